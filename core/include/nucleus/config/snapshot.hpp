@@ -1,0 +1,38 @@
+// The configuration that is in force.
+#pragma once
+#include <memory>
+#include <nucleus/describe.hpp>
+#include <nucleus/error.hpp>
+#include <string_view>
+
+namespace nucleus {
+
+/// One immutable, validated state of the whole configuration. A reload publishes a new one; whoever
+/// holds an old one may finish with it. Any thread.
+class config_snapshot {
+public:
+    virtual ~config_snapshot();
+    /// The section's struct as registered (registry::section<T>), defaults filled in. Throws
+    /// std::out_of_range for a name that nobody registered.
+    template <described T> [[nodiscard]] const T& get(std::string_view section) const {
+        return *static_cast<const T*>(find(section, shape_of<T>()));
+    }
+    /// True when the file, the environment or an override mentions the section at all.
+    [[nodiscard]] virtual bool given(std::string_view section) const = 0;
+    /// The value of the environment variable that an `env_name` field names, or of the literal
+    /// itself where literals are allowed; empty when it is not set.
+    [[nodiscard]] virtual secret_string secret(std::string_view env_name_or_literal) const = 0;
+    /// A key of 32 bytes derived from server.secret for one purpose (HKDF-SHA256, label = use).
+    [[nodiscard]] virtual secret_string derived_key(std::string_view use) const = 0;
+    /// "development" or "production".
+    [[nodiscard]] virtual bool development() const = 0;
+
+protected:
+    [[nodiscard]] virtual const void* find(std::string_view section, const shape& s) const = 0;
+};
+using config_view = std::shared_ptr<const config_snapshot>;
+
+/// What a section's own rule check finds beyond its shape; `path` is relative to the section.
+using section_check = void (*)(const void* section, std::vector<fault>& found);
+
+}

@@ -1,0 +1,97 @@
+// PostgreSQL, as plugins use it.
+#pragma once
+#include <chrono>
+#include <nucleus/async/task.hpp>
+#include <nucleus/error.hpp>
+#include <nucleus/pg/value.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace nucleus::pg {
+
+/// SQL with a name. `{schema}` in the text becomes the quoted schema of the request, so that every
+/// table is qualified. The name keys metrics and the slow-query log. Both texts must outlive the
+/// call; SQL that carries literals of a request must not exist: bind them.
+struct statement {
+    std::string_view name;
+    std::string_view sql;
+    bool             heavy = false; ///< read(): take a pooled connection instead of the shared pipeline
+};
+
+/// PostgreSQL refused a statement. Ends the request unless caught; core maps the SQLSTATE to a
+/// status (23505 → 409 duplicate, 23503 → 409, 23502/23514 → 422, 57014 → 504, …).
+class query_failure : public std::exception {
+public:
+    query_failure() = default;
+    ~query_failure() override;
+    std::string sqlstate;  ///< five characters; empty: the connection was lost
+    std::string message;   ///< of PostgreSQL; may hold data: log it at debug only, never answer it
+    std::string schema, table, column, constraint;
+    std::string statement; ///< its name
+    [[nodiscard]] const char* what() const noexcept override { return message.c_str(); }
+};
+
+/// A connection leased for one transaction. Destroyed without commit(), it is rolled back and the
+/// connection returned or discarded. One statement at a time; stays on its worker.
+class transaction {
+public:
+    virtual ~transaction();
+    virtual task<rows> run(const statement& s, parameters p = {}) = 0;
+    virtual task<void> commit()   = 0;
+    virtual task<void> rollback() = 0;
+    /// SQL without parameters, several statements allowed; for migrations and DDL only.
+    virtual task<void> script(std::string_view sql) = 0;
+    /// Announces an invalidation to every node when this commits (services/bus.hpp).
+    virtual task<void> notify(std::string_view topic, std::string_view payload) = 0;
+    [[nodiscard]] virtual std::string_view schema() const noexcept = 0;
+};
+
+/// How long a statement may run and wait: the request's deadline.
+struct call {
+    std::string_view                      schema = "main";
+    std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+};
+
+/// One worker's way to the database. Not shared between threads. Every operation throws
+/// query_failure, or failure{errors::database_unavailable} when no connection could be had in time,
+/// or failure{errors::deadline_passed}.
+class database {
+public:
+    virtual ~database();
+    /// A read on the shared, batched pipeline: a batch is one implicit read-only transaction.
+    virtual task<rows> read(call c, const statement& s, parameters p = {}) = 0;
+    /// One statement in a transaction of its own, on a leased connection.
+    virtual task<rows> write(call c, const statement& s, parameters p = {}) = 0;
+    /// Leases a connection and opens a transaction (READ COMMITTED unless `serializable`).
+    virtual task<std::unique_ptr<transaction>> begin(call c, bool serializable = false) = 0;
+};
+
+/// True for 40001 and 40P01: the whole transaction may simply be run again.
+[[nodiscard]] bool retryable(const query_failure& f) noexcept;
+
+/// Runs `F(transaction&, args…)` in a transaction and commits it; a serialization failure or
+/// deadlock starts it again, three times at most. F is a named coroutine returning task<R>; its
+/// arguments are passed by reference each time.
+template <auto F, class... Args> auto transact(database& db, call c, Args&... args)
+    -> decltype(F(std::declval<transaction&>(), args...)) {
+    using answer = typename decltype(F(std::declval<transaction&>(), args...))::value_type;
+    for (int attempt = 1;; ++attempt) {
+        try {
+            auto tx = co_await db.begin(c);
+            if constexpr (std::is_void_v<answer>) {
+                co_await F(*tx, args...);
+                co_await tx->commit();
+                co_return;
+            } else {
+                auto r = co_await F(*tx, args...);
+                co_await tx->commit();
+                co_return r;
+            }
+        } catch (const query_failure& f) {
+            if (!retryable(f) || attempt == 3) throw;
+        }
+    }
+}
+
+}

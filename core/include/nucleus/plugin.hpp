@@ -1,0 +1,53 @@
+// The contract between nucleusd and a plugin.
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <nucleus/abi.hpp>
+#include <nucleus/bind.hpp>
+#include <nucleus/log.hpp>
+#include <nucleus/metrics.hpp>
+#include <nucleus/pg/database.hpp>
+#include <nucleus/registry.hpp>
+#include <nucleus/services.hpp>
+#include <nucleus/workers.hpp>
+
+namespace nucleus {
+
+/// What a plugin is given when it starts. Outlives the plugin's stop().
+struct start_context {
+    config_view               config;
+    nucleus::services&        services;
+    nucleus::workers&         workers;
+    pg::database*             database; ///< of the control context; null when the config has no database
+    metrics::registry&        metrics;
+    const nucleus::catalog&   catalog;  ///< complete: claims are seeded from it
+    boost::asio::io_context&  control;  ///< for timers and background coroutines
+    bool                      may_write = true; ///< false under migrate "check"
+};
+
+/// Lifecycle, in order. All but describe() run on the control context.
+class plugin {
+public:
+    /// 1. Declare sections, endpoints, migrations, services. No side effects, no I/O.
+    virtual void describe(registry& r) = 0;
+    /// 2. After the migrations and after the plugins it requires. Throwing ends the process with
+    ///    the plugin's name and the reason.
+    virtual task<void> start(start_context& context);
+    /// 3. On each published configuration, already validated. Must be quick.
+    virtual void reconfigure(const config_view& config) noexcept;
+    /// 4. In reverse order; also after a failed start().
+    virtual task<void> stop() noexcept;
+    virtual ~plugin(); // key function in core
+
+    plugin() = default;
+    plugin(const plugin&) = delete;
+    plugin& operator=(const plugin&) = delete;
+};
+
+}
+
+/// Exports the plugin class `T` under the one symbol that the gate looks for. Once per library, at
+/// namespace scope.
+#define NUCLEUS_PLUGIN(T)                                                                          \
+    extern "C" [[gnu::visibility("default")]] nucleus::plugin* NUCLEUS_ABI_SYMBOL() {              \
+        return std::make_unique<T>().release();                                                    \
+    }

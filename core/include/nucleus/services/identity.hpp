@@ -1,0 +1,29 @@
+// Who owns a credential. Provided by auth, used by core's pipeline.
+#pragma once
+#include <nucleus/error.hpp>
+#include <nucleus/http/request_context.hpp>
+#include <nucleus/principal.hpp>
+
+namespace nucleus {
+
+struct credential {
+    enum class kind : std::uint8_t { bearer, api_key, cookie };
+    kind             as = kind::bearer;
+    std::string_view token;
+};
+
+class identity {
+public:
+    static constexpr std::string_view service_name = "identity";
+    virtual ~identity();
+    /// The caller, checked to be alive now; `unauthenticated` otherwise. Runs on the request's
+    /// worker; answers without suspending when the session is cached.
+    virtual task<result<principal_ptr>> authenticate(request_context& rc, credential c) = 0;
+    /// The caller if the credential is sound and cached and the cache may be trusted; else null,
+    /// and authenticate() must be asked. Saves a coroutine on the hot path.
+    [[nodiscard]] virtual principal_ptr cached(request_context& rc, credential c) noexcept = 0;
+    /// Name of the cookie that carries the access token.
+    [[nodiscard]] virtual std::string_view cookie_name() const noexcept = 0;
+};
+
+}

@@ -1,0 +1,2 @@
+// Asio, compiled once for the whole process.
+#include <boost/asio/impl/src.hpp>
