@@ -21,7 +21,8 @@ struct start_context {
     metrics::registry&        metrics;
     const nucleus::catalog&   catalog;  ///< complete: claims are seeded from it
     boost::asio::io_context&  control;  ///< for timers and background coroutines
-    bool                      may_write = true; ///< false under migrate "check"
+    bool                      may_write = true; ///< false under migrate "check": refuse to start instead
+    bool                      serving   = true; ///< false in one-shot commands: provide services, do nothing else
 };
 
 /// Lifecycle, in order. All but describe() run on the control context.

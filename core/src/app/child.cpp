@@ -1,0 +1,194 @@
+#include "app/child.hpp"
+#include "app/databases.hpp"
+#include "app/migrate.hpp"
+#include "app/world.hpp"
+#include "config/sections.hpp"
+#include "http/server.hpp"
+#include "observe/logging.hpp"
+#include "observe/process_gauges.hpp"
+#include "pg/notification_bus.hpp"
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <nucleus/log.hpp>
+
+namespace nucleus::app {
+
+namespace asio = boost::asio;
+using executor = asio::io_context::executor_type;
+
+namespace {
+
+std::size_t worker_count(const config_snapshot& config) {
+    const auto wanted = config.get<config::server_config>("server").threads;
+    if (wanted > 0) return static_cast<std::size_t>(wanted);
+    return std::max<std::size_t>(1, std::thread::hardware_concurrency());
+}
+
+void log_faults(const config::report& found) {
+    for (const auto& f : found.faults)
+        log::error("config", f.message, {{"path", f.path}, {"code", f.code}});
+}
+
+/// Everything that serves, in order of construction; torn down in reverse.
+class serving_process {
+public:
+    serving_process(const config::sources& from, const inherited& sockets, std::unique_ptr<world> w)
+        : sources_{from}
+        , sockets_{sockets}
+        , world_{std::move(w)}
+        , workers_{worker_count(*world_->config)}
+        , dsn_{dsn_of(*world_->config, sockets.dsn)}
+        , databases_{workers_, control_, pool_settings(*world_->config, dsn_), metrics_}
+        , bus_{std::make_shared<pg::notification_bus>(
+              control_, dsn_, world_->config->get<config::database_config>("database").schemas.front())}
+        , signals_{control_, SIGTERM, SIGINT, SIGHUP} {}
+
+    int run() {
+        int code = 1;
+        asio::co_spawn(control_, life(), [&](std::exception_ptr failed, int result) {
+            code = failed ? 1 : result;
+            control_.stop();
+        });
+        control_.run();
+        workers_.stop();
+        return code;
+    }
+
+private:
+    task<int> life() {
+        std::string problem;
+        try {
+            auto started = start();
+            co_await std::move(started);
+            auto signalled = serve_until_told();
+            co_await std::move(signalled);
+        } catch (const std::exception& e) {
+            problem = e.what();
+        }
+        if (!problem.empty()) log::error("app", "nucleusd could not start: " + problem);
+        auto stopping = stop();
+        co_await std::move(stopping);
+        co_return problem.empty() ? 0 : 1;
+    }
+
+    task<void> start() {
+        process_gauges(metrics_);
+        workers_.start();
+        databases_.start();
+        auto reachable = databases_.wait_until_available(std::chrono::seconds{30});
+        co_await std::move(reachable);
+        auto migrated = bring_up_to_date(*world_, databases_.control());
+        co_await std::move(migrated);
+        asio::co_spawn(control_, bus_->run(), [](std::exception_ptr) {});
+        services_.provide<bus>(bus_);
+        auto plugins = world_->host.start(context_);
+        co_await std::move(plugins);
+        server_ = std::make_unique<http::server>(server_parts());
+        if (sockets_.public_fd >= 0) server_->listen(sockets_.public_fd, false);
+        if (sockets_.admin_fd >= 0) server_->listen(sockets_.admin_fd, true);
+        ready_ = true;
+        announce_ready(sockets_);
+        log::info("app", "ready", {{"workers", workers_.count()}, {"endpoints", world_->catalog.rows().size()}});
+    }
+
+    http::server_parts server_parts() {
+        http::server_parts parts;
+        parts.catalog   = &world_->catalog;
+        parts.config    = world_->config;
+        parts.services  = &services_;
+        parts.metrics   = &metrics_;
+        parts.workers   = workers_.all();
+        parts.databases = databases_.per_worker();
+        parts.control   = &control_;
+        parts.ready     = [this] { return ready_.load() && databases_.available(); };
+        parts.openapi   = [this] { return openapi_text(*world_); };
+        return parts;
+    }
+
+    task<void> serve_until_told() {
+        const asio::use_awaitable_t<executor> token;
+        for (;;) {
+            const int signal = co_await signals_.async_wait(token);
+            if (signal != SIGHUP) co_return;
+            reload();
+        }
+    }
+
+    /// Builds the new world beside the old and swaps it in; one fault and the old keeps serving.
+    void reload() {
+        config::report found;
+        auto           fresh = world_->loader.load(sources_, found);
+        if (!fresh) {
+            log_faults(found);
+            log::error("config", "reload refused: the previous configuration stays in force",
+                       {{"faults", found.faults.size()}});
+            return;
+        }
+        for (const auto& warning : found.warnings) log::warn("config", warning);
+        const auto restart = world_->config->restart_keys(*fresh);
+        const auto changed = world_->config->changed_keys(*fresh);
+        world_->config     = fresh;
+        configure_logging(*fresh);
+        databases_.reconfigure(pool_settings(*fresh, dsn_));
+        server_->reconfigure(fresh);
+        world_->host.reconfigure(fresh);
+        for (const auto& key : restart)
+            log::warn("config", "this change takes effect at the next restart", {{"path", key}});
+        log::info("config", "reloaded", {{"changed", changed.size()}, {"needRestart", restart.size()}});
+    }
+
+    task<void> stop() {
+        ready_ = false;
+        if (server_) {
+            server_->stop_accepting();
+            const auto limit   = world_->config->get<config::server_config>("server").timeouts.drain;
+            auto       drained = server_->drain(limit);
+            co_await std::move(drained);
+        }
+        auto plugins = world_->host.stop();
+        co_await std::move(plugins);
+        bus_->stop();
+        auto closed = databases_.stop();
+        co_await std::move(closed);
+        log::info("app", "stopped");
+    }
+
+    config::sources                       sources_;
+    inherited                             sockets_;
+    std::unique_ptr<world>                world_;
+    asio::io_context                      control_{1};
+    metrics::registry                     metrics_;
+    services                              services_;
+    worker_set                            workers_;
+    std::string                           dsn_;
+    databases                             databases_;
+    std::shared_ptr<pg::notification_bus> bus_;
+    std::unique_ptr<http::server>         server_;
+    std::atomic<bool>                     ready_{false};
+    asio::basic_signal_set<executor>      signals_;
+    start_context context_{world_->config, services_, workers_, &databases_.control(), metrics_,
+                           world_->catalog, control_,
+                           world_->config->get<config::database_config>("database").migrate ==
+                               config::migrate_mode::automatic,
+                           true};
+};
+
+}
+
+int run_child(const config::sources& from, const inherited& sockets) {
+    config::report found;
+    auto           w = describe_world(from, found);
+    if (w) configure_logging(*w->config);
+    for (const auto& warning : found.warnings) log::warn("config", warning);
+    if (!w) {
+        log_faults(found);
+        return 1;
+    }
+    serving_process process{from, sockets, std::move(w)};
+    return process.run();
+}
+
+}
