@@ -1,0 +1,55 @@
+// One validated configuration and what can be told about it.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <nucleus/config/snapshot.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nucleus::config {
+
+/// A field that names an environment variable.
+struct env_reference {
+    std::string name;
+    std::string path;     ///< "$.server.secret"
+    bool        resolved; ///< the variable is set
+};
+
+class snapshot : public config_snapshot {
+public:
+    struct contents; ///< snapshot_contents.hpp; made by the loader
+    explicit snapshot(std::unique_ptr<contents> c);
+    ~snapshot() override;
+
+    [[nodiscard]] bool          given(std::string_view section) const override;
+    [[nodiscard]] secret_string secret(std::string_view env_name_or_literal) const override;
+    [[nodiscard]] secret_string derived_key(std::string_view use) const override;
+    [[nodiscard]] bool          development() const override;
+
+    /// Everything in force, defaults included, with every secret as "***".
+    [[nodiscard]] std::string masked_json() const;
+    /// One section of it; throws std::out_of_range for a name that nobody declared.
+    [[nodiscard]] std::string masked_json(std::string_view section) const;
+    /// Where the value at "$.server.port" or "/server/port" comes from: the uppermost of `flag`,
+    /// `env`, `override`, `file` that has it, else `default`.
+    [[nodiscard]] std::string origin(std::string_view path) const;
+    /// Paths whose value differs in `newer`; the second only those that take a restart.
+    [[nodiscard]] std::vector<std::string> changed_keys(const snapshot& newer) const;
+    [[nodiscard]] std::vector<std::string> restart_keys(const snapshot& newer) const;
+
+    [[nodiscard]] std::vector<env_reference> env_references() const;
+    /// database.dataDir, or its default; absolute.
+    [[nodiscard]] std::filesystem::path data_dir() const;
+    /// In development without server.secret: makes `<dataDir>/secret.key` unless it is there.
+    /// derived_key() does the same when first used. Throws std::runtime_error with what to do.
+    void ensure_secret() const;
+
+protected:
+    [[nodiscard]] const void* find(std::string_view section, const shape& s) const override;
+
+private:
+    std::unique_ptr<contents> contents_;
+};
+
+}
