@@ -25,8 +25,8 @@ public:
         r.description = "One route that does nothing, for benchmarks";
         r.section<settings>("bare", "The benchmark's route");
         r.routes([this](nucleus::catalog& c, const nucleus::config_view&) {
-            c.get("BARE", "/bare", nucleus::access::anyone, nucleus::limit::open, nucleus::bind<&answer>(context_),
-                  "Does nothing");
+            c.get("BARE", "/bare", nucleus::access::anyone, nucleus::limit::open,
+                  nucleus::bind<&answer>(context_), "Does nothing");
         });
     }
 

@@ -14,36 +14,42 @@ namespace {
 
 std::string config_with(const std::string& more) {
     return R"({"appId":"lifecycle","mode":"development","database":{"url":"TEST_DATABASE_URL"},
-               "authentication":{"enabled":true})" + more + "}";
+               "authentication":{"enabled":true})" +
+           more + "}";
 }
 server_options options(std::string more = "") {
     server_options o;
-    o.config      = config_with(more);
+    o.config = config_with(more);
     o.environment = {{"TEST_DATABASE_URL", fresh_database()}};
     return o;
 }
 
 /// Keeps asking until told to stop; counts what was not a 200.
 struct steady_load {
-    explicit steady_load(std::uint16_t port) : thread{[this, port] {
-        while (!done) {
-            try {
-                http_client c{port};
-                for (int i = 0; i < 5 && !done; ++i) c.get("/livez").status == 200 ? ++good : ++bad;
-            } catch (const std::exception&) { ++bad; }
-        }
-    }} {}
+    explicit steady_load(std::uint16_t port)
+        : thread{[this, port] {
+            while (!done) {
+                try {
+                    http_client c{port};
+                    for (int i = 0; i < 5 && !done; ++i)
+                        c.get("/livez").status == 200 ? ++good : ++bad;
+                } catch (const std::exception&) {
+                    ++bad;
+                }
+            }
+        }} {}
     ~steady_load() { done = true, thread.join(); }
     std::atomic<bool> done{false};
-    std::atomic<int>  good{0}, bad{0};
-    std::thread       thread;
+    std::atomic<int> good{0}, bad{0};
+    std::thread thread;
 };
 
 pid_t serving_child(pid_t parent) {
-    std::ifstream children{"/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) + "/children"};
+    std::ifstream children{"/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) +
+                           "/children"};
     for (pid_t child = 0; children >> child;) {
         std::ifstream comm{"/proc/" + std::to_string(child) + "/comm"};
-        std::string   name;
+        std::string name;
         comm >> name;
         if (name.starts_with("nucleusd")) return child;
     }
@@ -54,7 +60,7 @@ pid_t serving_child(pid_t parent) {
 
 TEST_CASE("health, the OpenAPI document and unknown paths answer from the first moment") {
     server_process server{options()};
-    auto           c = server.client();
+    auto c = server.client();
     CHECK(c.get("/livez").status == 200);
     CHECK(c.get("/readyz").status == 200);
     CHECK(c.get("/health").status == 200);
@@ -71,7 +77,7 @@ TEST_CASE("health, the OpenAPI document and unknown paths answer from the first 
 
 TEST_CASE("TERM drains: the request in flight is answered, the exit code is 0") {
     server_process server{options()};
-    steady_load    load{server.port()};
+    steady_load load{server.port()};
     std::this_thread::sleep_for(200ms);
     CHECK(server.stop() == 0);
     CHECK(load.good > 0);
@@ -87,11 +93,13 @@ TEST_CASE("a killed child is back within a second") {
         const auto killed = std::chrono::steady_clock::now();
         std::this_thread::sleep_for(5ms);
         bool answered = false;
-        for (const auto until = killed + 5s; !answered && std::chrono::steady_clock::now() < until;) {
+        for (const auto until = killed + 5s;
+             !answered && std::chrono::steady_clock::now() < until;) {
             try {
                 http_client c{server.port()};
                 answered = c.get("/readyz").status == 200 && serving_child(server.pid()) != child;
-            } catch (const std::exception&) {}
+            } catch (const std::exception&) {
+            }
         }
         CHECK(answered);
     }
@@ -99,12 +107,13 @@ TEST_CASE("a killed child is back within a second") {
 
 TEST_CASE("USR2 restarts without a refused connection") {
     server_process server{options()};
-    const auto     before = serving_child(server.pid());
+    const auto before = serving_child(server.pid());
     {
         steady_load load{server.port()};
         std::this_thread::sleep_for(100ms);
         server.signal(SIGUSR2);
-        for (int i = 0; i < 600 && serving_child(server.pid()) == before; ++i) std::this_thread::sleep_for(10ms);
+        for (int i = 0; i < 600 && serving_child(server.pid()) == before; ++i)
+            std::this_thread::sleep_for(10ms);
         std::this_thread::sleep_for(1s);
         load.done = true;
         CHECK(load.good > 0);
@@ -116,19 +125,24 @@ TEST_CASE("USR2 restarts without a refused connection") {
 
 TEST_CASE("HUP applies hot keys all or nothing") {
     server_process server{options()};
-    auto           c = server.client();
+    auto c = server.client();
     SECTION("a good file is applied") {
-        server.write_config(config_with(R"(,"server":{"cors":{"origins":["https://shop.example"]}})"));
+        server.write_config(
+            config_with(R"(,"server":{"cors":{"origins":["https://shop.example"]}})"));
         server.signal(SIGHUP);
         REQUIRE(server.wait_log("reloaded"));
-        CHECK(c.get("/livez", {{"Origin", "https://shop.example"}}).header("Access-Control-Allow-Origin") == "https://shop.example");
+        CHECK(c.get("/livez", {{"Origin", "https://shop.example"}})
+                  .header("Access-Control-Allow-Origin") == "https://shop.example");
     }
     SECTION("a bad file changes nothing") {
-        server.write_config(config_with(R"(,"server":{"bodyLimti":5,"cors":{"origins":["https://shop.example"]}})"));
+        server.write_config(config_with(
+            R"(,"server":{"bodyLimti":5,"cors":{"origins":["https://shop.example"]}})"));
         server.signal(SIGHUP);
         REQUIRE(server.wait_log("reload refused"));
         CHECK(server.wait_log("bodyLimit")); // did you mean
-        CHECK(c.get("/livez", {{"Origin", "https://shop.example"}}).header("Access-Control-Allow-Origin").empty());
+        CHECK(c.get("/livez", {{"Origin", "https://shop.example"}})
+                  .header("Access-Control-Allow-Origin")
+                  .empty());
     }
     SECTION("a restart key is reported and not applied") {
         server.write_config(config_with(R"(,"server":{"threads":1})"));
@@ -140,19 +154,24 @@ TEST_CASE("HUP applies hot keys all or nothing") {
 
 TEST_CASE("a config with many faults names them all and exits with 1") {
     temp_folder folder;
-    const auto  file = folder.write("config.json", R"({"mode":"devel","servr":{},"server":{"port":70000,"bodyLimit":"x","timeouts":{"idel":"1s"}},
+    const auto file = folder.write(
+        "config.json",
+        R"({"mode":"devel","servr":{},"server":{"port":70000,"bodyLimit":"x","timeouts":{"idel":"1s"}},
         "logging":{"level":"loud"},"rateLimit":{"strategy":"none","publicRoutes":{"max":0}},"database":{"schemas":[]}})");
-    const auto  done = run_nucleusd({"check-config", "--config", file.string()});
+    const auto done = run_nucleusd({"check-config", "--config", file.string()});
     CHECK(done.code == 1);
-    for (const char* expected : {"mode", "servr", "server", "port", "bodyLimit", "idel", "idle", "level", "strategy", "max", "schemas"})
+    for (const char* expected : {"mode", "servr", "server", "port", "bodyLimit", "idel", "idle",
+                                 "level", "strategy", "max", "schemas"})
         CHECK(done.err.find(expected) != std::string::npos);
 }
 
 TEST_CASE("a port in use is one clear message and exit code 1") {
     server_process first{options()};
-    temp_folder    folder;
-    const auto     file = folder.write("config.json", config_with(R"(,"server":{"port":)" + std::to_string(first.port()) + "}"));
-    const auto     done = run_nucleusd({"--config", file.string()}, {{"TEST_DATABASE_URL", fresh_database()}});
+    temp_folder folder;
+    const auto file = folder.write(
+        "config.json", config_with(R"(,"server":{"port":)" + std::to_string(first.port()) + "}"));
+    const auto done =
+        run_nucleusd({"--config", file.string()}, {{"TEST_DATABASE_URL", fresh_database()}});
     CHECK(done.code == 1);
     CHECK(done.err.find(std::to_string(first.port())) != std::string::npos);
     CHECK(done.err.find("in use") != std::string::npos);
@@ -160,20 +179,20 @@ TEST_CASE("a port in use is one clear message and exit code 1") {
 
 TEST_CASE("a missing secret is named") {
     temp_folder folder;
-    const auto  file = folder.write("config.json", config_with(""));
-    const auto  done = run_nucleusd({"--config", file.string()});
+    const auto file = folder.write("config.json", config_with(""));
+    const auto done = run_nucleusd({"--config", file.string()});
     CHECK(done.code == 1);
     CHECK(done.err.find("TEST_DATABASE_URL") != std::string::npos);
 }
 
 TEST_CASE("the database goes away and comes back") {
     private_postgres postgres;
-    server_options   o;
-    o.config      = config_with("");
+    server_options o;
+    o.config = config_with("");
     o.environment = {{"TEST_DATABASE_URL", postgres.dsn()}};
     server_process server{o};
-    auto           c = server.client();
-    const auto     body = R"({"email":"ada@example.com","password":"Correct-Horse-9"})";
+    auto c = server.client();
+    const auto body = R"({"email":"ada@example.com","password":"Correct-Horse-9"})";
     CHECK(c.post("/auth/register", body).status == 200);
     postgres.stop();
     const auto away = c.post("/auth/login", body);
@@ -189,8 +208,11 @@ TEST_CASE("the database goes away and comes back") {
 
 TEST_CASE("a database that is down at start is waited for, then named") {
     temp_folder folder;
-    const auto  file = folder.write("config.json", config_with(R"(,"server":{"port":)" + std::to_string(free_port()) + "}"));
-    const auto  done = run_nucleusd({"--config", file.string()}, {{"TEST_DATABASE_URL", "host=/nonexistent dbname=x connect_timeout=1"}});
+    const auto file = folder.write(
+        "config.json", config_with(R"(,"server":{"port":)" + std::to_string(free_port()) + "}"));
+    const auto done =
+        run_nucleusd({"--config", file.string()},
+                     {{"TEST_DATABASE_URL", "host=/nonexistent dbname=x connect_timeout=1"}});
     CHECK(done.code == 1);
     CHECK(done.err.find("database.url") != std::string::npos);
 }

@@ -15,8 +15,8 @@ namespace beast = boost::beast;
 using asio::ip::tcp;
 
 struct http_client::connection {
-    asio::io_context   io;
-    tcp::socket        socket{io};
+    asio::io_context io;
+    tcp::socket socket{io};
     beast::flat_buffer buffer;
 };
 
@@ -32,10 +32,10 @@ std::vector<std::string> answer::all(std::string_view name) const {
     return found;
 }
 boost::json::value answer::json() const { return boost::json::parse(body); }
-std::string        answer::code() const { return text("/code"); }
+std::string answer::code() const { return text("/code"); }
 boost::json::value answer::at(std::string_view pointer) const {
     boost::system::error_code error;
-    auto                      document = boost::json::parse(body, error);
+    auto document = boost::json::parse(body, error);
     if (error) return nullptr;
     const auto* found = document.find_pointer(pointer, error);
     return found ? *found : boost::json::value{nullptr};
@@ -45,20 +45,34 @@ std::string answer::text(std::string_view pointer) const {
     return value.is_string() ? std::string{value.get_string()} : std::string{};
 }
 
-http_client::http_client(std::uint16_t port, std::string host) : port_{port}, host_{std::move(host)} {}
+http_client::http_client(std::uint16_t port, std::string host)
+    : port_{port}
+    , host_{std::move(host)} {}
 http_client::~http_client() = default;
 http_client::http_client(http_client&&) noexcept = default;
 
-answer http_client::get(std::string_view target, header_list headers) { return send("GET", target, {}, std::move(headers)); }
-answer http_client::del(std::string_view target, header_list headers) { return send("DELETE", target, {}, std::move(headers)); }
-answer http_client::post(std::string_view target, std::string_view json, header_list headers) { return send("POST", target, json, std::move(headers)); }
-answer http_client::put(std::string_view target, std::string_view json, header_list headers) { return send("PUT", target, json, std::move(headers)); }
-answer http_client::patch(std::string_view target, std::string_view json, header_list headers) { return send("PATCH", target, json, std::move(headers)); }
+answer http_client::get(std::string_view target, header_list headers) {
+    return send("GET", target, {}, std::move(headers));
+}
+answer http_client::del(std::string_view target, header_list headers) {
+    return send("DELETE", target, {}, std::move(headers));
+}
+answer http_client::post(std::string_view target, std::string_view json, header_list headers) {
+    return send("POST", target, json, std::move(headers));
+}
+answer http_client::put(std::string_view target, std::string_view json, header_list headers) {
+    return send("PUT", target, json, std::move(headers));
+}
+answer http_client::patch(std::string_view target, std::string_view json, header_list headers) {
+    return send("PATCH", target, json, std::move(headers));
+}
 
 namespace {
 
-beast::http::request<beast::http::string_body> make_request(std::string_view method, std::string_view target,
-                                                            std::string_view body, const header_list& headers) {
+beast::http::request<beast::http::string_body> make_request(std::string_view method,
+                                                            std::string_view target,
+                                                            std::string_view body,
+                                                            const header_list& headers) {
     beast::http::request<beast::http::string_body> request;
     request.method_string(method);
     request.target(target);
@@ -67,30 +81,35 @@ beast::http::request<beast::http::string_body> make_request(std::string_view met
     if (!body.empty()) request.set("Content-Type", "application/json");
     for (const auto& [name, value] : headers) request.set(name, value);
     request.body() = body;
-    if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH") request.prepare_payload();
+    if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH")
+        request.prepare_payload();
     return request;
 }
 
 void keep_cookies(const answer& a, std::map<std::string, std::string>& jar) {
     for (const auto& line : a.all("Set-Cookie")) {
         const auto equals = line.find('=');
-        const auto end    = line.find(';');
-        const auto name   = line.substr(0, equals);
-        const auto value  = line.substr(equals + 1, end - equals - 1);
-        if (value.empty() || line.find("Max-Age=0") != std::string::npos) jar.erase(name);
-        else jar[name] = value;
+        const auto end = line.find(';');
+        const auto name = line.substr(0, equals);
+        const auto value = line.substr(equals + 1, end - equals - 1);
+        if (value.empty() || line.find("Max-Age=0") != std::string::npos)
+            jar.erase(name);
+        else
+            jar[name] = value;
     }
 }
 
 }
 
-answer http_client::send(std::string_view method, std::string_view target, std::string_view body, header_list headers) {
+answer http_client::send(std::string_view method, std::string_view target, std::string_view body,
+                         header_list headers) {
     auto request = make_request(method, target, body, headers);
     if (!bearer.empty() && request.find("Authorization") == request.end())
         request.set("Authorization", "Bearer " + bearer);
     if (use_cookies && !cookies.empty() && request.find("Cookie") == request.end()) {
         std::string line;
-        for (const auto& [name, value] : cookies) line += (line.empty() ? "" : "; ") + name + "=" + value;
+        for (const auto& [name, value] : cookies)
+            line += (line.empty() ? "" : "; ") + name + "=" + value;
         request.set("Cookie", line);
     }
     beast::http::response<beast::http::string_body> response;
@@ -111,7 +130,8 @@ answer http_client::send(std::string_view method, std::string_view target, std::
             break;
         } catch (const boost::system::system_error&) {
             connection_.reset();
-            if (fresh || attempt > 0) throw; // a kept-alive connection may have been closed meanwhile
+            if (fresh || attempt > 0)
+                throw; // a kept-alive connection may have been closed meanwhile
         }
     }
     if (!response.keep_alive()) connection_.reset();
@@ -126,17 +146,18 @@ answer http_client::send(std::string_view method, std::string_view target, std::
 
 std::string http_client::raw(std::uint16_t port, std::string_view bytes, double seconds) {
     asio::io_context io;
-    tcp::socket      socket{io};
+    tcp::socket socket{io};
     socket.connect({asio::ip::make_address("127.0.0.1"), port});
     boost::system::error_code ignored;
     asio::write(socket, asio::buffer(bytes), ignored);
     std::string got;
-    const auto  until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
     for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-        pollfd     fd{socket.native_handle(), POLLIN, 0};
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            until - std::chrono::steady_clock::now());
+        pollfd fd{socket.native_handle(), POLLIN, 0};
         if (left.count() <= 0 || ::poll(&fd, 1, static_cast<int>(left.count())) <= 0) return got;
-        char       piece[4096];
+        char piece[4096];
         const auto n = socket.read_some(asio::buffer(piece), ignored);
         if (ignored || n == 0) return got;
         got.append(piece, n);

@@ -16,11 +16,11 @@ namespace nucleus::testing {
 class openapi_check;
 
 struct server_options {
-    std::string                        config; ///< JSON; server.port is added by the harness
+    std::string config; ///< JSON; server.port is added by the harness
     std::map<std::string, std::string> environment;
-    std::vector<std::string>           arguments;            ///< after --config FILE
-    bool                               wait_until_ready = true;
-    bool                               hold_to_openapi  = true; ///< every answer must fit the document
+    std::vector<std::string> arguments; ///< after --config FILE
+    bool wait_until_ready = true;
+    bool hold_to_openapi = true; ///< every answer must fit the document
 };
 
 /// A free TCP port of the loopback interface.
@@ -36,7 +36,7 @@ public:
     server_process& operator=(const server_process&) = delete;
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
-    [[nodiscard]] pid_t         pid() const { return pid_; }
+    [[nodiscard]] pid_t pid() const { return pid_; }
     /// A new user agent; its answers are held against the server's OpenAPI document.
     [[nodiscard]] http_client client() const;
 
@@ -50,23 +50,24 @@ public:
     /// Everything it wrote to stderr so far.
     [[nodiscard]] std::string log() const;
     /// True once `text` stands in the log.
-    bool wait_log(std::string_view text, std::chrono::seconds limit = std::chrono::seconds{10}) const;
+    bool wait_log(std::string_view text,
+                  std::chrono::seconds limit = std::chrono::seconds{10}) const;
     /// Rewrites the config file (server.port is kept); then signal(SIGHUP).
     void write_config(std::string_view json) const;
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
 private:
-    temp_folder                    folder_;
-    std::uint16_t                  port_;
-    pid_t                          pid_ = -1;
-    int                            exit_code_ = -1;
-    bool                           exited_    = false;
+    temp_folder folder_;
+    std::uint16_t port_;
+    pid_t pid_ = -1;
+    int exit_code_ = -1;
+    bool exited_ = false;
     std::unique_ptr<openapi_check> openapi_;
 };
 
 /// Runs `nucleusd ARGUMENTS` to its end with `input` on stdin.
 struct finished {
-    int         code;
+    int code;
     std::string out;
     std::string err;
 };

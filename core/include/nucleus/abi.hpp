@@ -41,8 +41,8 @@
 #define NUCLEUS_ABI_JOIN(a, b, c, d, e) NUCLEUS_ABI_JOIN_(a, b, c, d, e)
 /// e.g. nucleus_plugin_sdk1_clang19_cxx11_boost108300_plain
 #define NUCLEUS_ABI_SYMBOL                                                                         \
-    NUCLEUS_ABI_JOIN(NUCLEUS_SDK_VERSION, NUCLEUS_ABI_COMPILER, NUCLEUS_ABI_LIBRARY, BOOST_VERSION,  \
-                     NUCLEUS_ABI_LAYOUT)
+    NUCLEUS_ABI_JOIN(NUCLEUS_SDK_VERSION, NUCLEUS_ABI_COMPILER, NUCLEUS_ABI_LIBRARY,               \
+                     BOOST_VERSION, NUCLEUS_ABI_LAYOUT)
 
 namespace nucleus {
 /// This translation unit's fingerprint; core's own is what plugins are held against.

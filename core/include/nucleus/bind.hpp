@@ -16,7 +16,7 @@ struct answered {};
 
 /// A handler parameter read from the query string instead of the body.
 template <described T> struct query {
-    T        value;
+    T value;
     const T* operator->() const { return &value; }
 };
 
@@ -24,13 +24,17 @@ namespace detail {
 
 template <class R> void answer_with(request_context& rc, const result<R>& r) {
     if (!r) return rc.fail(r.error());
-    if constexpr (std::is_void_v<R>) rc.succeed();
-    else if constexpr (!std::same_as<R, answered>) rc.succeed(*r);
+    if constexpr (std::is_void_v<R>)
+        rc.succeed();
+    else if constexpr (!std::same_as<R, answered>)
+        rc.succeed(*r);
 }
 
 template <class R> const shape* answer_shape() {
-    if constexpr (described<R>) return &shape_of<R>();
-    else return nullptr;
+    if constexpr (described<R>)
+        return &shape_of<R>();
+    else
+        return nullptr;
 }
 
 template <auto F> struct binder;
@@ -45,7 +49,8 @@ struct binder<F> {
     static handler make(Context& c) { return {&run, &c, nullptr, nullptr, answer_shape<R>()}; }
 };
 
-template <class Context, class R, described Body, task<result<R>> (*F)(Context&, request_context&, Body)>
+template <class Context, class R, described Body,
+          task<result<R>> (*F)(Context&, request_context&, Body)>
 struct binder<F> {
     using context = Context;
     static task<void> run(void* c, request_context& rc) {
@@ -57,22 +62,28 @@ struct binder<F> {
         auto r = co_await F(*static_cast<Context*>(c), rc, std::move(*body));
         answer_with(rc, r);
     }
-    static handler make(Context& c) { return {&run, &c, &shape_of<Body>(), nullptr, answer_shape<R>()}; }
+    static handler make(Context& c) {
+        return {&run, &c, &shape_of<Body>(), nullptr, answer_shape<R>()};
+    }
 };
 
-template <class Context, class R, described Q, task<result<R>> (*F)(Context&, request_context&, query<Q>)>
+template <class Context, class R, described Q,
+          task<result<R>> (*F)(Context&, request_context&, query<Q>)>
 struct binder<F> {
     using context = Context;
     static task<void> run(void* c, request_context& rc) {
         query<Q> parameters{};
-        if (auto read = json::read_query(shape_of<Q>(), &parameters.value, rc.request.query); !read) {
+        if (auto read = json::read_query(shape_of<Q>(), &parameters.value, rc.request.query);
+            !read) {
             rc.fail(read.error());
             co_return;
         }
         auto r = co_await F(*static_cast<Context*>(c), rc, std::move(parameters));
         answer_with(rc, r);
     }
-    static handler make(Context& c) { return {&run, &c, nullptr, &shape_of<Q>(), answer_shape<R>()}; }
+    static handler make(Context& c) {
+        return {&run, &c, nullptr, &shape_of<Q>(), answer_shape<R>()};
+    }
 };
 
 }

@@ -12,7 +12,7 @@ namespace nucleus {
 /// Who may call an endpoint; checked before the body is read.
 struct access {
     enum class level : std::uint8_t { anyone, session, caller, claim, godmin };
-    level       needs = level::anyone;
+    level needs = level::anyone;
     std::string claim_name{}; ///< of level::claim
 
     static const access anyone;  ///< no session needed; one that is sent is still recognised
@@ -27,15 +27,20 @@ inline const access access::caller{access::level::caller};
 inline const access access::godmin{access::level::godmin};
 
 /// Which budget of `rateLimit` a request draws on.
-enum class limit : std::uint8_t { none, open, user, auth }; // rateLimit: -, publicRoutes, privateRoutes, authRoutes
+enum class limit : std::uint8_t {
+    none,
+    open,
+    user,
+    auth
+}; // rateLimit: -, publicRoutes, privateRoutes, authRoutes
 
 /// The code behind an endpoint: one function pointer and the object it is bound to (bind.hpp).
 struct handler {
     task<void> (*run)(void* context, request_context& rc) = nullptr;
-    void*        context = nullptr; ///< lives as long as the plugin
-    const shape* body    = nullptr; ///< of the JSON body; null: the endpoint reads none
-    const shape* query   = nullptr; ///< of the query string; null: none is accepted
-    const shape* answer  = nullptr; ///< of `data`; null: no data, or described in answer_schema
+    void* context = nullptr;       ///< lives as long as the plugin
+    const shape* body = nullptr;   ///< of the JSON body; null: the endpoint reads none
+    const shape* query = nullptr;  ///< of the query string; null: none is accepted
+    const shape* answer = nullptr; ///< of `data`; null: no data, or described in answer_schema
 };
 
 enum class body_mode : std::uint8_t { none, json, raw };
@@ -43,61 +48,78 @@ enum class body_mode : std::uint8_t { none, json, raw };
 /// One row of the catalog. Source of the router, access check, body reading, rate limit, OpenAPI,
 /// clients, `nucleusd routes`, metric labels and docs.
 struct endpoint {
-    std::string  key;  ///< UPPER_SNAKE; several rows may share one (variants)
+    std::string key; ///< UPPER_SNAKE; several rows may share one (variants)
     http::method verb = http::method::get;
-    std::string  path; ///< "/products/:id"
+    std::string path; ///< "/products/:id"
     nucleus::access access;
-    nucleus::limit  limit = limit::user;
+    nucleus::limit limit = limit::user;
     nucleus::handler handler;
-    std::string  summary;
-    std::string  plugin;      ///< filled by core
-    int          success = 200;
-    body_mode    body    = body_mode::none;
-    std::size_t  body_limit = 0;   ///< bytes; 0: server.bodyLimit
-    bool         lists = false;    ///< data is {items, meta} with items of handler.answer
-    bool         raw_answer = false; ///< no {success,data} envelope (metrics, openapi.json, exports)
-    bool         any_query = false;  ///< the handler reads the query string by itself
-    const shape* body_shape   = nullptr; ///< documentation of a body the handler reads by itself
-    const shape* query_shape  = nullptr; ///< documentation of a query the handler reads by itself
-    const shape* answer_shape = nullptr; ///< documentation of an answer the handler writes by itself
-    bool         partial_body = false;   ///< no field of body_shape is required (UPDATE)
-    std::vector<const error_kind*> errors;         ///< beyond those that every endpoint shares
-    std::vector<std::string>       answer_headers; ///< documented ones: "ETag", "Location"
-    std::vector<int>               also_answers;   ///< further success statuses without a body: 304
+    std::string summary;
+    std::string plugin; ///< filled by core
+    int success = 200;
+    body_mode body = body_mode::none;
+    std::size_t body_limit = 0; ///< bytes; 0: server.bodyLimit
+    bool lists = false;         ///< data is {items, meta} with items of handler.answer
+    bool raw_answer = false;    ///< no {success,data} envelope (metrics, openapi.json, exports)
+    bool any_query = false;     ///< the handler reads the query string by itself
+    const shape* body_shape = nullptr;  ///< documentation of a body the handler reads by itself
+    const shape* query_shape = nullptr; ///< documentation of a query the handler reads by itself
+    const shape* answer_shape =
+        nullptr;               ///< documentation of an answer the handler writes by itself
+    bool partial_body = false; ///< no field of body_shape is required (UPDATE)
+    std::vector<const error_kind*> errors;   ///< beyond those that every endpoint shares
+    std::vector<std::string> answer_headers; ///< documented ones: "ETag", "Location"
+    std::vector<int> also_answers;           ///< further success statuses without a body: 304
 
     // Fluent details for routes.cpp; each returns *this.
-    endpoint& answers(int status) { success = status; return *this; }
+    endpoint& answers(int status) {
+        success = status;
+        return *this;
+    }
     endpoint& fails_with(std::initializer_list<const error_kind*> kinds) {
         errors.insert(errors.end(), kinds);
         return *this;
     }
-    endpoint& reads_up_to(std::size_t bytes) { body_limit = bytes; return *this; }
+    endpoint& reads_up_to(std::size_t bytes) {
+        body_limit = bytes;
+        return *this;
+    }
 };
 
 /// The rows, in order of declaration. Filled at start-up, immutable afterwards.
 class catalog {
 public:
-    endpoint& get(std::string key, std::string path, access a, limit l, handler h, std::string summary) {
-        return add(http::method::get, std::move(key), std::move(path), std::move(a), l, h, std::move(summary));
+    endpoint& get(std::string key, std::string path, access a, limit l, handler h,
+                  std::string summary) {
+        return add(http::method::get, std::move(key), std::move(path), std::move(a), l, h,
+                   std::move(summary));
     }
-    endpoint& post(std::string key, std::string path, access a, limit l, handler h, std::string summary) {
-        return add(http::method::post, std::move(key), std::move(path), std::move(a), l, h, std::move(summary));
+    endpoint& post(std::string key, std::string path, access a, limit l, handler h,
+                   std::string summary) {
+        return add(http::method::post, std::move(key), std::move(path), std::move(a), l, h,
+                   std::move(summary));
     }
-    endpoint& put(std::string key, std::string path, access a, limit l, handler h, std::string summary) {
-        return add(http::method::put, std::move(key), std::move(path), std::move(a), l, h, std::move(summary));
+    endpoint& put(std::string key, std::string path, access a, limit l, handler h,
+                  std::string summary) {
+        return add(http::method::put, std::move(key), std::move(path), std::move(a), l, h,
+                   std::move(summary));
     }
-    endpoint& patch(std::string key, std::string path, access a, limit l, handler h, std::string summary) {
-        return add(http::method::patch, std::move(key), std::move(path), std::move(a), l, h, std::move(summary));
+    endpoint& patch(std::string key, std::string path, access a, limit l, handler h,
+                    std::string summary) {
+        return add(http::method::patch, std::move(key), std::move(path), std::move(a), l, h,
+                   std::move(summary));
     }
-    endpoint& del(std::string key, std::string path, access a, limit l, handler h, std::string summary) {
-        return add(http::method::del, std::move(key), std::move(path), std::move(a), l, h, std::move(summary));
+    endpoint& del(std::string key, std::string path, access a, limit l, handler h,
+                  std::string summary) {
+        return add(http::method::del, std::move(key), std::move(path), std::move(a), l, h,
+                   std::move(summary));
     }
     /// References stay valid. GET also answers HEAD. A body is read (JSON) when `h.body` is given.
-    endpoint& add(http::method verb, std::string key, std::string path, access a, limit l, handler h,
-                  std::string summary);
+    endpoint& add(http::method verb, std::string key, std::string path, access a, limit l,
+                  handler h, std::string summary);
 
     [[nodiscard]] const std::deque<endpoint>& rows() const noexcept { return rows_; }
-    [[nodiscard]] std::deque<endpoint>&       rows() noexcept { return rows_; }
+    [[nodiscard]] std::deque<endpoint>& rows() noexcept { return rows_; }
 
 private:
     std::deque<endpoint> rows_;

@@ -16,9 +16,9 @@
 #pragma once
 #include <boost/preprocessor/seq/for_each.hpp>
 #include <boost/preprocessor/stringize.hpp>
-#include <boost/preprocessor/tuple/pop_front.hpp>
 #include <boost/preprocessor/tuple/elem.hpp>
 #include <boost/preprocessor/tuple/enum.hpp>
+#include <boost/preprocessor/tuple/pop_front.hpp>
 #include <boost/preprocessor/variadic/to_seq.hpp>
 #include <nucleus/shape.hpp>
 #include <nucleus/value_types.hpp>
@@ -30,8 +30,8 @@ namespace nucleus {
 namespace attributes {
 struct attribute {
     void (*set)(field&, double, const char*);
-    double      number = 0;
-    const char* text   = "";
+    double number = 0;
+    const char* text = "";
 };
 inline constexpr attribute defaulted{[](field& f, double, const char*) { f.required = false; }};
 inline constexpr attribute nullable{[](field& f, double, const char*) { f.nullable = true; }};
@@ -67,33 +67,36 @@ inline void apply(field& f, const attributes::attribute& a) { a.set(f, a.number,
 inline void apply(field& f, format as) { f.as = as; }
 
 template <class Struct, class Member, class... Attributes>
-void add_field(shape& s, std::string_view member, Member Struct::*at, const char* doc,
+void add_field(shape& s, std::string_view member, Member Struct::* at, const char* doc,
                const Attributes&... attributes) {
     // offsetof for a pointer to member: the address inside a storage that is never read.
     alignas(Struct) static const unsigned char storage[sizeof(Struct)]{};
     const auto* base = reinterpret_cast<const Struct*>(storage);
     field f;
-    f.name     = camel_case(member);
-    f.doc      = doc;
-    f.type     = &value_type_of<Member>();
-    f.offset   = static_cast<std::size_t>(reinterpret_cast<const unsigned char*>(&(base->*at)) -
-                                        storage);
+    f.name = camel_case(member);
+    f.doc = doc;
+    f.type = &value_type_of<Member>();
+    f.offset =
+        static_cast<std::size_t>(reinterpret_cast<const unsigned char*>(&(base->*at)) - storage);
     f.required = !is_optional<Member>;
-    f.secret   = f.type->kind == value_kind::secret;
+    f.secret = f.type->kind == value_kind::secret;
     (apply(f, attributes), ...);
     s.fields.push_back(std::move(f));
 }
 }
 
 /// The shape of a described struct.
-template <described T> const shape& shape_of() { return nucleus_shape(static_cast<const T*>(nullptr)); }
+template <described T> const shape& shape_of() {
+    return nucleus_shape(static_cast<const T*>(nullptr));
+}
 
 }
 
 #define NUCLEUS_DETAIL_FIELD(r, T, field_tuple)                                                    \
-    nucleus::detail::add_field(s, BOOST_PP_STRINGIZE(BOOST_PP_TUPLE_ELEM(0, field_tuple)),          \
-                               &T::BOOST_PP_TUPLE_ELEM(0, field_tuple),                            \
-                               BOOST_PP_TUPLE_ENUM(BOOST_PP_TUPLE_POP_FRONT(field_tuple)));
+    nucleus::detail::add_field(                                                                    \
+        s, BOOST_PP_STRINGIZE(BOOST_PP_TUPLE_ELEM(0, field_tuple)),                                 \
+                              &T::BOOST_PP_TUPLE_ELEM(0, field_tuple),                             \
+                              BOOST_PP_TUPLE_ENUM(BOOST_PP_TUPLE_POP_FRONT(field_tuple)));
 
 /// Describes struct T; each field is a tuple (member, "doc", attributes…).
 #define NUCLEUS_DESCRIBE(T, ...)                                                                   \

@@ -18,7 +18,10 @@ using labels = std::vector<std::pair<std::string, std::string>>;
 class counter {
 public:
     void add(std::uint64_t n = 1) noexcept { n_.fetch_add(n, std::memory_order_relaxed); }
-    [[nodiscard]] std::uint64_t value() const noexcept { return n_.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::uint64_t value() const noexcept {
+        return n_.load(std::memory_order_relaxed);
+    }
+
 private:
     std::atomic<std::uint64_t> n_{0};
 };
@@ -26,11 +29,19 @@ private:
 /// Counts of durations in fixed buckets from 0.5 ms to 10 s. Any thread, no locks.
 class histogram {
 public:
-    static constexpr double bounds[] = {.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
+    static constexpr double bounds[] = {.0005, .001, .0025, .005, .01, .025, .05,
+                                        .1,    .25,  .5,    1,    2.5, 5,    10};
     void observe(double seconds) noexcept;
-    [[nodiscard]] std::uint64_t bucket(std::size_t i) const noexcept { return buckets_[i].load(std::memory_order_relaxed); }
-    [[nodiscard]] std::uint64_t count() const noexcept { return count_.load(std::memory_order_relaxed); }
-    [[nodiscard]] double        sum_seconds() const noexcept { return static_cast<double>(nanoseconds_.load(std::memory_order_relaxed)) * 1e-9; }
+    [[nodiscard]] std::uint64_t bucket(std::size_t i) const noexcept {
+        return buckets_[i].load(std::memory_order_relaxed);
+    }
+    [[nodiscard]] std::uint64_t count() const noexcept {
+        return count_.load(std::memory_order_relaxed);
+    }
+    [[nodiscard]] double sum_seconds() const noexcept {
+        return static_cast<double>(nanoseconds_.load(std::memory_order_relaxed)) * 1e-9;
+    }
+
 private:
     std::atomic<std::uint64_t> buckets_[std::size(bounds)]{}, count_{0}, nanoseconds_{0};
 };
@@ -43,11 +54,13 @@ public:
     ~registry();
     registry(const registry&) = delete;
     registry& operator=(const registry&) = delete;
-    counter&   make_counter(std::string name, std::string help, labels l = {});
+    counter& make_counter(std::string name, std::string help, labels l = {});
     histogram& make_histogram(std::string name, std::string help, labels l = {});
     /// `read` is called at each scrape, from the scraping thread.
-    void       make_gauge(std::string name, std::string help, std::function<double()> read, labels l = {});
+    void make_gauge(std::string name, std::string help, std::function<double()> read,
+                    labels l = {});
     [[nodiscard]] std::string expose() const;
+
 private:
     struct state;
     std::unique_ptr<state> state_;

@@ -14,15 +14,15 @@ namespace nucleus {
 
 /// What a plugin is given when it starts. Outlives the plugin's stop().
 struct start_context {
-    config_view               config;
-    nucleus::services&        services;
-    nucleus::workers&         workers;
-    pg::database*             database; ///< of the control context; null when the config has no database
-    metrics::registry&        metrics;
-    const nucleus::catalog&   catalog;  ///< complete: claims are seeded from it
-    boost::asio::io_context&  control;  ///< for timers and background coroutines
-    bool                      may_write = true; ///< false under migrate "check": refuse to start instead
-    bool                      serving   = true; ///< false in one-shot commands: provide services, do nothing else
+    config_view config;
+    nucleus::services& services;
+    nucleus::workers& workers;
+    pg::database* database; ///< of the control context; null when the config has no database
+    metrics::registry& metrics;
+    const nucleus::catalog& catalog;  ///< complete: claims are seeded from it
+    boost::asio::io_context& control; ///< for timers and background coroutines
+    bool may_write = true;            ///< false under migrate "check": refuse to start instead
+    bool serving = true; ///< false in one-shot commands: provide services, do nothing else
 };
 
 /// Lifecycle, in order. All but describe() run on the control context.

@@ -14,14 +14,14 @@ namespace nucleus {
 struct principal {
     enum class kind : std::uint8_t { session, api_key };
 
-    kind                as = kind::session;
-    uuid                user_id;
-    uuid                session_id;      ///< of a session; nil for an API key
+    kind as = kind::session;
+    uuid user_id;
+    uuid session_id;                     ///< of a session; nil for an API key
     std::optional<uuid> impersonator_id; ///< the admin behind an impersonated session
-    bool                is_god = false;
-    std::string         tenant;           ///< empty in the main schema
-    std::vector<std::string> roles;       ///< names
-    std::vector<std::string> claims;      ///< actions, sorted
+    bool is_god = false;
+    std::string tenant;              ///< empty in the main schema
+    std::vector<std::string> roles;  ///< names
+    std::vector<std::string> claims; ///< actions, sorted
 
     /// True for a godmin, else when the claim was granted.
     [[nodiscard]] bool has(std::string_view claim) const noexcept {

@@ -12,12 +12,12 @@ namespace nucleus {
 
 /// A section of the config and the struct it is read into.
 struct section_declaration {
-    std::string   name;
-    std::string   doc;
-    const shape*  described = nullptr;
-    void*         (*make)() = nullptr;          ///< a default-constructed section
-    void          (*destroy)(void*) = nullptr;
-    section_check check = nullptr;              ///< rules across fields; may be null
+    std::string name;
+    std::string doc;
+    const shape* described = nullptr;
+    void* (*make)() = nullptr; ///< a default-constructed section
+    void (*destroy)(void*) = nullptr;
+    section_check check = nullptr; ///< rules across fields; may be null
 };
 
 /// Filled by plugin::describe, read by the host. Has no effect by itself, so that `nucleusd
@@ -29,13 +29,16 @@ public:
 
     /// Declares section `name` with struct T: defaults from its initialisers, bounds and marks from
     /// its shape. Sections without a `plugins.load` entry enable a bundled plugin when present.
-    template <described T> void section(std::string name, std::string doc, section_check check = nullptr) {
+    template <described T>
+    void section(std::string name, std::string doc, section_check check = nullptr) {
         sections.push_back({std::move(name), std::move(doc), &shape_of<T>(),
                             []() -> void* { return std::make_unique<T>().release(); },
                             [](void* p) { std::unique_ptr<T>{static_cast<T*>(p)}; }, check});
     }
     /// Called once the config is valid: add the endpoints that it asks for.
-    void routes(std::function<void(catalog&, const config_view&)> add) { add_routes.push_back(std::move(add)); }
+    void routes(std::function<void(catalog&, const config_view&)> add) {
+        add_routes.push_back(std::move(add));
+    }
     /// The plugin's own tables, per schema.
     void migrations(std::span<const pg::migration> steps) { migration_steps = steps; }
     template <class T> void provides() { provided.emplace_back(T::service_name); }
@@ -46,10 +49,10 @@ public:
     /// Other plugins whose migrations must come before this one's.
     void after(std::string plugin_name) { after_plugins.push_back(std::move(plugin_name)); }
     // The declarations as collected.
-    std::vector<section_declaration>                                    sections;
-    std::vector<std::function<void(catalog&, const config_view&)>>      add_routes;
-    std::span<const pg::migration>                                      migration_steps;
-    std::vector<std::string>                                            provided, required, optional, after_plugins;
+    std::vector<section_declaration> sections;
+    std::vector<std::function<void(catalog&, const config_view&)>> add_routes;
+    std::span<const pg::migration> migration_steps;
+    std::vector<std::string> provided, required, optional, after_plugins;
 };
 
 }

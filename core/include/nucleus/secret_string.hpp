@@ -11,25 +11,36 @@ namespace nucleus {
 class secret_string {
 public:
     secret_string() = default;
-    explicit secret_string(std::string_view text) : text_{text} {}
+    explicit secret_string(std::string_view text)
+        : text_{text} {}
     secret_string(const secret_string&) = default;
-    secret_string(secret_string&& other) noexcept : text_{std::move(other.text_)} { other.wipe(); }
+    secret_string(secret_string&& other) noexcept
+        : text_{std::move(other.text_)} {
+        other.wipe();
+    }
     secret_string& operator=(const secret_string& other) {
-        if (this != &other) { wipe(); text_ = other.text_; }
+        if (this != &other) {
+            wipe();
+            text_ = other.text_;
+        }
         return *this;
     }
     secret_string& operator=(secret_string&& other) noexcept {
-        if (this != &other) { wipe(); text_ = std::move(other.text_); other.wipe(); }
+        if (this != &other) {
+            wipe();
+            text_ = std::move(other.text_);
+            other.wipe();
+        }
         return *this;
     }
     ~secret_string() { wipe(); }
 
     /// The bytes themselves; the name makes every use easy to find.
     [[nodiscard]] std::string_view reveal() const noexcept { return text_; }
-    [[nodiscard]] bool             empty() const noexcept { return text_.empty(); }
+    [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
 private:
-    void        wipe() noexcept; // cannot be optimised away
+    void wipe() noexcept; // cannot be optimised away
     std::string text_;
 };
 

@@ -26,7 +26,7 @@ public:
     }
 
 private:
-    void                put(std::string_view name, std::shared_ptr<void> service);
+    void put(std::string_view name, std::shared_ptr<void> service);
     [[nodiscard]] void* look_up(std::string_view name) const noexcept;
     std::map<std::string, std::shared_ptr<void>, std::less<>> by_name_;
 };

@@ -15,11 +15,11 @@ namespace nucleus {
 
 enum class value_kind : std::uint8_t {
     boolean,
-    integer,   ///< within value_type::lowest … highest
-    number,    ///< IEEE double
-    decimal,   ///< exact; travels as text
+    integer, ///< within value_type::lowest … highest
+    number,  ///< IEEE double
+    decimal, ///< exact; travels as text
     text,
-    secret,    ///< text that is never written out
+    secret, ///< text that is never written out
     uuid,
     date,      ///< 2026-11-24
     time,      ///< 14:28:33.5
@@ -42,13 +42,13 @@ struct shape;
 
 /// How core reaches into a value of one C++ type. Instances are static and immutable.
 struct value_type {
-    value_kind        kind    = value_kind::text; ///< of a container: that of its innermost element
-    container         holds   = container::none;
+    value_kind kind = value_kind::text; ///< of a container: that of its innermost element
+    container holds = container::none;
     const value_type* element = nullptr; ///< of a container
 
-    const shape& (*object)() = nullptr;                        ///< kind object
-    const std::vector<std::string>& (*choices)() = nullptr;    ///< kind choice, by index
-    std::int64_t lowest  = INT64_MIN;                          ///< kind integer
+    const shape& (*object)() = nullptr;                     ///< kind object
+    const std::vector<std::string>& (*choices)() = nullptr; ///< kind choice, by index
+    std::int64_t lowest = INT64_MIN;                        ///< kind integer
     std::int64_t highest = INT64_MAX;
 
     /// Scalars: store `value`, already checked against kind and bounds (choice: as its index).
@@ -71,34 +71,34 @@ enum class format : std::uint8_t { none, email, uri, hostname, pointer };
 
 /// One field of a shape.
 struct field {
-    std::string       name;  ///< as in JSON: camelCase
-    std::string       alias; ///< also accepted (entity columns: snake_case); empty: none
-    std::string       doc;
-    const value_type* type   = nullptr;
-    std::size_t       offset = 0; ///< from the start of the object
+    std::string name;  ///< as in JSON: camelCase
+    std::string alias; ///< also accepted (entity columns: snake_case); empty: none
+    std::string doc;
+    const value_type* type = nullptr;
+    std::size_t offset = 0; ///< from the start of the object
 
-    bool required  = false; ///< must be given
-    bool nullable  = false; ///< null is accepted and written; other optionals are left out
-    bool secret    = false; ///< masked wherever a config is shown
-    bool env_name  = false; ///< config: holds the NAME of an environment variable
-    bool restart   = false; ///< config: takes effect at the next restart
+    bool required = false;  ///< must be given
+    bool nullable = false;  ///< null is accepted and written; other optionals are left out
+    bool secret = false;    ///< masked wherever a config is shown
+    bool env_name = false;  ///< config: holds the NAME of an environment variable
+    bool restart = false;   ///< config: takes effect at the next restart
     bool read_only = false; ///< refused in requests with `read_only`
 
-    format                                as = format::none;
-    std::optional<double>                 minimum, maximum;
-    std::optional<std::size_t>            min_length, max_length; ///< text: characters; lists: items
-    std::string                           pattern;                ///< ECMAScript; empty: any
-    std::optional<unsigned>               precision, scale;       ///< decimal
-    std::vector<std::string>              choices;                ///< text: allowed values; empty: any
-    bool trim = false, lowercase = false, uppercase = false;      ///< applied before validation
+    format as = format::none;
+    std::optional<double> minimum, maximum;
+    std::optional<std::size_t> min_length, max_length;       ///< text: characters; lists: items
+    std::string pattern;                                     ///< ECMAScript; empty: any
+    std::optional<unsigned> precision, scale;                ///< decimal
+    std::vector<std::string> choices;                        ///< text: allowed values; empty: any
+    bool trim = false, lowercase = false, uppercase = false; ///< applied before validation
 };
 
 /// A described object type. Immutable once made; lives as long as what uses it.
 struct shape {
-    std::string        name; ///< as in OpenAPI: PascalCase
-    std::string        doc;
+    std::string name; ///< as in OpenAPI: PascalCase
+    std::string doc;
     std::vector<field> fields;
-    bool               open = false; ///< unknown fields are ignored (foreign formats only)
+    bool open = false; ///< unknown fields are ignored (foreign formats only)
 
     [[nodiscard]] const field* find(std::string_view name) const noexcept;
 };
@@ -106,17 +106,19 @@ struct shape {
 /// One column of a run-time row: not given, null, or a value in PostgreSQL's text form.
 struct cell {
     enum class state : std::uint8_t { absent, null, value };
-    state             is = state::absent;
-    std::string       text;
+    state is = state::absent;
+    std::string text;
     std::vector<cell> items; ///< of an array column
 };
 
 /// A row described at run time: `shape.fields[i].offset` addresses `cells[i]`.
 struct record {
-    explicit record(const shape& s) : of{&s}, cells(s.fields.size()) {}
-    const shape*      of;
+    explicit record(const shape& s)
+        : of{&s}
+        , cells(s.fields.size()) {}
+    const shape* of;
     std::vector<cell> cells;
-    [[nodiscard]] void*       data() { return cells.data(); }
+    [[nodiscard]] void* data() { return cells.data(); }
     [[nodiscard]] const void* data() const { return cells.data(); }
     [[nodiscard]] const cell* find(std::string_view field_name) const noexcept;
 };

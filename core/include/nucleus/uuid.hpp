@@ -26,7 +26,7 @@ struct uuid {
     [[nodiscard]] static std::optional<uuid> parse(std::string_view text) noexcept;
 
     [[nodiscard]] std::string text() const; ///< 36 characters, lower case
-    void                      append_to(std::string& out) const;
+    void append_to(std::string& out) const;
 };
 
 }

@@ -18,16 +18,19 @@ public:
     virtual void post_everywhere(std::function<void(std::size_t)> f) = 0;
 };
 
-/// One T per worker; `mine(rc.worker)` is only touched on that worker's thread, so it needs no lock.
+/// One T per worker; `mine(rc.worker)` is only touched on that worker's thread, so it needs no
+/// lock.
 template <class T> class worker_local {
 public:
     worker_local() = default;
     void resize(std::size_t workers) { values_ = std::vector<padded>(workers); }
-    [[nodiscard]] T&          mine(std::size_t worker) { return values_[worker].value; }
+    [[nodiscard]] T& mine(std::size_t worker) { return values_[worker].value; }
     [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
 
 private:
-    struct alignas(64) padded { T value{}; };
+    struct alignas(64) padded {
+        T value{};
+    };
     std::vector<padded> values_;
 };
 

@@ -43,7 +43,8 @@ public:
         , dsn_{dsn_of(*world_->config, sockets.dsn)}
         , databases_{workers_, control_, pool_settings(*world_->config, dsn_), metrics_}
         , bus_{std::make_shared<pg::notification_bus>(
-              control_, dsn_, world_->config->get<config::database_config>("database").schemas.front())}
+              control_, dsn_,
+              world_->config->get<config::database_config>("database").schemas.front())}
         , signals_{control_, SIGTERM, SIGINT, SIGHUP} {}
 
     int run() {
@@ -91,20 +92,21 @@ private:
         if (sockets_.admin_fd >= 0) server_->listen(sockets_.admin_fd, true);
         ready_ = true;
         announce_ready(sockets_);
-        log::info("app", "ready", {{"workers", workers_.count()}, {"endpoints", world_->catalog.rows().size()}});
+        log::info("app", "ready",
+                  {{"workers", workers_.count()}, {"endpoints", world_->catalog.rows().size()}});
     }
 
     http::server_parts server_parts() {
         http::server_parts parts;
-        parts.catalog   = &world_->catalog;
-        parts.config    = world_->config;
-        parts.services  = &services_;
-        parts.metrics   = &metrics_;
-        parts.workers   = workers_.all();
+        parts.catalog = &world_->catalog;
+        parts.config = world_->config;
+        parts.services = &services_;
+        parts.metrics = &metrics_;
+        parts.workers = workers_.all();
         parts.databases = databases_.per_worker();
-        parts.control   = &control_;
-        parts.ready     = [this] { return ready_.load() && databases_.available(); };
-        parts.openapi   = [this] { return openapi_text(*world_); };
+        parts.control = &control_;
+        parts.ready = [this] { return ready_.load() && databases_.available(); };
+        parts.openapi = [this] { return openapi_text(*world_); };
         return parts;
     }
 
@@ -120,7 +122,7 @@ private:
     /// Builds the new world beside the old and swaps it in; one fault and the old keeps serving.
     void reload() {
         config::report found;
-        auto           fresh = world_->loader.load(sources_, found);
+        auto fresh = world_->loader.load(sources_, found);
         if (!fresh) {
             log_faults(found);
             log::error("config", "reload refused: the previous configuration stays in force",
@@ -130,22 +132,23 @@ private:
         for (const auto& warning : found.warnings) log::warn("config", warning);
         const auto restart = world_->config->restart_keys(*fresh);
         const auto changed = world_->config->changed_keys(*fresh);
-        world_->config     = fresh;
+        world_->config = fresh;
         configure_logging(*fresh);
         databases_.reconfigure(pool_settings(*fresh, dsn_));
         server_->reconfigure(fresh);
         world_->host.reconfigure(fresh);
         for (const auto& key : restart)
             log::warn("config", "this change takes effect at the next restart", {{"path", key}});
-        log::info("config", "reloaded", {{"changed", changed.size()}, {"needRestart", restart.size()}});
+        log::info("config", "reloaded",
+                  {{"changed", changed.size()}, {"needRestart", restart.size()}});
     }
 
     task<void> stop() {
         ready_ = false;
         if (server_) {
             server_->stop_accepting();
-            const auto limit   = world_->config->get<config::server_config>("server").timeouts.drain;
-            auto       drained = server_->drain(limit);
+            const auto limit = world_->config->get<config::server_config>("server").timeouts.drain;
+            auto drained = server_->drain(limit);
             co_await std::move(drained);
         }
         auto plugins = world_->host.stop();
@@ -156,21 +159,26 @@ private:
         log::info("app", "stopped");
     }
 
-    config::sources                       sources_;
-    inherited                             sockets_;
-    std::unique_ptr<world>                world_;
-    asio::io_context                      control_{1};
-    metrics::registry                     metrics_;
-    services                              services_;
-    worker_set                            workers_;
-    std::string                           dsn_;
-    databases                             databases_;
+    config::sources sources_;
+    inherited sockets_;
+    std::unique_ptr<world> world_;
+    asio::io_context control_{1};
+    metrics::registry metrics_;
+    services services_;
+    worker_set workers_;
+    std::string dsn_;
+    databases databases_;
     std::shared_ptr<pg::notification_bus> bus_;
-    std::unique_ptr<http::server>         server_;
-    std::atomic<bool>                     ready_{false};
-    asio::basic_signal_set<executor>      signals_;
-    start_context context_{world_->config, services_, workers_, &databases_.control(), metrics_,
-                           world_->catalog, control_,
+    std::unique_ptr<http::server> server_;
+    std::atomic<bool> ready_{false};
+    asio::basic_signal_set<executor> signals_;
+    start_context context_{world_->config,
+                           services_,
+                           workers_,
+                           &databases_.control(),
+                           metrics_,
+                           world_->catalog,
+                           control_,
                            world_->config->get<config::database_config>("database").migrate ==
                                config::migrate_mode::automatic,
                            true};
@@ -180,7 +188,7 @@ private:
 
 int run_child(const config::sources& from, const inherited& sockets) {
     config::report found;
-    auto           w = describe_world(from, found);
+    auto w = describe_world(from, found);
     if (w) configure_logging(*w->config);
     for (const auto& warning : found.warnings) log::warn("config", warning);
     if (!w) {

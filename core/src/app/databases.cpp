@@ -20,25 +20,26 @@ std::string dsn_of(const config_snapshot& config, const std::string& embedded_ds
 }
 
 pg::settings pool_settings(const config_snapshot& config, const std::string& dsn) {
-    const auto&  pool = config.get<config::database_config>("database").pool;
+    const auto& pool = config.get<config::database_config>("database").pool;
     pg::settings s;
-    s.dsn               = dsn;
-    s.connections       = pool.connections_per_thread;
-    s.acquire_timeout   = pool.acquire_timeout;
+    s.dsn = dsn;
+    s.connections = pool.connections_per_thread;
+    s.acquire_timeout = pool.acquire_timeout;
     s.statement_timeout = pool.statement_timeout;
-    s.max_lifetime      = pool.max_lifetime;
+    s.max_lifetime = pool.max_lifetime;
     return s;
 }
 
 databases::databases(worker_set& workers, asio::io_context& control, const pg::settings& s,
                      metrics::registry& metrics)
-    : workers_{workers}, control_context_{control} {
+    : workers_{workers}
+    , control_context_{control} {
     for (std::size_t i = 0; i < workers.count(); ++i)
         serving_.push_back(std::make_unique<pg::worker_database>(workers.context(i), s, metrics,
                                                                  "worker-" + std::to_string(i)));
-    auto few        = s;
+    auto few = s;
     few.connections = 2;
-    control_        = std::make_unique<pg::worker_database>(control, few, metrics, "control");
+    control_ = std::make_unique<pg::worker_database>(control, few, metrics, "control");
 }
 
 void databases::start() {
@@ -49,14 +50,15 @@ void databases::start() {
 task<void> databases::wait_until_available(std::chrono::seconds limit) {
     asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor> timer{control_context_};
     const auto started = steady::now();
-    auto       say     = started + std::chrono::seconds{3};
+    auto say = started + std::chrono::seconds{3};
     const asio::use_awaitable_t<executor> token;
     while (!available()) {
         const auto now = steady::now();
         if (now - started > limit)
-            throw std::runtime_error(
-                "the database could not be reached for " + std::to_string(limit.count()) +
-                " s: check database.url (host, port, user, password) and that PostgreSQL accepts connections");
+            throw std::runtime_error("the database could not be reached for " +
+                                     std::to_string(limit.count()) +
+                                     " s: check database.url (host, port, user, password) and that "
+                                     "PostgreSQL accepts connections");
         if (now > say) {
             log::warn("app", "waiting for the database");
             say = now + std::chrono::seconds{5};
@@ -67,7 +69,7 @@ task<void> databases::wait_until_available(std::chrono::seconds limit) {
 }
 
 void databases::reconfigure(const pg::settings& s) {
-    auto few        = s;
+    auto few = s;
     few.connections = 2;
     control_->reconfigure(few);
     workers_.post_everywhere([this, s](std::size_t i) { serving_[i]->reconfigure(s); });
@@ -76,7 +78,8 @@ void databases::reconfigure(const pg::settings& s) {
 task<void> databases::stop() {
     for (std::size_t i = 0; i < serving_.size(); ++i) {
         auto stopped = serving_[i]->stop();
-        co_await asio::co_spawn(workers_.context(i), std::move(stopped), asio::use_awaitable_t<executor>{});
+        co_await asio::co_spawn(workers_.context(i), std::move(stopped),
+                                asio::use_awaitable_t<executor>{});
     }
     auto stopped = control_->stop();
     co_await std::move(stopped);

@@ -23,18 +23,18 @@ public:
     /// Waits on the control context for the first connection, saying so every few seconds.
     /// Throws std::runtime_error after `limit` with what to do.
     task<void> wait_until_available(std::chrono::seconds limit);
-    void       reconfigure(const pg::settings& s);
+    void reconfigure(const pg::settings& s);
     task<void> stop();
 
-    [[nodiscard]] pg::database&              control() { return *control_; }
+    [[nodiscard]] pg::database& control() { return *control_; }
     [[nodiscard]] std::vector<pg::database*> per_worker() const;
-    [[nodiscard]] bool                       available() const noexcept; ///< any thread
+    [[nodiscard]] bool available() const noexcept; ///< any thread
 
 private:
-    worker_set&                                       workers_;
-    boost::asio::io_context&                          control_context_;
+    worker_set& workers_;
+    boost::asio::io_context& control_context_;
     std::vector<std::unique_ptr<pg::worker_database>> serving_;
-    std::unique_ptr<pg::worker_database>              control_;
+    std::unique_ptr<pg::worker_database> control_;
 };
 
 }

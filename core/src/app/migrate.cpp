@@ -7,21 +7,27 @@
 namespace nucleus::app {
 
 task<void> bring_up_to_date(const world& w, pg::database& database) {
-    const auto&  section = w.config->get<config::database_config>("database");
+    const auto& section = w.config->get<config::database_config>("database");
     pg::migrator migrator{database, section.schemas.front()};
-    const auto   steps = w.host.migrations();
+    const auto steps = w.host.migrations();
     if (section.migrate == config::migrate_mode::check) {
-        auto       asked = migrator.status(section.schemas.front(), steps);
+        auto asked = migrator.status(section.schemas.front(), steps);
         const auto found = co_await std::move(asked);
         for (const auto& step : found)
             if (!step.applied)
-                throw std::runtime_error("migration " + std::to_string(step.version) + " (" + step.name + ") of plugin " +
-                                         step.plugin + " is pending and database.migrate is \"check\": run 'nucleusd migrate apply'");
+                throw std::runtime_error(
+                    "migration " + std::to_string(step.version) + " (" + step.name +
+                    ") of plugin " + step.plugin +
+                    " is pending and database.migrate is \"check\": run 'nucleusd migrate apply'");
         co_return;
     }
     for (const auto& schema : section.schemas) {
         auto applied = migrator.apply(schema, steps, [&](const pg::migration_status& step) {
-            log::info("migrate", "applied", {{"schema", schema}, {"plugin", step.plugin}, {"version", step.version}, {"name", step.name}});
+            log::info("migrate", "applied",
+                      {{"schema", schema},
+                       {"plugin", step.plugin},
+                       {"version", step.version},
+                       {"name", step.name}});
         });
         co_await std::move(applied);
     }

@@ -16,46 +16,49 @@ namespace {
 /// What one command runs on: no workers, one context.
 struct toolbox {
     explicit toolbox(world& w, const std::string& dsn)
-        : of{w}, handles{none, control, pool_settings(*w.config, dsn), metrics} {}
+        : of{w}
+        , handles{none, control, pool_settings(*w.config, dsn), metrics} {}
 
     task<int> run(const std::function<task<int>(offline&)>& work) {
         handles.start();
         auto reachable = handles.wait_until_available(std::chrono::seconds{10});
         co_await std::move(reachable);
-        start_context context{of.config, provided, none, &handles.control(), metrics, of.catalog, control, false, false};
-        auto          started = of.host.start(context);
+        start_context context{of.config, provided, none, &handles.control(), metrics, of.catalog,
+                              control,   false,    false};
+        auto started = of.host.start(context);
         co_await std::move(started);
-        offline   tools{of, handles.control(), provided};
-        auto      working = work(tools);
-        const int code    = co_await std::move(working);
-        auto      stopped = of.host.stop();
+        offline tools{of, handles.control(), provided};
+        auto working = work(tools);
+        const int code = co_await std::move(working);
+        auto stopped = of.host.stop();
         co_await std::move(stopped);
         auto closed = handles.stop();
         co_await std::move(closed);
         co_return code;
     }
 
-    world&            of;
-    asio::io_context  control{1};
+    world& of;
+    asio::io_context control{1};
     metrics::registry metrics;
-    services          provided;
-    worker_set        none{0};
-    databases         handles;
+    services provided;
+    worker_set none{0};
+    databases handles;
 };
 
 }
 
 int run_offline(world& w, const std::function<task<int>(offline&)>& work) {
-    const auto&                       section = w.config->get<config::database_config>("database");
+    const auto& section = w.config->get<config::database_config>("database");
     std::optional<embedded::cluster> cluster;
     if (section.url.empty())
-        cluster.emplace(embedded::cluster::start({w.config->data_dir(), w.config->get<config::root_config>("").app_id, {}}));
-    toolbox     tools{w, dsn_of(*w.config, cluster ? cluster->dsn() : "")};
-    int                code = 1;
+        cluster.emplace(embedded::cluster::start(
+            {w.config->data_dir(), w.config->get<config::root_config>("").app_id, {}}));
+    toolbox tools{w, dsn_of(*w.config, cluster ? cluster->dsn() : "")};
+    int code = 1;
     std::exception_ptr failed;
     asio::co_spawn(tools.control, tools.run(work), [&](std::exception_ptr e, int result) {
         failed = e;
-        code   = result;
+        code = result;
         tools.control.stop();
     });
     tools.control.run();

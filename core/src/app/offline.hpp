@@ -10,8 +10,8 @@ namespace nucleus::app {
 /// What such a command works with. Plugins are started with `serving` false: their services are
 /// there, their tables are left alone.
 struct offline {
-    world&             of;
-    pg::database&      database;
+    world& of;
+    pg::database& database;
     nucleus::services& services;
 };
 

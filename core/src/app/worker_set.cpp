@@ -47,16 +47,17 @@ std::vector<asio::io_context*> worker_set::all() {
 }
 
 void worker_set::post_everywhere(std::function<void(std::size_t)> f) {
-    for (std::size_t i = 0; i < contexts_.size(); ++i)
-        asio::post(contexts_[i], [f, i] { f(i); });
+    for (std::size_t i = 0; i < contexts_.size(); ++i) asio::post(contexts_[i], [f, i] { f(i); });
 }
 
 namespace {
 
 /// One call of everywhere(): resumes its caller when the last worker is done.
 template <class Handler> struct round {
-    round(Handler h, std::size_t workers) : handler{std::move(h)}, left{workers} {}
-    Handler                  handler;
+    round(Handler h, std::size_t workers)
+        : handler{std::move(h)}
+        , left{workers} {}
+    Handler handler;
     std::atomic<std::size_t> left;
 
     void finish_one() {

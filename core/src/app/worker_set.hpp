@@ -16,18 +16,18 @@ public:
     void start();         ///< one thread per worker
     void stop() noexcept; ///< each finishes its current handler; joins
 
-    [[nodiscard]] boost::asio::io_context&              context(std::size_t i) { return contexts_[i]; }
+    [[nodiscard]] boost::asio::io_context& context(std::size_t i) { return contexts_[i]; }
     [[nodiscard]] std::vector<boost::asio::io_context*> all();
 
     [[nodiscard]] std::size_t count() const noexcept override { return contexts_.size(); }
-    task<void>                everywhere(std::function<void(std::size_t)> f) override;
-    void                      post_everywhere(std::function<void(std::size_t)> f) override;
+    task<void> everywhere(std::function<void(std::size_t)> f) override;
+    void post_everywhere(std::function<void(std::size_t)> f) override;
 
 private:
     using guard = boost::asio::executor_work_guard<boost::asio::io_context::executor_type>;
     std::deque<boost::asio::io_context> contexts_;
-    std::vector<guard>                  guards_;
-    std::vector<std::jthread>           threads_;
+    std::vector<guard> guards_;
+    std::vector<std::jthread> threads_;
 };
 
 }

@@ -8,15 +8,16 @@
 namespace nucleus::app {
 
 struct world {
-    config::loader                          loader;
-    plugin_host::host                       host;
+    config::loader loader;
+    plugin_host::host host;
     std::shared_ptr<const config::snapshot> config;
-    nucleus::catalog                        catalog;
+    nucleus::catalog catalog;
 };
 
 /// Loads the plugins that the config asks for, declares their sections, reads the config and builds
 /// the catalog. No side effects beyond dlopen. Null, with the reasons in `found`, on any fault.
-[[nodiscard]] std::unique_ptr<world> describe_world(const config::sources& from, config::report& found);
+[[nodiscard]] std::unique_ptr<world> describe_world(const config::sources& from,
+                                                    config::report& found);
 
 /// The OpenAPI document of a world.
 [[nodiscard]] std::string openapi_text(const world& w);

@@ -1,15 +1,17 @@
 // One request on its way through a handler.
 #pragma once
+#include <array>
 #include <nucleus/clock.hpp>
 #include <nucleus/describe.hpp>
 #include <nucleus/error.hpp>
 #include <nucleus/http/message.hpp>
 #include <nucleus/json/json.hpp>
 #include <nucleus/principal.hpp>
-#include <array>
 #include <span>
 
-namespace nucleus::pg { class database; }
+namespace nucleus::pg {
+class database;
+}
 
 namespace nucleus {
 struct endpoint;
@@ -18,22 +20,22 @@ struct endpoint;
 /// worker, from head to answer; handlers keep no reference past their return.
 class request_context {
 public:
-    http::request  request;
+    http::request request;
     http::response response;
 
     const nucleus::endpoint* endpoint = nullptr; ///< the catalog row being served
-    std::string              request_id;
-    std::string              traceparent;     ///< W3C trace context, validated, or empty
-    std::string              client_address;  ///< textual IP, behind trusted proxies the real one
-    bool                     secure = false;  ///< the client speaks TLS (here or at a trusted proxy)
-    std::string              schema = "main"; ///< of the request's tenant: qualifies every statement
-    std::string              tenant;          ///< id of the tenant, empty in the main schema
-    principal_ptr            caller;          ///< empty for anonymous
-    bool                     from_cookie = false; ///< the credential came by cookie
-    steady::time_point       deadline{};      ///< when the client is told 504
-    instant                  now{};           ///< wall clock at the head's arrival
-    std::size_t              worker = 0;      ///< index of the worker that serves it
-    pg::database*            database = nullptr; ///< this worker's; null without a database
+    std::string request_id;
+    std::string traceparent;          ///< W3C trace context, validated, or empty
+    std::string client_address;       ///< textual IP, behind trusted proxies the real one
+    bool secure = false;              ///< the client speaks TLS (here or at a trusted proxy)
+    std::string schema = "main";      ///< of the request's tenant: qualifies every statement
+    std::string tenant;               ///< id of the tenant, empty in the main schema
+    principal_ptr caller;             ///< empty for anonymous
+    bool from_cookie = false;         ///< the credential came by cookie
+    steady::time_point deadline{};    ///< when the client is told 504
+    instant now{};                    ///< wall clock at the head's arrival
+    std::size_t worker = 0;           ///< index of the worker that serves it
+    pg::database* database = nullptr; ///< this worker's; null without a database
 
     virtual ~request_context();
 
@@ -62,7 +64,10 @@ public:
     /// as RFC 9457 when the client asks for application/problem+json.
     void fail(const error& e);
 
-    struct path_parameter { std::string_view name; std::string value; };
+    struct path_parameter {
+        std::string_view name;
+        std::string value;
+    };
     std::vector<path_parameter> path_values; ///< filled by the router
 
 private:

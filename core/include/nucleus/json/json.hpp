@@ -27,7 +27,8 @@ template <described T> [[nodiscard]] result<T> read(std::string_view text, limit
 
 /// Reads an array of objects of shape `s`: `next(context, index)` supplies the storage of each.
 [[nodiscard]] result<std::size_t> read_array(const shape& s, std::string_view text, void* context,
-                                             void* (*next)(void* context, std::size_t index), limits = {});
+                                             void* (*next)(void* context, std::size_t index),
+                                             limits = {});
 
 /// Checks that `text` is one valid JSON value under the same rules.
 [[nodiscard]] result<void> check(std::string_view text, limits = {});
@@ -41,28 +42,29 @@ template <described T> [[nodiscard]] result<T> read(std::string_view text, limit
 /// Not thread-safe; keeps only a reference to the buffer.
 class writer {
 public:
-    explicit writer(std::string& out) : out_{out} {}
+    explicit writer(std::string& out)
+        : out_{out} {}
     writer& begin_object() { return open('{'); }
     writer& end_object() { return close('}'); }
     writer& begin_array() { return open('['); }
     writer& end_array() { return close(']'); }
-    writer& key(std::string_view name);            ///< escaped; then write exactly one value
-    writer& value(std::string_view text);          ///< as a JSON string; invalid UTF-8 becomes U+FFFD
+    writer& key(std::string_view name);   ///< escaped; then write exactly one value
+    writer& value(std::string_view text); ///< as a JSON string; invalid UTF-8 becomes U+FFFD
     writer& value(const char* text) { return value(std::string_view{text}); }
     writer& value(bool b);
     writer& value(std::int64_t n);
     writer& value(int n) { return value(std::int64_t{n}); }
     writer& value(std::uint64_t n);
-    writer& value(double d);                       ///< shortest round-trip form; NaN and infinity as null
+    writer& value(double d); ///< shortest round-trip form; NaN and infinity as null
     writer& null();
-    writer& raw(std::string_view valid_json);      ///< verbatim
+    writer& raw(std::string_view valid_json); ///< verbatim
 
 private:
     writer& open(char c);
     writer& close(char c);
-    void    separate();
+    void separate();
     std::string& out_;
-    bool         fresh_ = true; // no comma needed before the next element
+    bool fresh_ = true; // no comma needed before the next element
 };
 
 /// Appends `text` to `out` as a JSON string literal, quotes included.
@@ -75,7 +77,7 @@ template <described T> void write(writer& w, const T& value) { write(w, shape_of
 
 template <described T> [[nodiscard]] std::string to_text(const T& value) {
     std::string out;
-    writer      w{out};
+    writer w{out};
     write(w, value);
     return out;
 }

@@ -1,10 +1,10 @@
 // PostgreSQL, as plugins use it.
 #pragma once
 #include <chrono>
+#include <memory>
 #include <nucleus/async/task.hpp>
 #include <nucleus/error.hpp>
 #include <nucleus/pg/value.hpp>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,7 +16,7 @@ namespace nucleus::pg {
 struct statement {
     std::string_view name;
     std::string_view sql;
-    bool             heavy = false; ///< read(): take a pooled connection instead of the shared pipeline
+    bool heavy = false; ///< read(): take a pooled connection instead of the shared pipeline
 };
 
 /// PostgreSQL refused a statement. Ends the request unless caught; core maps the SQLSTATE to a
@@ -25,8 +25,8 @@ class query_failure : public std::exception {
 public:
     query_failure() = default;
     ~query_failure() override;
-    std::string sqlstate;  ///< five characters; empty: the connection was lost
-    std::string message;   ///< of PostgreSQL; may hold data: log it at debug only, never answer it
+    std::string sqlstate; ///< five characters; empty: the connection was lost
+    std::string message;  ///< of PostgreSQL; may hold data: log it at debug only, never answer it
     std::string schema, table, column, constraint;
     std::string statement; ///< its name
     [[nodiscard]] const char* what() const noexcept override { return message.c_str(); }
@@ -38,7 +38,7 @@ class transaction {
 public:
     virtual ~transaction();
     virtual task<rows> run(const statement& s, parameters p = {}) = 0;
-    virtual task<void> commit()   = 0;
+    virtual task<void> commit() = 0;
     virtual task<void> rollback() = 0;
     /// SQL without parameters, several statements allowed; for migrations and DDL only.
     virtual task<void> script(std::string_view sql) = 0;
@@ -49,7 +49,7 @@ public:
 
 /// How long a statement may run and wait: the request's deadline.
 struct call {
-    std::string_view                      schema = "main";
+    std::string_view schema = "main";
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 

@@ -8,7 +8,7 @@ namespace nucleus::pg {
 /// SQL becomes the quoted schema. Made from `migrations/NNNN_name.sql` by nucleus_add_plugin; a
 /// released step never changes (its checksum is verified).
 struct migration {
-    int              version;
+    int version;
     std::string_view name;
     std::string_view sql;
 };

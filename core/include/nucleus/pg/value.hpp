@@ -2,11 +2,11 @@
 #pragma once
 #include <charconv>
 #include <cstdint>
+#include <memory>
 #include <nucleus/clock.hpp>
 #include <nucleus/secret_string.hpp>
 #include <nucleus/uuid.hpp>
 #include <optional>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,8 +32,10 @@ public:
     void add(instant t) { values_.emplace_back(format_instant(t)); }
     void add(std::nullopt_t) { values_.emplace_back(std::nullopt); }
     template <class T> void add(const std::optional<T>& v) {
-        if (v) add(*v);
-        else values_.emplace_back(std::nullopt);
+        if (v)
+            add(*v);
+        else
+            values_.emplace_back(std::nullopt);
     }
     [[nodiscard]] std::span<const std::optional<std::string>> values() const { return values_; }
 
@@ -48,35 +50,53 @@ public:
     class source {
     public:
         virtual ~source();
-        [[nodiscard]] virtual std::size_t      row_count() const noexcept                          = 0;
-        [[nodiscard]] virtual std::size_t      column_count() const noexcept                       = 0;
-        [[nodiscard]] virtual std::string_view column_name(std::size_t c) const noexcept           = 0;
-        [[nodiscard]] virtual bool             null(std::size_t r, std::size_t c) const noexcept   = 0;
-        [[nodiscard]] virtual std::string_view text(std::size_t r, std::size_t c) const noexcept   = 0;
-        [[nodiscard]] virtual std::uint64_t    affected() const noexcept                           = 0;
+        [[nodiscard]] virtual std::size_t row_count() const noexcept = 0;
+        [[nodiscard]] virtual std::size_t column_count() const noexcept = 0;
+        [[nodiscard]] virtual std::string_view column_name(std::size_t c) const noexcept = 0;
+        [[nodiscard]] virtual bool null(std::size_t r, std::size_t c) const noexcept = 0;
+        [[nodiscard]] virtual std::string_view text(std::size_t r,
+                                                    std::size_t c) const noexcept = 0;
+        [[nodiscard]] virtual std::uint64_t affected() const noexcept = 0;
     };
 
     rows() = default;
-    explicit rows(std::unique_ptr<const source> s) : source_{std::move(s)} {}
+    explicit rows(std::unique_ptr<const source> s)
+        : source_{std::move(s)} {}
 
     [[nodiscard]] std::size_t size() const noexcept { return source_ ? source_->row_count() : 0; }
-    [[nodiscard]] bool        empty() const noexcept { return size() == 0; }
-    [[nodiscard]] std::size_t columns() const noexcept { return source_ ? source_->column_count() : 0; }
-    [[nodiscard]] std::string_view column(std::size_t c) const noexcept { return source_->column_name(c); }
+    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+    [[nodiscard]] std::size_t columns() const noexcept {
+        return source_ ? source_->column_count() : 0;
+    }
+    [[nodiscard]] std::string_view column(std::size_t c) const noexcept {
+        return source_->column_name(c);
+    }
     /// Rows that an INSERT, UPDATE or DELETE touched.
-    [[nodiscard]] std::uint64_t affected() const noexcept { return source_ ? source_->affected() : 0; }
+    [[nodiscard]] std::uint64_t affected() const noexcept {
+        return source_ ? source_->affected() : 0;
+    }
 
-    [[nodiscard]] bool             null(std::size_t r, std::size_t c) const noexcept { return source_->null(r, c); }
-    [[nodiscard]] std::string_view text(std::size_t r, std::size_t c) const noexcept { return source_->text(r, c); }
-    [[nodiscard]] bool             boolean(std::size_t r, std::size_t c) const noexcept { return text(r, c) == "t"; }
-    [[nodiscard]] std::int64_t     integer(std::size_t r, std::size_t c) const noexcept {
+    [[nodiscard]] bool null(std::size_t r, std::size_t c) const noexcept {
+        return source_->null(r, c);
+    }
+    [[nodiscard]] std::string_view text(std::size_t r, std::size_t c) const noexcept {
+        return source_->text(r, c);
+    }
+    [[nodiscard]] bool boolean(std::size_t r, std::size_t c) const noexcept {
+        return text(r, c) == "t";
+    }
+    [[nodiscard]] std::int64_t integer(std::size_t r, std::size_t c) const noexcept {
         std::int64_t n = 0;
-        auto         t = text(r, c);
+        auto t = text(r, c);
         std::from_chars(t.data(), t.data() + t.size(), n);
         return n;
     }
-    [[nodiscard]] uuid    id(std::size_t r, std::size_t c) const noexcept { return uuid::parse(text(r, c)).value_or(uuid{}); }
-    [[nodiscard]] instant time(std::size_t r, std::size_t c) const noexcept { return parse_instant(text(r, c)).value_or(instant{}); }
+    [[nodiscard]] uuid id(std::size_t r, std::size_t c) const noexcept {
+        return uuid::parse(text(r, c)).value_or(uuid{});
+    }
+    [[nodiscard]] instant time(std::size_t r, std::size_t c) const noexcept {
+        return parse_instant(text(r, c)).value_or(instant{});
+    }
     [[nodiscard]] std::optional<std::string> text_or_null(std::size_t r, std::size_t c) const {
         return null(r, c) ? std::nullopt : std::optional<std::string>{text(r, c)};
     }

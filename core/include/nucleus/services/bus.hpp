@@ -12,9 +12,10 @@ class bus {
 public:
     static constexpr std::string_view service_name = "bus";
     virtual ~bus();
-    /// `on_message(payload)` runs on the control context; `on_gap()` when announcements may have been
-    /// lost (reconnect): drop everything. Subscribe in plugin::start.
-    virtual void subscribe(std::string topic, std::function<void(std::string_view payload)> on_message,
+    /// `on_message(payload)` runs on the control context; `on_gap()` when announcements may have
+    /// been lost (reconnect): drop everything. Subscribe in plugin::start.
+    virtual void subscribe(std::string topic,
+                           std::function<void(std::string_view payload)> on_message,
                            std::function<void()> on_gap) = 0;
     /// False when the channel has been silent for more than a second: caches must not be trusted.
     /// Any thread, lock-free.

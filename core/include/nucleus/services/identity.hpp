@@ -8,7 +8,7 @@ namespace nucleus {
 
 struct credential {
     enum class kind : std::uint8_t { bearer, api_key, cookie };
-    kind             as = kind::bearer;
+    kind as = kind::bearer;
     std::string_view token;
 };
 

@@ -8,8 +8,8 @@
 namespace nucleus {
 
 struct argon2_parameters {
-    unsigned memory_kib  = 19456; ///< OWASP's first recommendation
-    unsigned iterations  = 2;
+    unsigned memory_kib = 19456; ///< OWASP's first recommendation
+    unsigned iterations = 2;
     unsigned parallelism = 1;
 };
 
@@ -20,7 +20,10 @@ public:
     static constexpr std::string_view service_name = "passwords";
     virtual ~passwords();
     virtual task<std::string> hash(const secret_string& password) = 0;
-    struct verdict { bool matches = false; bool needs_rehash = false; };
+    struct verdict {
+        bool matches = false;
+        bool needs_rehash = false;
+    };
     /// With an empty `phc` does the same work against a decoy and never matches.
     virtual task<verdict> verify(std::string_view phc, const secret_string& password) = 0;
 };
