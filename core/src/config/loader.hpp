@@ -13,22 +13,22 @@
 namespace nucleus::config {
 
 struct sources {
-    std::filesystem::path              file;        ///< empty: none
+    std::filesystem::path file;                     ///< empty: none
     std::map<std::string, std::string> environment; ///< of the process
-    std::vector<std::string>           flags;       ///< "server.port=9000"
-    std::string                        overrides;   ///< runtime overrides, a JSON object, or empty
+    std::vector<std::string> flags;                 ///< "server.port=9000"
+    std::string overrides;                          ///< runtime overrides, a JSON object, or empty
 };
 
 /// What must be known before the plugins, and so their sections, are.
 struct bootstrap {
-    plugins_config              plugins;
+    plugins_config plugins;
     std::map<std::string, bool> sections; ///< top-level keys that are given, and their `enabled`
 };
 
 /// A section together with the plugin that declared it ("core" for core's).
 struct declared_section {
     section_declaration declaration;
-    std::string         plugin;
+    std::string plugin;
 };
 
 /// Knows the declared sections. Not thread-safe while sections are added; then any thread.

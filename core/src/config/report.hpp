@@ -6,10 +6,10 @@
 
 namespace nucleus::config {
 
-/// `fault::path` is a JSON path ("$.server.port"), the name of a file, of an environment variable or
-/// a flag. Messages never hold values of secrets.
+/// `fault::path` is a JSON path ("$.server.port"), the name of a file, of an environment variable
+/// or a flag. Messages never hold values of secrets.
 struct report {
-    std::vector<fault>       faults;
+    std::vector<fault> faults;
     std::vector<std::string> warnings;
 
     void add(std::string path, std::string code, std::string message); ///< once, if told again

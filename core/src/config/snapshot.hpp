@@ -12,8 +12,8 @@ namespace nucleus::config {
 /// A field that names an environment variable.
 struct env_reference {
     std::string name;
-    std::string path;     ///< "$.server.secret"
-    bool        resolved; ///< the variable is set
+    std::string path; ///< "$.server.secret"
+    bool resolved;    ///< the variable is set
 };
 
 class snapshot : public config_snapshot {
@@ -22,10 +22,10 @@ public:
     explicit snapshot(std::unique_ptr<contents> c);
     ~snapshot() override;
 
-    [[nodiscard]] bool          given(std::string_view section) const override;
+    [[nodiscard]] bool given(std::string_view section) const override;
     [[nodiscard]] secret_string secret(std::string_view env_name_or_literal) const override;
     [[nodiscard]] secret_string derived_key(std::string_view use) const override;
-    [[nodiscard]] bool          development() const override;
+    [[nodiscard]] bool development() const override;
 
     /// Everything in force, defaults included, with every secret as "***".
     [[nodiscard]] std::string masked_json() const;
