@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 #include <set>
+#include <utility>
 
 namespace nucleus::config {
 

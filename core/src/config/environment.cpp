@@ -5,6 +5,7 @@
 #include "config/node.hpp"
 #include "config/suggest.hpp"
 #include <cctype>
+#include <utility>
 #include <optional>
 
 namespace nucleus::config {

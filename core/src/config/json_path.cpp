@@ -1,6 +1,7 @@
 #include "config/json_path.hpp"
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace nucleus::config {
 
