@@ -5,8 +5,8 @@
 #include "config/node.hpp"
 #include "config/suggest.hpp"
 #include <cctype>
-#include <utility>
 #include <optional>
+#include <utility>
 
 namespace nucleus::config {
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <nucleus/error.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nucleus::config {
@@ -14,6 +15,8 @@ struct report {
 
     void add(std::string path, std::string code, std::string message); ///< once, if told again
     void warn(std::string message);                                    ///< likewise
+    /// Whether there is a fault at that spot, around it or inside it.
+    [[nodiscard]] bool knows(std::string_view path) const;
 };
 
 }

@@ -45,7 +45,7 @@ void secret_check::walk(const boost::json::value& v, const value_type* t, const 
 }
 
 void secret_check::text(const std::string& value, const field& f, const std::string& path) {
-    if (value.empty()) return;
+    if (value.empty() || found_.knows(path)) return;
     const auto set = environment_.find(value);
     const bool resolved = set != environment_.end() && !set->second.empty();
     const bool substituted = substituted_.contains(path);

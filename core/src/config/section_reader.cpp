@@ -1,9 +1,9 @@
 #include "config/section_reader.hpp"
 #include "config/json_path.hpp"
-#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <nucleus/json/json.hpp>
+#include <utility>
 
 namespace nucleus::config {
 
@@ -15,44 +15,33 @@ result<void> read(const section_declaration& d, const boost::json::object& value
     return json::read(*d.described, into, boost::json::serialize(values));
 }
 
-/// Takes away the value that a pointer leads to; a whole list rather than one of its items, so that
-/// the other items keep their places.
+/// Takes away what a pointer leads to: a whole list rather than one of its items, so that the other
+/// items keep their places, and the whole object around a member that is missing.
 void remove(boost::json::object& values, const std::vector<std::string>& steps) {
-    auto* object = &values;
+    boost::json::object *object = &values, *around = nullptr;
     for (std::size_t i = 0; i < steps.size(); ++i) {
         auto* next = object->if_contains(steps[i]);
+        if (!next && around) around->erase(steps[i - 1]);
         if (!next) return;
         if (i + 1 == steps.size() || !next->is_object()) {
             object->erase(steps[i]);
             return;
         }
-        object = &next->as_object();
+        around = std::exchange(object, &next->as_object());
     }
 }
 
-bool inside(const std::string& path, const std::string& outer) {
-    return path.starts_with(outer) &&
-           (path.size() == outer.size() || path[outer.size()] == '.' || path[outer.size()] == '[');
-}
-
-/// Adds a finding unless that spot, or what is around or inside it, has one already.
-void add_unless_known(report& found, const fault& f, std::size_t first) {
-    const bool known =
-        std::any_of(found.faults.begin() + static_cast<std::ptrdiff_t>(first), found.faults.end(),
-                    [&](const fault& other) {
-                        return inside(f.path, other.path) || inside(other.path, f.path);
-                    });
-    if (!known) found.add(f.path, f.code, f.message);
+void add_unless_known(report& found, const fault& f, const std::string& section) {
+    const auto path = path_below(section, f.path);
+    if (!found.knows(path)) found.add(path, f.code, f.message);
 }
 
 void check(const section_declaration& d, const void* section, const std::string& path,
-           report& found, std::size_t first) {
+           report& found) {
     if (!d.check) return;
     std::vector<fault> broken;
     d.check(section, broken);
-    for (auto& f : broken)
-        add_unless_known(found, {path_below(path, f.path), std::move(f.code), std::move(f.message)},
-                         first);
+    for (const auto& f : broken) add_unless_known(found, f, path);
 }
 
 }
@@ -63,18 +52,18 @@ std::shared_ptr<void> read_section(const section_declaration& d, boost::json::ob
     auto section = defaults(d);
     const auto outcome = read(d, values, section.get());
     if (outcome) {
-        check(d, section.get(), path, found, first);
+        check(d, section.get(), path, found);
         return found.faults.size() == first ? section : nullptr;
     }
     const auto& wrong = outcome.error();
     if (wrong.faults.empty())
         found.add(path, std::string{wrong.kind->code}, std::string{wrong.text()});
     for (const auto& f : wrong.faults) {
-        found.add(path_below(path, f.path), f.code, f.message);
+        add_unless_known(found, f, path);
         remove(values, steps_of(f.path));
     }
     auto rest = defaults(d);
-    if (read(d, values, rest.get())) check(d, rest.get(), path, found, first);
+    if (read(d, values, rest.get())) check(d, rest.get(), path, found);
     return nullptr;
 }
 

@@ -109,7 +109,8 @@ std::string snapshot::masked_json() const {
 std::string snapshot::masked_json(std::string_view section) const {
     boost::json::object shown;
     show(shown, contents_->at(section));
-    return boost::json::serialize(section.empty() ? boost::json::value{shown} : shown.at(section));
+    return section.empty() ? boost::json::serialize(shown)
+                           : boost::json::serialize(shown.at(section));
 }
 
 std::string snapshot::origin(std::string_view path) const {

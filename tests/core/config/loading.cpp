@@ -1,0 +1,401 @@
+// Whole configurations: precedence, faults, secrets.
+#include "sources_of.hpp"
+#include <nucleus/describe.hpp>
+
+using namespace nucleus;
+using testing::attempt;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct item_config {
+    std::string name;
+    bool active = true;
+};
+NUCLEUS_DESCRIBE(item_config, (name, "Name"), (active, "In use", defaulted))
+
+struct things_config {
+    std::vector<item_config> things;
+};
+NUCLEUS_DESCRIBE(things_config, (things, "The things", defaulted, restart))
+
+struct token_config {
+    std::string secret;
+    std::map<std::string, std::string> keys;
+};
+NUCLEUS_DESCRIBE(token_config, (secret, "Signs tokens", env_name, defaulted),
+                 (keys, "More of them", env_name, defaulted))
+
+struct hello_config {
+    bool enabled = true;
+    std::string greeting = "hello";
+    token_config token;
+    secret_string pin;
+    std::optional<std::string> nothing;
+};
+NUCLEUS_DESCRIBE(hello_config, (enabled, "Whether", defaulted),
+                 (greeting, "What is said", defaulted), (token, "Tokens", defaulted),
+                 (pin, "A literal secret", defaulted), (nothing, "Maybe"))
+
+void check_hello(const void* section, std::vector<fault>& found) {
+    if (static_cast<const hello_config*>(section)->greeting == "bye")
+        found.push_back({"/greeting", "invalid", "must not be bye"});
+}
+
+attempt with_plugins(std::string_view text) {
+    attempt a{text};
+    registry r;
+    r.section<hello_config>("hello", "Greets", &check_hello);
+    r.section<things_config>("things", "Holds");
+    for (auto& section : r.sections) a.loader.add(std::move(section), "hello");
+    return a;
+}
+
+const config::server_config& server(const attempt& a) {
+    return a.config->get<config::server_config>("server");
+}
+
+}
+
+TEST_CASE("an empty development config has every default") {
+    attempt a{R"({"mode":"development"})"};
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    CHECK(server(a).port == 8080);
+    CHECK(server(a).timeouts.idle == 75s);
+    CHECK(a.config->get<config::rate_limit_config>("rateLimit").auth_routes.max == 60);
+    CHECK(a.config->development());
+    CHECK_FALSE(a.config->given("server"));
+    CHECK(a.config->origin("$.server.port") == "default");
+    CHECK_THROWS_AS(a.config->get<config::server_config>("nobody"), std::out_of_range);
+    CHECK_THROWS_AS(a.config->get<config::server_config>("logging"), std::out_of_range);
+}
+
+TEST_CASE("flags beat environment beats overrides beats file beats defaults") {
+    attempt a{
+        R"({"mode":"development","server":{"port":1001,"host":"h1","threads":1,"bodyLimit":"2MiB"}})"};
+    a.from.overrides = R"({"server":{"port":1002,"host":"h2","threads":2}})";
+    a.from.environment = {{"NUCLEUS_SERVER__PORT", "1003"}, {"NUCLEUS_SERVER__HOST", "h3"}};
+    a.from.flags = {"server.port=9", "server.port=1004"};
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    CHECK(server(a).port == 1004);
+    CHECK(server(a).host == "h3");
+    CHECK(server(a).threads == 2);
+    CHECK(server(a).body_limit.bytes == 2 * 1024 * 1024);
+    CHECK(a.config->origin("$.server.port") == "flag");
+    CHECK(a.config->origin("/server/host") == "env");
+    CHECK(a.config->origin("$.server.threads") == "override");
+    CHECK(a.config->origin("$.server.bodyLimit") == "file");
+    CHECK(a.config->origin("$.server.adminHost") == "default");
+}
+
+TEST_CASE("the environment reaches nested keys of every kind") {
+    attempt a{"{}"};
+    a.from.environment = {{"NUCLEUS_MODE", "development"},
+                          {"NUCLEUS_APP_ID", "1234"},
+                          {"NUCLEUS_RATE_LIMIT__PUBLIC_ROUTES__MAX", "7"},
+                          {"NUCLEUS_RATE_LIMIT__BY_IP", "false"},
+                          {"NUCLEUS_SERVER__BODY_LIMIT", "10MiB"},
+                          {"NUCLEUS_SERVER__TIMEOUTS__IDLE", "5s"},
+                          {"NUCLEUS_SERVER__TRUSTED_PROXIES", R"(["10.0.0.0/8"])"},
+                          {"NUCLEUS_SERVER__ADMIN_PORT", "9090"},
+                          {"NUCLEUS_HOME", "not ours"},
+                          {"PATH", "/bin"}};
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    CHECK(a.config->get<config::root_config>("").app_id == "1234");
+    CHECK(a.config->get<config::rate_limit_config>("rateLimit").public_routes.max == 7);
+    CHECK_FALSE(a.config->get<config::rate_limit_config>("rateLimit").by_ip);
+    CHECK(server(a).body_limit.bytes == 10 * 1024 * 1024);
+    CHECK(server(a).timeouts.idle == 5s);
+    CHECK(server(a).trusted_proxies.size() == 1);
+    CHECK(server(a).admin_port == 9090);
+    CHECK(a.config->given("rateLimit"));
+}
+
+TEST_CASE("variables and flags that lead nowhere are named") {
+    attempt a{R"({"mode":"development"})"};
+    a.from.environment = {{"NUCLEUS_SERVR__PORT", "1"},
+                          {"NUCLEUS_SERVER__PROT", "1"},
+                          {"NUCLEUS_SERVER__PORT__X", "1"}};
+    a.from.flags = {"server.hots=x", "nonsense", "=1"};
+    a.load();
+    INFO(a.told());
+    CHECK_FALSE(a.config);
+    CHECK(a.tells("NUCLEUS_SERVR__PORT", "did you mean \"SERVER\"?"));
+    CHECK(a.tells("NUCLEUS_SERVER__PROT", "did you mean \"PORT\"?"));
+    CHECK(a.tells("NUCLEUS_SERVER__PORT__X", "has no keys"));
+    CHECK(a.tells("$.server.hots", "did you mean \"host\"?"));
+    CHECK(a.tells("$.server.hots", "flag"));
+    CHECK(a.tells("nonsense", "section.key=value"));
+}
+
+TEST_CASE("substitution converts to what the field takes") {
+    auto a = with_plugins(
+        R"({"mode":"${MODE:development}","server":{"port":"${PORT}","securityHeaders":"${SH:false}",
+        "cors":{"origins":["https://${HOST}"]}},"hello":{"greeting":"${PORT}"}})");
+    a.from.environment = {{"PORT", "9001"}, {"HOST", "a.example"}};
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    CHECK(server(a).port == 9001);
+    CHECK_FALSE(server(a).security_headers);
+    CHECK(server(a).cors.origins == std::vector<std::string>{"https://a.example"});
+    CHECK(a.config->get<hello_config>("hello").greeting == "9001");
+}
+
+TEST_CASE("ten faults are told at once") {
+    auto a = with_plugins(R"({
+        "mode": "production",
+        "sevrer": {},
+        "server": {"prot": 1, "port": 70000, "threads": "many", "secret": "short", "publicUrl": "shop.example",
+                   "trustedProxies": ["10.0.0.0/8", "10.0.0.0/33"], "tls": {"certificate": "/nowhere.pem"},
+                   "cors": {"origins": ["*"]}},
+        "database": {"schemas": ["main", "pg_x"], "url": "NOT_SET_ANYWHERE"},
+        "hello": {"greeting": "bye", "token": {"keys": {"a": "WEAK"}}},
+        "rateLimit": {"strategy": "sometimes", "publicRoutes": {"max": "${NOT_SET}"}},
+        "logging": {"scopes": ["a..b"]},
+        "webauthn": {"enabled": true}
+    })");
+    a.from.environment = {{"WEAK", "0123"}};
+    a.load();
+    INFO(a.told());
+    CHECK_FALSE(a.config);
+    for (const auto* path :
+         {"$.sevrer", "$.server.prot", "$.server.port", "$.server.threads", "$.server.secret",
+          "$.server.publicUrl", "$.server.trustedProxies[1]", "$.server.tls.key",
+          "$.server.cors.origins[0]", "$.database.schemas[1]", "$.database.url", "$.hello.greeting",
+          "$.rateLimit.strategy", "$.rateLimit.publicRoutes.max", "$.logging.scopes[0]",
+          "$.webauthn"}) {
+        INFO(path);
+        CHECK(a.at(path));
+    }
+    CHECK(a.tells("$.sevrer", "did you mean \"server\"?"));
+    CHECK(a.tells("$.server.prot", "did you mean \"port\"?"));
+    CHECK(a.tells("$.webauthn", "plugin webauthn"));
+    CHECK(a.tells("$.database.url", "NOT_SET_ANYWHERE"));
+    CHECK(a.told().find("short\n") == std::string::npos);
+    CHECK(a.found.faults.size() == 16);
+}
+
+TEST_CASE(
+    "annotations are allowed, sections of other systems warned about, disabled ones passed over") {
+    auto a = with_plugins(
+        R"({"$schema":"./s.json","x-note":1,"mode":"development","redis":{"a":1},"payments":{},
+        "webauthn":{"enabled":false},"server":{"x-why":"because","cors":{"$schema":"x","x-a":{}}}})");
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    REQUIRE(a.found.warnings.size() == 2);
+    CHECK(a.found.warnings[0].find("redis") != std::string::npos);
+    CHECK(a.found.warnings[1].find("payments") != std::string::npos);
+}
+
+TEST_CASE("a file that cannot be read is one fault that names it") {
+    attempt a{"{"};
+    a.from.overrides = "";
+    a.load();
+    CHECK_FALSE(a.config);
+    REQUIRE(a.found.faults.size() == 1);
+    CHECK(a.found.faults[0].path == a.from.file.string());
+    CHECK(a.found.faults[0].message.find("line 1, column 2") != std::string::npos);
+
+    a.from.file = a.folder->path() / "absent.json";
+    a.load();
+    REQUIRE(a.found.faults.size() == 1);
+    CHECK(a.tells(a.from.file.string(), "no such config file"));
+
+    a.from.file = a.folder->path();
+    a.load();
+    CHECK(a.tells(a.from.file.string(), "folder"));
+}
+
+TEST_CASE("a section may be one list") {
+    auto a = with_plugins(
+        R"({"mode":"development","things":[{"name":"a"},{"name":"b","active":false}]})");
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    CHECK(a.config->get<things_config>("things").things.size() == 2);
+    CHECK(a.config->given("things"));
+    CHECK(a.config->masked_json("things") ==
+          R"([{"name":"a","active":true},{"name":"b","active":false}])");
+
+    auto b = with_plugins(R"({"mode":"development","things":[{"nam":"a"},{"name":1}]})");
+    b.load();
+    INFO(b.told());
+    CHECK(b.tells("$.things[0].nam", "did you mean \"name\"?"));
+    CHECK(b.at("$.things[0].name"));
+    CHECK(b.at("$.things[1].name"));
+}
+
+TEST_CASE("secrets: production wants names of strong, set variables") {
+    const auto production = [](std::string_view secret,
+                               std::map<std::string, std::string> environment) {
+        attempt a{R"({"server":{"secret":)" + std::string{secret} + "}}"};
+        a.from.environment = std::move(environment);
+        a.load();
+        return a;
+    };
+    CHECK(production(R"("S")", {{"S", testing::strong}}).config);
+    CHECK(production(R"("${S}")", {{"S", testing::strong}}).config);
+    CHECK(production(R"("S")", {{"S", "weak"}}).at("$.server.secret")->code == "weak_secret");
+    CHECK(production(R"("S")", {}).at("$.server.secret")->code == "unset_variable");
+    CHECK(production(R"("S")", {{"S", ""}}).at("$.server.secret")->code == "unset_variable");
+    CHECK(production(R"("")", {}).at("$.server.secret")->code == "required");
+    const auto literal = production("\"" + testing::strong + "\"", {});
+    CHECK(literal.at("$.server.secret")->code == "literal_secret");
+    CHECK(literal.told().find(testing::strong) == std::string::npos);
+    const auto file = testing::temp_folder{};
+    file.write("s", testing::strong + "\n");
+    const auto from_file = production("\"${file:" + (file.path() / "s").string() + "}\"", {});
+    REQUIRE(from_file.config);
+    CHECK(from_file.config->secret(server(from_file).secret).reveal() == testing::strong);
+}
+
+TEST_CASE("secrets: what they resolve to") {
+    auto a = with_plugins(
+        R"({"mode":"development","hello":{"token":{"secret":"literal text","keys":{"a":"KEY","b":"${UPPER}"}}}})");
+    a.from.environment = {{"KEY", "resolved"}, {"UPPER", "ABCDEF"}};
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    const auto& token = a.config->get<hello_config>("hello").token;
+    CHECK(a.config->secret(token.secret).reveal() == "literal text");
+    CHECK(a.config->secret(token.keys.at("a")).reveal() == "resolved");
+    CHECK(a.config->secret(token.keys.at("b")).reveal() == "ABCDEF");
+    CHECK(a.config->secret("NOT_SET").empty());
+    CHECK(a.config->secret("").empty());
+    const auto references = a.config->env_references();
+    REQUIRE(references.size() == 1);
+    CHECK(references[0].name == "KEY");
+    CHECK(references[0].path == "$.hello.token.keys.a");
+    CHECK(references[0].resolved);
+}
+
+TEST_CASE("keys are derived from the secret, or from one made on first use") {
+    attempt a{R"({"mode":"development","database":{"dataDir":"${DIR}/data"}})"};
+    a.from.environment = {{"DIR", a.folder->path()}};
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    CHECK(a.config->data_dir() == a.folder->path() / "data");
+    CHECK_FALSE(std::filesystem::exists(a.folder->path() / "data"));
+    a.config->ensure_secret();
+    CHECK(std::filesystem::exists(a.folder->path() / "data" / "secret.key"));
+    const auto key = a.config->derived_key("cursors");
+    CHECK(key.reveal().size() == 32);
+    CHECK(key.reveal() != a.config->derived_key("outbox").reveal());
+    a.load();
+    CHECK(key.reveal() == a.config->derived_key("cursors").reveal());
+
+    attempt b{R"({"server":{"secret":"S"},"database":{"dataDir":"/nowhere"}})"};
+    b.from.environment = {{"S", testing::strong}};
+    b.load();
+    REQUIRE(b.config);
+    b.config->ensure_secret();
+    CHECK(b.config->derived_key("cursors").reveal().size() == 32);
+    CHECK_FALSE(std::filesystem::exists("/nowhere"));
+}
+
+TEST_CASE("no secret is ever shown") {
+    auto a = with_plugins(
+        R"({"mode":"development","server":{"secret":"TOP","metricsToken":"literal-token"},
+        "database":{"replicas":["postgres://u:p4ssw0rd@h/d"]},
+        "hello":{"pin":"1234-5678","token":{"secret":"${file:FILE}","keys":{"a":"in-a-map"}}}})");
+    const auto file = a.folder->write("token", "from-a-file");
+    auto text =
+        std::string{
+            R"({"mode":"development","server":{"secret":"TOP","metricsToken":"literal-token"},)"} +
+        R"("database":{"replicas":["postgres://u:p4ssw0rd@h/d"]},"hello":{"pin":"1234-5678","token":{"secret":"${file:)" +
+        file.string() + R"(}","keys":{"a":"in-a-map"}}}})";
+    a.from.file = a.folder->write("config.json", text);
+    a.from.environment = {{"TOP", "environment-secret"}};
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    const auto shown =
+        a.config->masked_json() + a.config->masked_json("hello") + a.config->masked_json("server");
+    for (const auto* forbidden : {"TOP", "literal-token", "p4ssw0rd", "1234-5678", "from-a-file",
+                                  "in-a-map", "environment-secret"}) {
+        INFO(forbidden);
+        CHECK(shown.find(forbidden) == std::string::npos);
+    }
+    CHECK(a.config->masked_json("hello").find(R"("pin":"***")") != std::string::npos);
+    CHECK(a.config->masked_json("database").find(R"("replicas":["***"])") != std::string::npos);
+    CHECK(a.config->masked_json("database").find(R"("url":"")") != std::string::npos);
+    CHECK(a.config->masked_json().find(R"("appId":"nucleus")") != std::string::npos);
+    CHECK_THROWS_AS(a.config->masked_json("nobody"), std::out_of_range);
+}
+
+TEST_CASE("a newer snapshot is compared key by key") {
+    auto a = with_plugins(
+        R"({"mode":"development","server":{"port":1},"things":[{"name":"a"}],"hello":{"pin":"1"}})");
+    a.load();
+    REQUIRE(a.config);
+    const auto before = a.config;
+    a.folder->write(
+        "config.json",
+        R"({"mode":"development","server":{"port":2,"bodyLimit":"3MiB","timeouts":{"idle":"1s"},
+        "adminPort":5},"things":[{"name":"b"}],"hello":{"pin":"2"}})");
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    CHECK(before->changed_keys(*a.config) ==
+          std::vector<std::string>{"$.server.port", "$.server.adminPort", "$.server.bodyLimit",
+                                   "$.server.timeouts.idle", "$.hello.pin", "$.things"});
+    CHECK(before->restart_keys(*a.config) ==
+          std::vector<std::string>{"$.server.port", "$.server.adminPort", "$.things"});
+    CHECK(before->changed_keys(*before).empty());
+}
+
+TEST_CASE("runtime overrides cannot read files or variables") {
+    attempt a{R"({"mode":"development"})"};
+    a.from.overrides = R"({"appId":"${file:/etc/hostname}"})";
+    a.load();
+    CHECK_FALSE(a.config);
+    CHECK(a.tells("$.appId", "runtime overrides"));
+}
+
+TEST_CASE("peek tells what chooses the plugins") {
+    attempt a{
+        R"({"x-a":1,"appId":"a","plugins":{"load":["${ONE:auth}","./x.so"]},"authentication":{"enabled":"${AUTH:true}"},
+        "entities":[],"webauthn":{"enabled":false},"mine":{"anything":1},"server":{"prot":1}})"};
+    a.from.environment = {{"NUCLEUS_CRUD__MAX_LIMIT", "5"}, {"NUCLEUS_TENANTS__ENABLED", "false"}};
+    const auto b = a.loader.peek(a.from, a.found);
+    INFO(a.told());
+    CHECK(a.found.faults.empty());
+    CHECK(b.plugins.load == std::vector<std::string>{"auth", "./x.so"});
+    CHECK(b.sections == std::map<std::string, bool>{{"authentication", true},
+                                                    {"crud", true},
+                                                    {"entities", true},
+                                                    {"mine", true},
+                                                    {"plugins", true},
+                                                    {"server", true},
+                                                    {"tenants", false},
+                                                    {"webauthn", false}});
+    a.from.file = "/nowhere.json";
+    CHECK(a.loader.peek(a.from, a.found).plugins.load.empty());
+    a.config = a.loader.load(a.from, a.found);
+    CHECK_FALSE(a.config);
+    CHECK(a.found.faults.size() == 1);
+}
+
+TEST_CASE("section names collide loudly") {
+    config::loader loader;
+    const auto add = [&](const char* name, const char* plugin) {
+        registry r;
+        r.section<hello_config>(name, "doc");
+        loader.add(r.sections.front(), plugin);
+    };
+    add("hello", "one");
+    CHECK_THROWS_AS(add("hello", "two"), std::invalid_argument);
+    CHECK_THROWS_AS(add("server", "two"), std::invalid_argument);
+    CHECK_THROWS_AS(add("mode", "two"), std::invalid_argument);
+    CHECK_THROWS_AS(add("x-hello", "two"), std::invalid_argument);
+    CHECK_THROWS_AS(add("", "two"), std::invalid_argument);
+}
