@@ -15,11 +15,15 @@ bool variable_name(std::string_view name) {
            });
 }
 
+constexpr std::size_t largest_file = 1024 * 1024; // a secret, not a device that never ends
+
 std::optional<std::string> file_text(const std::string& path) {
     std::ifstream in{path, std::ios::binary};
     if (!in) return std::nullopt;
-    std::string text{std::istreambuf_iterator<char>{in}, {}};
-    if (in.bad()) return std::nullopt;
+    std::string text(largest_file, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad() || !in.eof()) return std::nullopt; // eof: all of it came
+    text.resize(static_cast<std::size_t>(in.gcount()));
     if (text.ends_with('\n')) text.pop_back();
     if (text.ends_with('\r')) text.pop_back();
     return text;
@@ -32,7 +36,8 @@ std::string value_of(std::string_view inside, const environment_map& environment
         const std::string path{inside.substr(5)};
         if (auto text = file_text(path)) return *text;
         problem =
-            "the file " + path + " of ${file:…} cannot be read; create it or correct the path";
+            "the file " + path +
+            " of ${file:…} cannot be read, or is larger than 1 MiB; create it or correct the path";
         return {};
     }
     const auto colon = inside.find(':');

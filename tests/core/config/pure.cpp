@@ -112,6 +112,8 @@ TEST_CASE("substitution") {
     CHECK(expand("${HOST", env).problem.find("never closed") != std::string::npos);
     CHECK(expand("${not a name}", env).problem.find("not a substitution") != std::string::npos);
     CHECK(expand("${}", env).problem.find("not a substitution") != std::string::npos);
+    CHECK(expand("${file:/dev/zero}", env).problem.find("1 MiB") != std::string::npos);
+    CHECK(expand("${file:/tmp}", env).problem.find("cannot be read") != std::string::npos);
     CHECK(expand("${file:/nowhere/at/all}", env).problem.find("/nowhere/at/all") !=
           std::string::npos);
 }
