@@ -56,8 +56,9 @@ std::shared_ptr<void> read_section(const section_declaration& d, boost::json::ob
         return found.faults.size() == first ? section : nullptr;
     }
     const auto& wrong = outcome.error();
-    if (wrong.faults.empty())
-        found.add(path, std::string{wrong.kind->code}, std::string{wrong.text()});
+    if (wrong.faults.empty()) // text from the environment or a flag that is not UTF-8, say
+        found.add(path, std::string{wrong.kind->code},
+                  "cannot be read: " + std::string{wrong.text()});
     for (const auto& f : wrong.faults) {
         add_unless_known(found, f, path);
         remove(values, steps_of(f.path));
