@@ -36,8 +36,6 @@ const shape& nucleus_shape(const tree_config*) {
     return described;
 }
 
-}
-
 const boost::json::value& at(const boost::json::value& schema, const char* pointer) {
     boost::system::error_code failed;
     const auto* found = schema.find_pointer(pointer, failed);
