@@ -21,18 +21,18 @@ void add(faults& found, std::string path, std::string message) {
 
 std::string item(const char* list, std::size_t i) { return list + ("/" + std::to_string(i)); }
 
+/// A block, or a single address.
 bool is_cidr(const std::string& text) {
     const auto slash = text.find('/');
-    if (slash == std::string::npos) return false;
-    const auto address = text.substr(0, slash), length = text.substr(slash + 1);
     unsigned char bytes[16];
-    const int bits = ::inet_pton(AF_INET, address.c_str(), bytes) == 1    ? 32
-                     : ::inet_pton(AF_INET6, address.c_str(), bytes) == 1 ? 128
-                                                                          : -1;
+    int bits = -1;
+    if (::inet_pton(AF_INET, text.substr(0, slash).c_str(), bytes) == 1) bits = 32;
+    if (::inet_pton(AF_INET6, text.substr(0, slash).c_str(), bytes) == 1) bits = 128;
+    if (slash == std::string::npos) return bits > 0;
     int n = -1;
-    const auto end = length.data() + length.size();
-    return !length.empty() && std::from_chars(length.data(), end, n).ptr == end && n >= 0 &&
-           n <= bits;
+    const auto [end, error] =
+        std::from_chars(text.data() + slash + 1, text.data() + text.size(), n);
+    return error == std::errc{} && end == text.data() + text.size() && n >= 0 && n <= bits;
 }
 
 bool is_web_address(const std::string& text, bool path_allowed) {
@@ -101,7 +101,7 @@ void check_server(const void* section, faults& found) {
     for (std::size_t i = 0; i < server.trusted_proxies.size(); ++i)
         if (!is_cidr(server.trusted_proxies[i]))
             add(found, item("/trustedProxies", i),
-                "must be a CIDR block, e.g. 10.0.0.0/8, 192.0.2.7/32 or fd00::/8");
+                "must be an address or a CIDR block, e.g. 10.0.0.0/8, 192.0.2.7 or fd00::/8");
     check_cors(found, server.cors);
 }
 

@@ -100,6 +100,11 @@ secret_string snapshot::derived_key(std::string_view use) const {
     return derive_key(master.reveal(), use);
 }
 
+secret_string snapshot::previous_key(std::string_view use) const {
+    const auto& named = contents_->get<server_config>("server").previous_secret;
+    return named.empty() ? secret_string{} : derive_key(secret(named).reveal(), use);
+}
+
 std::string snapshot::masked_json() const {
     boost::json::object shown;
     for (const auto& section : contents_->sections) show(shown, section);

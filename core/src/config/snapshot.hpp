@@ -25,6 +25,7 @@ public:
     [[nodiscard]] bool given(std::string_view section) const override;
     [[nodiscard]] secret_string secret(std::string_view env_name_or_literal) const override;
     [[nodiscard]] secret_string derived_key(std::string_view use) const override;
+    [[nodiscard]] secret_string previous_key(std::string_view use) const override;
     [[nodiscard]] bool development() const override;
 
     /// Everything in force, defaults included, with every secret as "***".

@@ -24,6 +24,9 @@ public:
     [[nodiscard]] virtual secret_string secret(std::string_view env_name_or_literal) const = 0;
     /// A key of 32 bytes derived from server.secret for one purpose (HKDF-SHA256, label = use).
     [[nodiscard]] virtual secret_string derived_key(std::string_view use) const = 0;
+    /// The same from server.previousSecret, for what was signed before it was rotated; empty
+    /// without one.
+    [[nodiscard]] virtual secret_string previous_key(std::string_view) const { return {}; }
     /// "development" or "production".
     [[nodiscard]] virtual bool development() const = 0;
 
