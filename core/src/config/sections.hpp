@@ -71,7 +71,8 @@ NUCLEUS_DESCRIBE(
     (tls, "Serve TLS by itself", restart), (body_limit, "Largest body", defaulted),
     (header_limit, "Largest head", defaulted, restart), (timeouts, "Deadlines", defaulted),
     (max_connections, "Open connections; more are answered 503", defaulted, at_least(1)),
-    (trusted_proxies, "CIDR blocks whose X-Forwarded-For and -Proto are believed", defaulted),
+    (trusted_proxies, "Addresses or CIDR blocks whose X-Forwarded-For and -Proto are believed",
+     defaulted),
     (cors, "Cross-origin requests", defaulted),
     (security_headers, "nosniff, frame and referrer policy, HSTS over TLS", defaulted),
     (compression, "gzip for large JSON answers", defaulted))
@@ -189,7 +190,7 @@ struct logging_config {
     log_format format = log_format::automatic;
 };
 NUCLEUS_DESCRIBE(logging_config, (level, "Least level that is written", defaulted),
-                 (scopes, "Only these, e.g. authentication.*; empty: all", defaulted),
+                 (scopes, "Below warn only these, e.g. authentication.*; empty: all", defaulted),
                  (format, "json, text, or auto: text on a terminal", defaulted))
 
 enum class run_mode { production, development };
