@@ -111,7 +111,7 @@ std::string upper_snake(std::string_view camel) {
         const auto c = static_cast<unsigned char>(camel[i]);
         if (std::isupper(c) && i > 0 && !std::isupper(static_cast<unsigned char>(camel[i - 1])))
             out += '_';
-        out += static_cast<char>(std::toupper(c));
+        out += c == '-' ? '_' : static_cast<char>(std::toupper(c));
     }
     return out;
 }

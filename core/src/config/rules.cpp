@@ -21,6 +21,11 @@ void add(faults& found, std::string path, std::string message) {
 
 std::string item(const char* list, std::size_t i) { return list + ("/" + std::to_string(i)); }
 
+/// std::regex recurses per character: long text is refused before it gets there.
+bool matches(const std::string& text, const std::regex& pattern) {
+    return text.size() <= 255 && std::regex_match(text, pattern);
+}
+
 /// A block, or a single address.
 bool is_cidr(const std::string& text) {
     const auto slash = text.find('/');
@@ -114,7 +119,7 @@ void check_database(const void* section, faults& found) {
     std::set<std::string> seen;
     for (std::size_t i = 0; i < database.schemas.size(); ++i) {
         const auto& name = database.schemas[i];
-        if (!std::regex_match(name, identifier))
+        if (!matches(name, identifier))
             add(found, item("/schemas", i),
                 "must start with a-z or _ and hold only a-z, 0-9 and _, at most 63 of them");
         else if (name.starts_with("pg_") || name == "information_schema")
@@ -123,9 +128,9 @@ void check_database(const void* section, faults& found) {
         else if (!seen.insert(name).second)
             add(found, item("/schemas", i), "the schema " + name + " is named twice");
     }
-    if (!std::regex_match(database.tenant_header, header))
+    if (!matches(database.tenant_header, header))
         add(found, "/tenantHeader", "must be the name of an HTTP header, e.g. x-tenant-id");
-    if (!database.base_domain.empty() && !std::regex_match(database.base_domain, domain))
+    if (!database.base_domain.empty() && !matches(database.base_domain, domain))
         add(found, "/baseDomain", "must be a domain name, e.g. shop.example");
     const auto& pool = database.pool;
     check_positive(found, {{"/pool/acquireTimeout", pool.acquire_timeout},
@@ -144,7 +149,7 @@ void check_logging(const void* section, faults& found) {
     static const std::regex scope{"\\*|[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*(\\.\\*)?"};
     const auto& logging = *static_cast<const logging_config*>(section);
     for (std::size_t i = 0; i < logging.scopes.size(); ++i)
-        if (!std::regex_match(logging.scopes[i], scope))
+        if (!matches(logging.scopes[i], scope))
             add(found, item("/scopes", i),
                 "must be a dotted name, or one with .* at its end, e.g. authentication.*");
 }

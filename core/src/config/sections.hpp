@@ -205,7 +205,7 @@ struct root_config {
 };
 NUCLEUS_DESCRIBE(root_config,
                  (app_id, "Name of this application", defaulted, restart,
-                  pattern("^[A-Za-z0-9._-]{1,63}$")),
+                  pattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")),
                  (mode, "development relaxes what would hinder trying things out", defaulted,
                   restart))
 

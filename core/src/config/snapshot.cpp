@@ -37,6 +37,18 @@ void show(boost::json::object& into, const section_value& section) {
         into[section.declaration.name] = std::move(shown);
 }
 
+void list_values(const boost::json::object& from, const std::string& path,
+                 std::vector<shown_value>& out) {
+    for (const auto& member : from) {
+        const auto here = member_path(path, member.key());
+        const auto* object = member.value().if_object();
+        if (object && !object->empty())
+            list_values(*object, here, out);
+        else
+            out.push_back({here, boost::json::serialize(member.value()), {}});
+    }
+}
+
 }
 
 const section_value& snapshot::contents::at(std::string_view name) const {
@@ -116,6 +128,15 @@ std::string snapshot::masked_json(std::string_view section) const {
     show(shown, contents_->at(section));
     return section.empty() ? boost::json::serialize(shown)
                            : boost::json::serialize(shown.at(section));
+}
+
+std::vector<shown_value> snapshot::values() const {
+    boost::json::object shown;
+    for (const auto& section : contents_->sections) show(shown, section);
+    std::vector<shown_value> out;
+    list_values(shown, std::string{document_root}, out);
+    for (auto& value : out) value.origin = origin(value.path);
+    return out;
 }
 
 std::string snapshot::origin(std::string_view path) const {

@@ -16,6 +16,13 @@ struct env_reference {
     bool resolved;    ///< the variable is set
 };
 
+/// One value as it may be shown.
+struct shown_value {
+    std::string path;   ///< "$.server.port"
+    std::string json;   ///< the value, masked where secret; lists as a whole
+    std::string origin; ///< as snapshot::origin()
+};
+
 class snapshot : public config_snapshot {
 public:
     struct contents; ///< snapshot_contents.hpp; made by the loader
@@ -35,6 +42,8 @@ public:
     /// Where the value at "$.server.port" or "/server/port" comes from: the uppermost of `flag`,
     /// `env`, `override`, `file` that has it, else `default`.
     [[nodiscard]] std::string origin(std::string_view path) const;
+    /// Every value in force with its origin.
+    [[nodiscard]] std::vector<shown_value> values() const;
     /// Paths whose value differs in `newer`; the second only those that take a restart.
     [[nodiscard]] std::vector<std::string> changed_keys(const snapshot& newer) const;
     [[nodiscard]] std::vector<std::string> restart_keys(const snapshot& newer) const;

@@ -40,6 +40,26 @@ TEST_CASE("flags beat environment beats overrides beats file beats defaults") {
     CHECK(a.config->origin("$.server.adminHost") == "default");
 }
 
+TEST_CASE("every value can be shown with its origin") {
+    attempt a{R"({"mode":"development","server":{"trustedProxies":["::1"],"metricsToken":"t"}})"};
+    a.from.flags = {"server.timeouts.idle=5s"};
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    const auto values = a.config->values();
+    const auto has = [&](std::string_view path, std::string_view json, std::string_view origin) {
+        return std::any_of(values.begin(), values.end(), [&](const config::shown_value& v) {
+            return v.path == path && v.json == json && v.origin == origin;
+        });
+    };
+    CHECK(has("$.mode", "\"development\"", "file"));
+    CHECK(has("$.appId", "\"nucleus\"", "default"));
+    CHECK(has("$.server.trustedProxies", "[\"::1\"]", "file"));
+    CHECK(has("$.server.metricsToken", "\"***\"", "file"));
+    CHECK(has("$.server.timeouts.idle", "\"5s\"", "flag"));
+    CHECK(has("$.server.timeouts.drain", "\"30s\"", "default"));
+}
+
 TEST_CASE("the environment reaches nested keys of every kind") {
     attempt a{"{}"};
     a.from.environment = {{"NUCLEUS_MODE", "development"},

@@ -52,6 +52,13 @@ TEST_CASE("values that core's sections refuse") {
     }
 }
 
+TEST_CASE("text without end is refused, not matched") {
+    attempt a{R"({"mode":"development","database":{"tenantHeader":")" + std::string(200'000, 'a') +
+              R"("}})"};
+    a.load();
+    CHECK(a.at("$.database.tenantHeader"));
+}
+
 TEST_CASE("values that they take") {
     for (const auto* text :
          {R"("server":{"port":0,"adminPort":0})",
