@@ -1,0 +1,121 @@
+// From the declaration of an entity to its model.
+#include "domain/column_rules.hpp"
+#include "domain/entity.hpp"
+#include "domain/naming.hpp"
+#include <nucleus/describe.hpp>
+
+namespace nucleus::crud {
+
+namespace {
+
+std::size_t add_own(entity& e, std::string name, column_type type, bool not_null, std::string default_sql,
+                    bool writable) {
+    column_config c;
+    c.name      = std::move(name);
+    c.type      = type;
+    c.not_null  = not_null;
+    c.read_only = !writable;
+    auto made        = make_column(c, e.table);
+    made.default_sql = std::move(default_sql);
+    e.columns.push_back(std::move(made));
+    return e.columns.size() - 1;
+}
+
+void add_columns(entity& e, const entity_config& from) {
+    if (from.add_base_columns) e.id = add_own(e, "id", column_type::uuid, true, "gen_random_uuid()", false);
+    for (const auto& c : from.columns) e.columns.push_back(make_column(c, e.table));
+    if (from.add_base_columns) {
+        e.created_at = add_own(e, "created_at", column_type::timestamptz, true, "now()", false);
+        e.updated_at = add_own(e, "updated_at", column_type::timestamptz, true, "now()", false);
+        add_own(e, "is_active", column_type::boolean, true, "true", true);
+        e.created_by = add_own(e, "created_by", column_type::uuid, false, {}, false);
+        e.updated_by = add_own(e, "updated_by", column_type::uuid, false, {}, false);
+    } else {
+        e.id = e.find("id").value();
+    }
+    if (e.soft_delete) {
+        e.deleted_at = add_own(e, "deleted_at", column_type::timestamptz, false, {}, false);
+        e.columns.back().readable = false;
+    }
+    if (!from.ownership.empty()) e.owner = e.find(from.ownership);
+    for (const auto& c : e.columns) e.any_guarded |= c.guarded;
+}
+
+/// Unique values of deleted rows are free again.
+void add_index(entity& e, std::string name, std::vector<std::string> columns, bool unique, std::string where = {}) {
+    if (unique && e.soft_delete)
+        where = where.empty() ? "deleted_at IS NULL" : "(" + where + ") AND deleted_at IS NULL";
+    e.indexes.push_back({std::move(name), std::move(columns), unique, std::move(where)});
+}
+
+void add_indexes(entity& e, const entity_config& from) {
+    for (const auto& c : e.columns) {
+        if (c.unique) add_index(e, object_name(e.table, {c.name}, "key"), {c.name}, true);
+        else if (c.references) add_index(e, object_name(e.table, {c.name}, "idx"), {c.name}, false);
+    }
+    // The default order of every list, read backwards.
+    if (e.created_at) add_index(e, object_name(e.table, {"created_at", "id"}, "idx"), {"created_at", "id"}, false);
+    for (const auto& u : from.constraints.unique) add_index(e, u.name, u.columns, true);
+    for (const auto& i : from.indexes) add_index(e, i.name, i.columns, i.unique, i.where);
+}
+
+void add_checks(entity& e, const entity_config& from) {
+    for (const auto& c : e.columns) {
+        if (c.check_sql.empty()) continue;
+        std::string all;
+        for (const auto& part : c.check_sql) all.append(all.empty() ? "" : " AND ").append("(" + part + ")");
+        e.checks.push_back({object_name(e.table, {c.name}, "check"), std::move(all), c.name});
+    }
+    for (const auto& c : from.constraints.check) e.checks.push_back({c.name, c.expression, {}});
+}
+
+/// The cells of a record stand in the order of the columns, whichever of them the shape shows.
+void add_shapes(entity& e) {
+    const auto name = detail::pascal_case(e.singular);
+    e.create.name = name + "Create", e.update.name = name + "Update", e.answer.name = name;
+    e.create.doc = "A new row of " + e.table, e.update.doc = "Changes of a row of " + e.table;
+    e.answer.doc = "A row of " + e.table;
+    for (std::size_t i = 0; i < e.columns.size(); ++i) {
+        auto& c        = e.columns[i];
+        c.field.offset = cell_offset(i);
+        if (!c.readable) continue;
+        auto given      = c.field;
+        given.read_only = !c.writable;
+        given.required  = c.not_null && c.default_sql.empty() && c.writable && e.owner != i;
+        e.create.fields.push_back(given);
+        given.required  = false;
+        given.read_only = !c.writable && i != e.id;
+        e.update.fields.push_back(given);
+        field shown;
+        shown.name = c.json_name, shown.type = c.field.type, shown.offset = c.field.offset;
+        shown.doc = c.field.doc, shown.choices = c.field.choices;
+        shown.required = !c.guarded, shown.nullable = !c.not_null;
+        e.answer.fields.push_back(std::move(shown));
+    }
+}
+
+std::unique_ptr<entity> make_entity(const entity_config& from, const crud_config& settings) {
+    auto e         = std::make_unique<entity>();
+    e->table       = from.table_name;
+    e->singular    = from.singular_name.empty() ? singular(from.table_name) : from.singular_name;
+    e->path        = "/" + detail::camel_case(from.table_name);
+    e->key         = upper_snake(e->singular);
+    e->soft_delete = from.soft_delete.value_or(settings.default_delete == delete_mode::soft);
+    e->audited     = from.audit;
+    e->open_verbs  = from.open_verbs;
+    add_columns(*e, from);
+    add_indexes(*e, from);
+    add_checks(*e, from);
+    add_shapes(*e);
+    return e;
+}
+
+}
+
+std::vector<std::unique_ptr<entity>> make_entities(const entities_config& declared, const crud_config& settings) {
+    std::vector<std::unique_ptr<entity>> all;
+    for (const auto& from : declared.items) all.push_back(make_entity(from, settings));
+    return all;
+}
+
+}
