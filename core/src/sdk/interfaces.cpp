@@ -5,6 +5,7 @@
 #include <nucleus/services/bus.hpp>
 #include <nucleus/services/identity.hpp>
 #include <nucleus/services/passwords.hpp>
+#include <nucleus/services/schema_owner.hpp>
 #include <nucleus/workers.hpp>
 
 namespace nucleus {
@@ -19,6 +20,7 @@ work_pool::~work_pool() = default;
 bus::~bus() = default;
 identity::~identity() = default;
 passwords::~passwords() = default;
+schema_owner::~schema_owner() = default;
 config_snapshot::~config_snapshot() = default;
 
 }

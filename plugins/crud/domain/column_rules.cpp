@@ -13,7 +13,7 @@ namespace {
 
 std::string number_text(double d) {
     std::array<char, 32> buffer{};
-    const auto           end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), d).ptr;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), d).ptr;
     return {buffer.data(), end};
 }
 
@@ -33,41 +33,55 @@ void add_rules(field& f, const column_config& from) {
     if (v.max_length) f.max_length = static_cast<std::size_t>(*v.max_length);
     const auto length = from.length ? from.length : std::optional<int>{};
     const bool bounded = from.type == column_type::varchar || from.type == column_type::fixed_char;
-    if (bounded && length) f.max_length = std::min<std::size_t>(f.max_length.value_or(SIZE_MAX), static_cast<std::size_t>(*length));
+    if (bounded && length)
+        f.max_length = std::min<std::size_t>(f.max_length.value_or(SIZE_MAX),
+                                             static_cast<std::size_t>(*length));
     if (from.type == column_type::fixed_char && !length) f.max_length = 1;
     f.pattern = v.pattern;
     if (v.email) f.as = format::email;
     if (v.url) f.as = format::uri;
     if (from.precision) {
         f.precision = static_cast<unsigned>(*from.precision);
-        f.scale     = static_cast<unsigned>(from.scale.value_or(0));
+        f.scale = static_cast<unsigned>(from.scale.value_or(0));
     }
 }
 
 /// The declared rules that SQL can say as well: what no client may get around.
 std::vector<std::string> check_sql_of(const column_config& from) {
-    const auto               name = quoted(from.name);
-    const auto&              v    = from.validation;
+    const auto name = quoted(from.name);
+    const auto& v = from.validation;
     std::vector<std::string> parts;
     if (!from.enum_values.empty()) {
         std::string list;
-        for (const auto& e : from.enum_values) list.append(list.empty() ? "" : ", ").append(literal(e));
-        if (from.array) parts.push_back(name + " <@ ARRAY[" + list + "]::" + std::string{facts(from.type).sql} + "[]");
-        else parts.push_back(name + " IN (" + list + ")");
+        for (const auto& e : from.enum_values)
+            list.append(list.empty() ? "" : ", ").append(literal(e));
+        if (from.array)
+            parts.push_back(name + " <@ ARRAY[" + list + "]::" + std::string{facts(from.type).sql} +
+                            "[]");
+        else
+            parts.push_back(name + " IN (" + list + ")");
     }
-    if (v.min) parts.push_back(from.array ? number_text(*v.min) + " <= ALL (" + name + ")" : name + " >= " + number_text(*v.min));
-    if (v.max) parts.push_back(from.array ? number_text(*v.max) + " >= ALL (" + name + ")" : name + " <= " + number_text(*v.max));
+    if (v.min)
+        parts.push_back(from.array ? number_text(*v.min) + " <= ALL (" + name + ")"
+                                   : name + " >= " + number_text(*v.min));
+    if (v.max)
+        parts.push_back(from.array ? number_text(*v.max) + " >= ALL (" + name + ")"
+                                   : name + " <= " + number_text(*v.max));
     if (from.array) return parts;
-    if (v.min_length) parts.push_back("char_length(" + name + ") >= " + std::to_string(*v.min_length));
-    if (v.max_length) parts.push_back("char_length(" + name + ") <= " + std::to_string(*v.max_length));
+    if (v.min_length)
+        parts.push_back("char_length(" + name + ") >= " + std::to_string(*v.min_length));
+    if (v.max_length)
+        parts.push_back("char_length(" + name + ") <= " + std::to_string(*v.max_length));
     return parts;
 }
 
 bool is_function(const column_config& from, std::string_view text) {
     if (from.array) return false;
     switch (facts(from.type).kind) {
-    case value_kind::instant: case value_kind::timestamp: return text == "now()";
-    case value_kind::date: case value_kind::time: return text == "now()";
+    case value_kind::instant:
+    case value_kind::timestamp: return text == "now()";
+    case value_kind::date:
+    case value_kind::time: return text == "now()";
     case value_kind::uuid: return text == "gen_random_uuid()";
     default: return false;
     }
@@ -77,22 +91,22 @@ bool is_function(const column_config& from, std::string_view text) {
 
 column make_column(const column_config& from, std::string_view table) {
     column c;
-    c.name      = from.name;
+    c.name = from.name;
     c.json_name = detail::camel_case(from.name);
     c.type = from.type, c.array = from.array;
     c.length = from.length, c.precision = from.precision, c.scale = from.scale;
     c.not_null = from.not_null, c.unique = from.unique;
-    c.writable   = !from.read_only;
-    c.guarded    = from.is_protected;
-    c.claim      = "get." + std::string{table} + "." + from.name;
+    c.writable = !from.read_only;
+    c.guarded = from.is_protected;
+    c.claim = "get." + std::string{table} + "." + from.name;
     c.references = from.references;
-    c.check_sql  = check_sql_of(from);
-    auto& f      = c.field;
-    f.name       = c.json_name;
-    f.alias      = c.json_name == c.name ? std::string{} : c.name;
-    f.type       = &cell_type(facts(from.type).kind, from.array);
-    f.nullable   = !from.not_null;
-    f.choices    = from.enum_values;
+    c.check_sql = check_sql_of(from);
+    auto& f = c.field;
+    f.name = c.json_name;
+    f.alias = c.json_name == c.name ? std::string{} : c.name;
+    f.type = &cell_type(facts(from.type).kind, from.array);
+    f.nullable = !from.not_null;
+    f.choices = from.enum_values;
     for (const auto s : from.sanitize) {
         f.trim |= s == sanitizer::trim;
         f.lowercase |= s == sanitizer::lowercase;
@@ -106,8 +120,8 @@ column make_column(const column_config& from, std::string_view table) {
 
 field operand_of(const column& c) {
     field f;
-    f.name    = c.json_name;
-    f.type    = &cell_type(facts(c.type).kind);
+    f.name = c.json_name;
+    f.type = &cell_type(facts(c.type).kind);
     f.choices = c.field.choices;
     f.trim = c.field.trim, f.lowercase = c.field.lowercase, f.uppercase = c.field.uppercase;
     add_type_range(f, c.type);
@@ -120,8 +134,8 @@ result<std::string> default_of(const column_config& from) {
     if (given.is == json_literal::kind::null) return std::string{};
     if (given.is == json_literal::kind::string && is_function(from, given.text)) return given.text;
     field f;
-    f.name    = "default";
-    f.type    = &cell_type(facts(from.type).kind);
+    f.name = "default";
+    f.type = &cell_type(facts(from.type).kind);
     f.choices = from.enum_values;
     add_type_range(f, from.type);
     add_rules(f, from);
@@ -130,7 +144,8 @@ result<std::string> default_of(const column_config& from) {
         if (!text) return text.error();
         return literal(*text);
     }
-    if (given.is != json_literal::kind::array) return error{errors::validation_failed, "must be an array"};
+    if (given.is != json_literal::kind::array)
+        return error{errors::validation_failed, "must be an array"};
     std::string list;
     for (const auto& item : given.items) {
         auto text = operand_text(f, item);
@@ -138,7 +153,8 @@ result<std::string> default_of(const column_config& from) {
         list.append(list.empty() ? "" : ", ").append(literal(*text));
     }
     column typed;
-    typed.type = from.type, typed.length = from.length, typed.precision = from.precision, typed.scale = from.scale, typed.array = true;
+    typed.type = from.type, typed.length = from.length, typed.precision = from.precision,
+    typed.scale = from.scale, typed.array = true;
     return "ARRAY[" + list + "]::" + typed.sql_type();
 }
 

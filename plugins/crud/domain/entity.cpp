@@ -23,7 +23,9 @@ std::optional<std::size_t> entity::find(std::string_view name) const noexcept {
     return std::nullopt;
 }
 
-bool entity::is_open(verb v) const noexcept { return std::ranges::find(open_verbs, v) != open_verbs.end(); }
+bool entity::is_open(verb v) const noexcept {
+    return std::ranges::find(open_verbs, v) != open_verbs.end();
+}
 
 std::vector<std::string> entity::columns_of(std::string_view constraint) const {
     std::vector<std::string> names;
@@ -35,7 +37,8 @@ std::vector<std::string> entity::columns_of(std::string_view constraint) const {
     for (const auto& c : checks)
         if (c.name == constraint && !c.column.empty()) add(c.column);
     for (const auto& c : columns)
-        if (c.references && object_name(table, {c.name}, "fkey") == constraint) names.push_back(c.json_name);
+        if (c.references && object_name(table, {c.name}, "fkey") == constraint)
+            names.push_back(c.json_name);
     return names;
 }
 

@@ -17,30 +17,30 @@ inline constexpr std::size_t max_columns = 250;
 using column_set = std::bitset<max_columns>;
 
 struct column {
-    std::string    name;      ///< in SQL: snake_case
-    std::string    json_name; ///< camelCase
-    column_type    type  = column_type::text;
-    bool           array = false;
+    std::string name;      ///< in SQL: snake_case
+    std::string json_name; ///< camelCase
+    column_type type = column_type::text;
+    bool array = false;
     std::optional<int> length, precision, scale;
-    bool           not_null = false, unique = false;
-    bool           writable  = true;  ///< through the API
-    bool           readable  = true;  ///< false: never leaves the server (deleted_at)
-    bool           guarded   = false; ///< readable only with get.<table>.<column>
-    std::string    default_sql;       ///< empty: none
+    bool not_null = false, unique = false;
+    bool writable = true;    ///< through the API
+    bool readable = true;    ///< false: never leaves the server (deleted_at)
+    bool guarded = false;    ///< readable only with get.<table>.<column>
+    std::string default_sql; ///< empty: none
     std::optional<reference_config> references;
-    std::vector<std::string>        check_sql; ///< conditions on its values, ANDed
-    std::string    claim;             ///< get.<table>.<column>, when guarded
-    nucleus::field field;             ///< checks one value; also in the shapes
+    std::vector<std::string> check_sql; ///< conditions on its values, ANDed
+    std::string claim;                  ///< get.<table>.<column>, when guarded
+    nucleus::field field;               ///< checks one value; also in the shapes
 
     [[nodiscard]] std::string sql_type() const;
 };
 
 /// A unique or plain index that the table shall have.
 struct index {
-    std::string              name;
+    std::string name;
     std::vector<std::string> columns;
-    bool                     unique = false;
-    std::string              where;
+    bool unique = false;
+    std::string where;
 };
 struct check {
     std::string name, expression;
@@ -49,18 +49,18 @@ struct check {
 
 /// Immutable once made; its address is stable while the plugin lives.
 struct entity {
-    std::string         table, singular;
-    std::string         path; ///< "/blogPosts"
-    std::string         key;  ///< "BLOG_POST"
+    std::string table, singular;
+    std::string path; ///< "/blogPosts"
+    std::string key;  ///< "BLOG_POST"
     std::vector<column> columns;
-    std::vector<index>  indexes;
-    std::vector<check>  checks;
-    bool                soft_delete = false;
-    bool                audited     = true;
-    std::vector<verb>   open_verbs;
+    std::vector<index> indexes;
+    std::vector<check> checks;
+    bool soft_delete = false;
+    bool audited = true;
+    std::vector<verb> open_verbs;
     std::optional<std::size_t> created_at, updated_at, created_by, updated_by, deleted_at, owner;
-    std::size_t         id = 0;
-    bool                any_guarded = false;
+    std::size_t id = 0;
+    bool any_guarded = false;
 
     shape create; ///< body of ADD
     shape update; ///< body of UPDATE: nothing is required
@@ -68,14 +68,16 @@ struct entity {
 
     [[nodiscard]] std::optional<std::size_t> find(std::string_view json_or_sql_name) const noexcept;
     [[nodiscard]] bool is_open(verb v) const noexcept;
-    [[nodiscard]] std::string claim(std::string_view method) const { return std::string{method} + "." + table; }
+    [[nodiscard]] std::string claim(std::string_view method) const {
+        return std::string{method} + "." + table;
+    }
     /// JSON names of the columns that a constraint or index of this name is about; empty: unknown.
     [[nodiscard]] std::vector<std::string> columns_of(std::string_view constraint) const;
 };
 
 /// The entities of a valid configuration.
 [[nodiscard]] std::vector<std::unique_ptr<entity>> make_entities(const entities_config& declared,
-                                                                 const crud_config&     settings);
+                                                                 const crud_config& settings);
 
 /// Rules across fields of the section `entities`.
 void check_entities(const void* section, std::vector<fault>& found);

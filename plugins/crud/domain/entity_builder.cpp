@@ -8,21 +8,22 @@ namespace nucleus::crud {
 
 namespace {
 
-std::size_t add_own(entity& e, std::string name, column_type type, bool not_null, std::string default_sql,
-                    bool writable) {
+std::size_t add_own(entity& e, std::string name, column_type type, bool not_null,
+                    std::string default_sql, bool writable) {
     column_config c;
-    c.name      = std::move(name);
-    c.type      = type;
-    c.not_null  = not_null;
+    c.name = std::move(name);
+    c.type = type;
+    c.not_null = not_null;
     c.read_only = !writable;
-    auto made        = make_column(c, e.table);
+    auto made = make_column(c, e.table);
     made.default_sql = std::move(default_sql);
     e.columns.push_back(std::move(made));
     return e.columns.size() - 1;
 }
 
 void add_columns(entity& e, const entity_config& from) {
-    if (from.add_base_columns) e.id = add_own(e, "id", column_type::uuid, true, "gen_random_uuid()", false);
+    if (from.add_base_columns)
+        e.id = add_own(e, "id", column_type::uuid, true, "gen_random_uuid()", false);
     for (const auto& c : from.columns) e.columns.push_back(make_column(c, e.table));
     if (from.add_base_columns) {
         e.created_at = add_own(e, "created_at", column_type::timestamptz, true, "now()", false);
@@ -42,7 +43,8 @@ void add_columns(entity& e, const entity_config& from) {
 }
 
 /// Unique values of deleted rows are free again.
-void add_index(entity& e, std::string name, std::vector<std::string> columns, bool unique, std::string where = {}) {
+void add_index(entity& e, std::string name, std::vector<std::string> columns, bool unique,
+               std::string where = {}) {
     if (unique && e.soft_delete)
         where = where.empty() ? "deleted_at IS NULL" : "(" + where + ") AND deleted_at IS NULL";
     e.indexes.push_back({std::move(name), std::move(columns), unique, std::move(where)});
@@ -50,11 +52,15 @@ void add_index(entity& e, std::string name, std::vector<std::string> columns, bo
 
 void add_indexes(entity& e, const entity_config& from) {
     for (const auto& c : e.columns) {
-        if (c.unique) add_index(e, object_name(e.table, {c.name}, "key"), {c.name}, true);
-        else if (c.references) add_index(e, object_name(e.table, {c.name}, "idx"), {c.name}, false);
+        if (c.unique)
+            add_index(e, object_name(e.table, {c.name}, "key"), {c.name}, true);
+        else if (c.references)
+            add_index(e, object_name(e.table, {c.name}, "idx"), {c.name}, false);
     }
     // The default order of every list, read backwards.
-    if (e.created_at) add_index(e, object_name(e.table, {"created_at", "id"}, "idx"), {"created_at", "id"}, false);
+    if (e.created_at)
+        add_index(e, object_name(e.table, {"created_at", "id"}, "idx"), {"created_at", "id"},
+                  false);
     for (const auto& u : from.constraints.unique) add_index(e, u.name, u.columns, true);
     for (const auto& i : from.indexes) add_index(e, i.name, i.columns, i.unique, i.where);
 }
@@ -63,7 +69,8 @@ void add_checks(entity& e, const entity_config& from) {
     for (const auto& c : e.columns) {
         if (c.check_sql.empty()) continue;
         std::string all;
-        for (const auto& part : c.check_sql) all.append(all.empty() ? "" : " AND ").append("(" + part + ")");
+        for (const auto& part : c.check_sql)
+            all.append(all.empty() ? "" : " AND ").append("(" + part + ")");
         e.checks.push_back({object_name(e.table, {c.name}, "check"), std::move(all), c.name});
     }
     for (const auto& c : from.constraints.check) e.checks.push_back({c.name, c.expression, {}});
@@ -76,14 +83,14 @@ void add_shapes(entity& e) {
     e.create.doc = "A new row of " + e.table, e.update.doc = "Changes of a row of " + e.table;
     e.answer.doc = "A row of " + e.table;
     for (std::size_t i = 0; i < e.columns.size(); ++i) {
-        auto& c        = e.columns[i];
+        auto& c = e.columns[i];
         c.field.offset = cell_offset(i);
         if (!c.readable) continue;
-        auto given      = c.field;
+        auto given = c.field;
         given.read_only = !c.writable;
-        given.required  = c.not_null && c.default_sql.empty() && c.writable && e.owner != i;
+        given.required = c.not_null && c.default_sql.empty() && c.writable && e.owner != i;
         e.create.fields.push_back(given);
-        given.required  = false;
+        given.required = false;
         given.read_only = !c.writable && i != e.id;
         e.update.fields.push_back(given);
         field shown;
@@ -95,14 +102,14 @@ void add_shapes(entity& e) {
 }
 
 std::unique_ptr<entity> make_entity(const entity_config& from, const crud_config& settings) {
-    auto e         = std::make_unique<entity>();
-    e->table       = from.table_name;
-    e->singular    = from.singular_name.empty() ? singular(from.table_name) : from.singular_name;
-    e->path        = "/" + detail::camel_case(from.table_name);
-    e->key         = upper_snake(e->singular);
+    auto e = std::make_unique<entity>();
+    e->table = from.table_name;
+    e->singular = from.singular_name.empty() ? singular(from.table_name) : from.singular_name;
+    e->path = "/" + detail::camel_case(from.table_name);
+    e->key = upper_snake(e->singular);
     e->soft_delete = from.soft_delete.value_or(settings.default_delete == delete_mode::soft);
-    e->audited     = from.audit;
-    e->open_verbs  = from.open_verbs;
+    e->audited = from.audit;
+    e->open_verbs = from.open_verbs;
     add_columns(*e, from);
     add_indexes(*e, from);
     add_checks(*e, from);
@@ -112,9 +119,10 @@ std::unique_ptr<entity> make_entity(const entity_config& from, const crud_config
 
 }
 
-std::vector<std::unique_ptr<entity>> make_entities(const entities_config& declared, const crud_config& settings) {
+std::vector<std::unique_ptr<entity>> make_entities(const entities_config& declared,
+                                                   const crud_config& settings) {
     std::vector<std::unique_ptr<entity>> all;
-    for (const auto& from : declared.items) all.push_back(make_entity(from, settings));
+    for (const auto& from : declared.entities) all.push_back(make_entity(from, settings));
     return all;
 }
 

@@ -8,15 +8,27 @@
 
 namespace nucleus::crud {
 
-enum class comparison : std::uint8_t { eq, ne, gt, gte, lt, lte, in, not_in, between, is_null, is_not_null };
+enum class comparison : std::uint8_t {
+    eq,
+    ne,
+    gt,
+    gte,
+    lt,
+    lte,
+    in,
+    not_in,
+    between,
+    is_null,
+    is_not_null
+};
 
 struct expression {
     enum class kind : std::uint8_t { always, compare, all, any, negation };
-    kind                     is     = kind::always;
-    std::size_t              column = 0;            ///< compare: index in the entity
-    comparison               how    = comparison::eq;
-    std::vector<std::string> operands;              ///< compare: PostgreSQL's text form, checked
-    std::vector<expression>  parts;                 ///< all, any; negation has one
+    kind is = kind::always;
+    std::size_t column = 0; ///< compare: index in the entity
+    comparison how = comparison::eq;
+    std::vector<std::string> operands; ///< compare: PostgreSQL's text form, checked
+    std::vector<expression> parts;     ///< all, any; negation has one
 };
 
 }

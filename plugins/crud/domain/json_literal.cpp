@@ -23,7 +23,8 @@ void append_utf8(std::string& out, std::uint32_t c) {
     if (c < 0x80) return put(c);
     if (c < 0x800) return put(0xC0 | c >> 6), put(0x80 | (c & 63));
     if (c < 0x10000) return put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 63)), put(0x80 | (c & 63));
-    put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 63)), put(0x80 | (c >> 6 & 63)), put(0x80 | (c & 63));
+    put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 63)), put(0x80 | (c >> 6 & 63)),
+        put(0x80 | (c & 63));
 }
 
 /// `body` is what stands between the quotes.
@@ -38,7 +39,7 @@ std::string decoded(std::string_view body) {
         const char c = ++i < body.size() ? body[i] : '\\';
         if (c != 'u') {
             constexpr std::string_view from = "bfnrt", to = "\b\f\n\r\t";
-            const auto                 at = from.find(c);
+            const auto at = from.find(c);
             out.push_back(at == from.npos ? c : to[at]);
             continue;
         }
@@ -63,8 +64,10 @@ std::size_t end_of_element(std::string_view s, std::size_t from) {
             for (++i; i < s.size() && s[i] != '"'; ++i)
                 if (s[i] == '\\') ++i;
             break;
-        case '[': case '{': ++depth; break;
-        case ']': case '}': --depth; break;
+        case '[':
+        case '{': ++depth; break;
+        case ']':
+        case '}': --depth; break;
         case ',':
             if (depth == 0) return i;
             break;
@@ -77,18 +80,19 @@ std::size_t end_of_element(std::string_view s, std::size_t from) {
 }
 
 json_literal read_literal(std::string_view valid_json) {
-    using kind   = json_literal::kind;
+    using kind = json_literal::kind;
     const auto s = trimmed(valid_json);
     if (s.empty() || s == "null") return {};
     switch (s.front()) {
     case '"': return {kind::string, decoded(s.substr(1, s.size() < 2 ? 0 : s.size() - 2)), {}};
-    case 't': case 'f': return {kind::boolean, std::string{s}, {}};
+    case 't':
+    case 'f': return {kind::boolean, std::string{s}, {}};
     case '{': return {kind::object, std::string{s}, {}};
     case '[': break;
     default: return {kind::number, std::string{s}, {}};
     }
     json_literal array{kind::array, std::string{s}, {}};
-    const auto   body = trimmed(s.substr(1, s.size() < 2 ? 0 : s.size() - 2));
+    const auto body = trimmed(s.substr(1, s.size() < 2 ? 0 : s.size() - 2));
     for (std::size_t at = 0; at < body.size();) {
         const auto end = end_of_element(body, at);
         array.items.push_back(read_literal(body.substr(at, end - at)));

@@ -8,7 +8,7 @@ namespace nucleus::crud {
 
 struct json_literal {
     enum class kind : std::uint8_t { null, boolean, number, string, array, object };
-    kind        is = kind::null;
+    kind is = kind::null;
     std::string text; ///< strings: decoded; others: as written
 
     /// The elements of an array. Scalars only have themselves as text.

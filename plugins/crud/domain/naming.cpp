@@ -5,7 +5,9 @@
 namespace nucleus::crud {
 
 std::string singular(std::string_view table) {
-    const auto without = [&](std::size_t n) { return std::string{table.substr(0, table.size() - n)}; };
+    const auto without = [&](std::size_t n) {
+        return std::string{table.substr(0, table.size() - n)};
+    };
     if (table.size() > 3 && table.ends_with("ies")) return without(3) + "y";
     for (std::string_view stem : {"ses", "xes", "ches", "shes"})
         if (table.size() > stem.size() && table.ends_with(stem)) return without(2);
@@ -25,12 +27,13 @@ std::string short_hash(std::string_view text) {
     for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
     h ^= h >> 32;
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string                out;
+    std::string out;
     for (int shift = 28; shift >= 0; shift -= 4) out.push_back(digits[(h >> shift) & 15U]);
     return out;
 }
 
-std::string object_name(std::string_view table, const std::vector<std::string>& columns, std::string_view suffix) {
+std::string object_name(std::string_view table, const std::vector<std::string>& columns,
+                        std::string_view suffix) {
     std::string name{table};
     for (const auto& c : columns) name.append("_").append(c);
     name.append("_").append(suffix);

@@ -12,7 +12,8 @@ namespace nucleus::crud {
 [[nodiscard]] std::string upper_snake(std::string_view name);
 /// "products" + {"sku"} + "key" → products_sku_key. Over PostgreSQL's 63 bytes it is cut and given
 /// a hash of the whole, so that it stays unique.
-[[nodiscard]] std::string object_name(std::string_view table, const std::vector<std::string>& columns,
+[[nodiscard]] std::string object_name(std::string_view table,
+                                      const std::vector<std::string>& columns,
                                       std::string_view suffix);
 /// FNV-1a, for names and tags that must be the same on every node.
 [[nodiscard]] std::string short_hash(std::string_view text);

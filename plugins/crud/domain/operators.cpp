@@ -31,7 +31,9 @@ const operator_facts* find_operator(std::string_view name) noexcept {
     return nullptr;
 }
 
-const operator_facts& facts(comparison how) noexcept { return table[static_cast<std::size_t>(how)]; }
+const operator_facts& facts(comparison how) noexcept {
+    return table[static_cast<std::size_t>(how)];
+}
 
 bool fits(const operator_facts& op, const column& col) noexcept {
     if (op.takes == operand_count::none) return true;

@@ -10,12 +10,12 @@ namespace nucleus::crud {
 enum class operand_count : std::uint8_t { none, one, two, many };
 
 struct operator_facts {
-    std::string_view name;    ///< as documented
-    std::string_view alias;   ///< older spelling, or empty
-    comparison       how;
-    operand_count    takes;
-    bool             orders;  ///< needs an order of values
-    std::string_view sql;     ///< between column and operand
+    std::string_view name;  ///< as documented
+    std::string_view alias; ///< older spelling, or empty
+    comparison how;
+    operand_count takes;
+    bool orders;          ///< needs an order of values
+    std::string_view sql; ///< between column and operand
 };
 
 /// By name or older spelling; null: there is no such operator.

@@ -1,0 +1,29 @@
+// Tables that follow from the configuration, for `nucleusd migrate`.
+#pragma once
+#include <nucleus/async/task.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nucleus {
+
+struct schema_change {
+    std::string object;              ///< "products.price"
+    std::string sql;                 ///< what makes it
+    bool        destructive = false; ///< data could be lost: only done when that is allowed
+};
+
+/// Compares declared tables with those of a schema and makes the difference. Provided by crud.
+/// Control context only.
+class schema_owner {
+public:
+    static constexpr std::string_view service_name = "schema_owner";
+    virtual ~schema_owner();
+    /// What would be done, in order; changes nothing.
+    virtual task<std::vector<schema_change>> plan(std::string schema) = 0;
+    /// Does it in one transaction, and answers what was done. Throws std::runtime_error that names
+    /// table, column and remedy; then nothing was done.
+    virtual task<std::vector<schema_change>> apply(std::string schema, bool allow_destructive) = 0;
+};
+
+}

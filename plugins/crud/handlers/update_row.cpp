@@ -1,0 +1,55 @@
+// PUT and PATCH /<entity>/:id: the given fields only.
+#include "handlers/entity_endpoint.hpp"
+#include "handlers/preconditions.hpp"
+#include <algorithm>
+#include <nucleus/json/json.hpp>
+
+namespace nucleus::crud {
+
+namespace {
+
+/// An id may be repeated in the body, but not changed; besides it something must be given.
+result<void> check_changes(const entity& e, const record& changes, const uuid& id) {
+    const auto& given = changes.cells[e.id];
+    if (given.is != cell::state::absent && uuid::parse(given.text) != id)
+        return error{errors::validation_failed,
+                     {},
+                     {{"/id", "id_mismatch", "differs from the id in the path"}}};
+    for (std::size_t i = 0; i < changes.cells.size(); ++i)
+        if (i != e.id && changes.cells[i].is != cell::state::absent) return {};
+    return error{
+        errors::validation_failed, {}, {{"", "empty_update", "give at least one field to change"}}};
+}
+
+}
+
+task<result<answered>> update_row(entity_endpoint& ep, request_context& rc) {
+    const auto id = rc.path_id();
+    if (!id) co_return id.error();
+    record changes{ep.of.update};
+    const auto read = json::read(ep.of.update, changes.data(), rc.request.body);
+    if (!read) co_return read.error();
+    const auto fine = check_changes(ep.of, changes, *id);
+    if (!fine) co_return fine.error();
+    const auto call = call_of(rc);
+    const auto by = user_of(rc);
+    const auto owner = ep.owner_for(rc, verb::put);
+    const auto versions = parse_tags(rc.request.get("If-Match"), true);
+    pg::rows changed;
+    std::optional<error> refused;
+    try {
+        changed = co_await ep.store.update(*rc.database, call, *id, changes, by, owner, versions);
+    } catch (const pg::query_failure& f) {
+        refused = ep.explain(f, verb::put);
+        if (!refused) throw;
+    }
+    if (refused) co_return std::move(*refused);
+    if (changed.empty()) {
+        auto why = co_await why_untouched(ep, rc, *id, owner, versions.has_value());
+        co_return std::move(why);
+    }
+    ep.answer_row(rc, changed, ep.hidden_from(rc));
+    co_return answered{};
+}
+
+}

@@ -1,0 +1,57 @@
+// crud: every entity of the config becomes a table and its endpoints.
+#include "routes.hpp"
+#include "schema/entity_schema.hpp"
+#include <nucleus/plugin.hpp>
+#include <nucleus/services/identity.hpp>
+
+namespace nucleus::crud {
+
+class crud_plugin final : public plugin {
+public:
+    void describe(registry& r) override {
+        r.description = "Tables and REST endpoints for the entities of the config";
+        r.version = "0.1.0";
+        r.section<entities_config>("entities", "The tables of the application", &check_entities);
+        r.section<crud_config>("crud", "Limits of the query API");
+        r.routes([this](catalog& c, const config_view& config) { add_entities(c, config); });
+        r.after("auth");
+        r.uses_service<identity>();
+        r.provides<schema_owner>();
+    }
+
+    task<void> start(start_context& context) override {
+        auto schema = std::make_shared<entity_schema>(*context.database, entities());
+        context.services.provide<schema_owner>(schema);
+        reconfigure(context.config);
+        if (!context.serving) co_return;
+        for (const auto& name : context.schemas)
+            co_await schema->bring_up_to_date(name, context.may_write);
+    }
+
+    void reconfigure(const config_view& config) noexcept override {
+        settings_.take(config->get<crud_config>("crud"));
+    }
+
+private:
+    void add_entities(catalog& c, const config_view& config) {
+        entities_ = make_entities(config->get<entities_config>("entities"),
+                                  config->get<crud_config>("crud"));
+        for (const auto& e : entities_) {
+            endpoints_.push_back(std::make_unique<entity_endpoint>(*e, settings_));
+            add_routes(c, *endpoints_.back());
+        }
+    }
+    [[nodiscard]] std::vector<const entity*> entities() const {
+        std::vector<const entity*> all;
+        for (const auto& e : entities_) all.push_back(e.get());
+        return all;
+    }
+
+    live_settings settings_;
+    std::vector<std::unique_ptr<entity>> entities_;
+    std::vector<std::unique_ptr<entity_endpoint>> endpoints_;
+};
+
+}
+
+NUCLEUS_PLUGIN(nucleus::crud::crud_plugin)

@@ -1,0 +1,60 @@
+#include "schema/table_sql.hpp"
+#include "domain/naming.hpp"
+#include "domain/sql_text.hpp"
+
+namespace nucleus::crud {
+
+std::string qualified(const std::string& schema, const std::string& table) {
+    return quoted(schema) + "." + quoted(table);
+}
+
+std::string_view action_sql(reference_action a) noexcept {
+    switch (a) {
+    case reference_action::no_action: break;
+    case reference_action::restrict: return "RESTRICT";
+    case reference_action::cascade: return "CASCADE";
+    case reference_action::set_null: return "SET NULL";
+    case reference_action::set_default: return "SET DEFAULT";
+    }
+    return "NO ACTION";
+}
+
+std::string column_sql(const column& c) {
+    auto sql = quoted(c.name) + " " + c.sql_type();
+    if (!c.default_sql.empty()) sql += " DEFAULT " + c.default_sql;
+    if (c.not_null) sql += " NOT NULL";
+    return sql;
+}
+
+std::string create_table_sql(const entity& e, const std::string& table, bool shadow) {
+    std::string sql = shadow ? "CREATE TEMPORARY TABLE " : "CREATE TABLE ";
+    sql += table + " (";
+    for (const auto& c : e.columns) sql += column_sql(c) + ", ";
+    sql += "CONSTRAINT " + quoted(object_name(e.table, {}, "pkey")) + " PRIMARY KEY (id))";
+    return shadow ? sql + " ON COMMIT DROP" : sql;
+}
+
+std::string add_check_sql(const std::string& table, const check& c) {
+    return "ALTER TABLE " + table + " ADD CONSTRAINT " + quoted(c.name) + " CHECK (" +
+           c.expression + ")";
+}
+
+std::string create_index_sql(const std::string& table, const index& i) {
+    std::string columns;
+    for (const auto& c : i.columns) columns.append(columns.empty() ? "" : ", ").append(quoted(c));
+    auto sql = std::string{i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX "} + quoted(i.name) +
+               " ON " + table + " (" + columns + ")";
+    return i.where.empty() ? sql : sql + " WHERE " + i.where;
+}
+
+std::string add_reference_sql(const entity& e, const column& c, const std::string& table,
+                              const std::string& target_schema) {
+    const auto& r = *c.references;
+    return "ALTER TABLE " + table + " ADD CONSTRAINT " +
+           quoted(object_name(e.table, {c.name}, "fkey")) + " FOREIGN KEY (" + quoted(c.name) +
+           ") REFERENCES " + qualified(target_schema, r.table) + " (" + quoted(r.column) +
+           ") ON DELETE " + std::string{action_sql(r.on_delete)} + " ON UPDATE " +
+           std::string{action_sql(r.on_update)};
+}
+
+}

@@ -1,0 +1,206 @@
+#include "store/entity_store.hpp"
+#include "domain/sql_text.hpp"
+#include "domain/value_check.hpp"
+#include "store/sql_builder.hpp"
+#include <charconv>
+
+namespace nucleus::crud {
+
+namespace {
+
+/// An array cell in PostgreSQL's text form.
+std::string array_of(const cell& c) {
+    std::string out{"{"};
+    for (const auto& item : c.items) {
+        if (out.size() > 1) out.push_back(',');
+        if (item.is != cell::state::value) {
+            out.append("NULL");
+            continue;
+        }
+        const auto one = array_text({item.text});
+        out.append(one, 1, one.size() - 2);
+    }
+    return out.append("}");
+}
+
+void bind_cell(sql_builder& sql, const column& c, const cell& value) {
+    if (value.is == cell::state::null)
+        sql.bind(std::nullopt);
+    else if (c.array)
+        sql.bind(array_of(value));
+    else
+        sql.bind(value.text);
+}
+
+/// The conditions under which a row is there for this caller.
+void add_scope(sql_builder& sql, const entity& e, const owner_filter& owner) {
+    if (e.deleted_at) sql.add(" AND deleted_at IS NULL");
+    if (owner)
+        sql.add(" AND ").add(quoted(e.columns[*e.owner].name)).add(" = ").bind(*owner, "uuid");
+}
+
+void add_versions(sql_builder& sql, const std::optional<tag_condition>& versions) {
+    if (versions && !versions->any)
+        sql.add(" AND xmin::text = ANY (")
+            .bind(array_text(versions_of(*versions)), "text[]")
+            .add(")");
+}
+
+/// Columns that the server fills in itself, whatever the client says.
+bool server_fills(const entity& e, std::size_t i, const owner_filter& owner) {
+    return i == e.id || e.created_by == i || e.updated_by == i || (owner && e.owner == i);
+}
+
+std::int64_t plan_rows(std::string_view explained) {
+    constexpr std::string_view key = "\"Plan Rows\":";
+    const auto at = explained.find(key);
+    if (at == explained.npos) return 0;
+    auto number = explained.substr(at + key.size());
+    number.remove_prefix(std::min(number.find_first_not_of(' '), number.size()));
+    double n = 0;
+    std::from_chars(number.data(), number.data() + number.size(), n);
+    return static_cast<std::int64_t>(n);
+}
+
+void add_from(sql_builder& sql, const entity& e, const list_query& q, const owner_filter& owner) {
+    sql.add(" FROM ").add(table_sql(e)).add(" WHERE ");
+    add_condition(sql, e, q.where);
+    add_scope(sql, e, owner);
+}
+
+}
+
+entity_store::entity_store(const entity& e)
+    : entity_{e}
+    , table_{table_sql(e)}
+    , projection_{projection_sql(e)}
+    , find_name_{e.table + ".get"}
+    , list_name_{e.table + ".list"}
+    , count_name_{e.table + ".count"}
+    , estimate_name_{e.table + ".estimate"}
+    , insert_name_{e.table + ".insert"}
+    , update_name_{e.table + ".update"}
+    , delete_name_{e.table + ".delete"}
+    , find_sql_{"SELECT xmin, " + projection_ + " FROM " + table_ + " WHERE id = $1::uuid"} {
+    if (e.deleted_at) find_sql_ += " AND deleted_at IS NULL";
+    if (e.owner)
+        find_owned_sql_ = find_sql_ + " AND " + quoted(e.columns[*e.owner].name) + " = $2::uuid";
+    find_ = {find_name_, find_sql_};
+    find_owned_ = {find_name_, find_owned_sql_};
+}
+
+task<pg::rows> entity_store::find(pg::database& db, pg::call c, const uuid& id,
+                                  owner_filter owner) const {
+    pg::parameters p{id};
+    if (owner) p.add(*owner);
+    return db.read(c, owner ? find_owned_ : find_, std::move(p));
+}
+
+task<pg::rows> entity_store::insert(pg::database& db, pg::call c, const record& row, const uuid& id,
+                                    const std::optional<uuid>& by, owner_filter owner) const {
+    sql_builder values;
+    std::string names{"id"};
+    values.bind(id);
+    const auto own = [&](std::optional<std::size_t> column, const std::optional<uuid>& value) {
+        if (!column || !value) return;
+        names.append(", ").append(quoted(entity_.columns[*column].name));
+        values.add(", ").bind(*value);
+    };
+    own(entity_.created_by, by);
+    own(entity_.updated_by, by);
+    if (entity_.owner != entity_.created_by) own(entity_.owner, owner);
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        if (row.cells[i].is == cell::state::absent || server_fills(entity_, i, owner)) continue;
+        names.append(", ").append(quoted(entity_.columns[i].name));
+        values.add(", ");
+        bind_cell(values, entity_.columns[i], row.cells[i]);
+    }
+    std::string text{"INSERT INTO "};
+    text.append(table_).append(" (").append(names).append(") VALUES (").append(values.text);
+    text.append(") RETURNING xmin, ").append(projection_);
+    const pg::statement s{insert_name_, text};
+    auto made = co_await db.write(c, s, std::move(values.values));
+    co_return made;
+}
+
+task<pg::rows> entity_store::update(pg::database& db, pg::call c, const uuid& id,
+                                    const record& changes, const std::optional<uuid>& by,
+                                    owner_filter owner,
+                                    const std::optional<tag_condition>& versions) const {
+    sql_builder sql;
+    sql.add("UPDATE ").add(table_).add(" SET ");
+    const auto before = sql.text.size();
+    const auto set = [&](std::size_t column) -> sql_builder& {
+        return sql.add(sql.text.size() == before ? "" : ", ")
+            .add(quoted(entity_.columns[column].name))
+            .add(" = ");
+    };
+    for (std::size_t i = 0; i < changes.cells.size(); ++i)
+        if (changes.cells[i].is != cell::state::absent && !server_fills(entity_, i, owner))
+            bind_cell(set(i), entity_.columns[i], changes.cells[i]);
+    if (entity_.updated_at) set(*entity_.updated_at).add("now()");
+    if (entity_.updated_by) set(*entity_.updated_by).bind(by);
+    sql.add(" WHERE id = ").bind(id, "uuid");
+    add_scope(sql, entity_, owner);
+    add_versions(sql, versions);
+    sql.add(" RETURNING xmin, ").add(projection_);
+    const pg::statement s{update_name_, sql.text};
+    auto changed = co_await db.write(c, s, std::move(sql.values));
+    co_return changed;
+}
+
+task<pg::rows> entity_store::remove(pg::database& db, pg::call c, const uuid& id,
+                                    const std::optional<uuid>& by, owner_filter owner,
+                                    const std::optional<tag_condition>& versions) const {
+    sql_builder sql;
+    if (entity_.deleted_at) {
+        sql.add("UPDATE ").add(table_).add(" SET deleted_at = now()");
+        if (entity_.updated_by) sql.add(", updated_by = ").bind(by);
+    } else {
+        sql.add("DELETE FROM ").add(table_);
+    }
+    sql.add(" WHERE id = ").bind(id, "uuid");
+    add_scope(sql, entity_, owner);
+    add_versions(sql, versions);
+    sql.add(" RETURNING xmin, ").add(projection_);
+    const pg::statement s{delete_name_, sql.text};
+    auto gone = co_await db.write(c, s, std::move(sql.values));
+    co_return gone;
+}
+
+task<pg::rows> entity_store::list(pg::database& db, pg::call c, const list_query& q,
+                                  owner_filter owner) const {
+    sql_builder sql;
+    sql.add("SELECT ").add(projection_);
+    add_from(sql, entity_, q, owner);
+    add_order(sql, entity_, q.order);
+    sql.add(" LIMIT ").bind(q.limit + 1, "bigint").add(" OFFSET ").bind(q.offset, "bigint");
+    const pg::statement s{list_name_, sql.text};
+    auto page = co_await db.read(c, s, std::move(sql.values));
+    co_return page;
+}
+
+task<std::int64_t> entity_store::count(pg::database& db, pg::call c, const list_query& q,
+                                       owner_filter owner,
+                                       std::optional<std::int64_t> bound) const {
+    sql_builder sql;
+    sql.add(bound ? "SELECT count(*) FROM (SELECT 1" : "SELECT count(*)");
+    add_from(sql, entity_, q, owner);
+    if (bound) sql.add(" LIMIT ").bind(*bound, "bigint").add(") AS bounded");
+    // On a connection of its own: a count may take its whole budget, the pipeline shall not wait.
+    const pg::statement s{count_name_, sql.text, true};
+    const auto counted = co_await db.read(c, s, std::move(sql.values));
+    co_return counted.integer(0, 0);
+}
+
+task<std::int64_t> entity_store::estimate(pg::database& db, pg::call c, const list_query& q,
+                                          owner_filter owner) const {
+    sql_builder sql;
+    sql.add("EXPLAIN (FORMAT JSON) SELECT 1");
+    add_from(sql, entity_, q, owner);
+    const pg::statement s{estimate_name_, sql.text, true};
+    const auto plan = co_await db.read(c, s, std::move(sql.values));
+    co_return plan_rows(plan.text(0, 0));
+}
+
+}

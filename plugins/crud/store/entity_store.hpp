@@ -1,0 +1,53 @@
+// The rows of one entity in PostgreSQL.
+#pragma once
+#include "domain/entity.hpp"
+#include "domain/etag.hpp"
+#include "domain/list_query.hpp"
+#include <nucleus/pg/database.hpp>
+#include <optional>
+
+namespace nucleus::crud {
+
+/// Whose rows may be touched: everybody's, or those of one owner.
+using owner_filter = std::optional<uuid>;
+
+/// Immutable; any worker. find, insert, update and remove answer with xmin and then the projection;
+/// no row: there is none that may be touched.
+class entity_store {
+public:
+    explicit entity_store(const entity& e);
+    entity_store(const entity_store&) = delete;
+    entity_store& operator=(const entity_store&) = delete;
+
+    task<pg::rows> find(pg::database& db, pg::call c, const uuid& id, owner_filter owner) const;
+    /// Given cells plus those that the server owns.
+    task<pg::rows> insert(pg::database& db, pg::call c, const record& row, const uuid& id,
+                          const std::optional<uuid>& by, owner_filter owner) const;
+    /// Given cells; with `versions` only if the row's xmin is among them.
+    task<pg::rows> update(pg::database& db, pg::call c, const uuid& id, const record& changes,
+                          const std::optional<uuid>& by, owner_filter owner,
+                          const std::optional<tag_condition>& versions) const;
+    task<pg::rows> remove(pg::database& db, pg::call c, const uuid& id,
+                          const std::optional<uuid>& by, owner_filter owner,
+                          const std::optional<tag_condition>& versions) const;
+
+    /// One row more than the page holds, so that one knows whether more follow. Projection only.
+    task<pg::rows> list(pg::database& db, pg::call c, const list_query& q,
+                        owner_filter owner) const;
+    /// How many rows there are, counting no further than `bound`.
+    task<std::int64_t> count(pg::database& db, pg::call c, const list_query& q, owner_filter owner,
+                             std::optional<std::int64_t> bound) const;
+    /// The planner's estimate of it.
+    task<std::int64_t> estimate(pg::database& db, pg::call c, const list_query& q,
+                                owner_filter owner) const;
+
+private:
+    const entity& entity_;
+    std::string table_, projection_;
+    std::string find_name_, list_name_, count_name_, estimate_name_, insert_name_, update_name_,
+        delete_name_;
+    std::string find_sql_, find_owned_sql_;
+    pg::statement find_, find_owned_; // of the texts above
+};
+
+}

@@ -1,0 +1,35 @@
+// A row of a result, straight into the answer as JSON.
+#pragma once
+#include "domain/entity.hpp"
+#include <nucleus/pg/value.hpp>
+#include <string>
+
+namespace nucleus::crud {
+
+/// Knows the columns of one entity's projection. Immutable; any thread.
+class row_writer {
+public:
+    explicit row_writer(const entity& e);
+    /// Appends row `r`, whose projection begins at column `first` of the result, without the
+    /// columns in `hidden`.
+    void write(std::string& out, const pg::rows& rows, std::size_t r, std::size_t first,
+               const column_set& hidden, big_number_form numbers) const;
+
+private:
+    struct part {
+        std::string prefix; ///< `,"name":`
+        std::size_t column; ///< in the entity
+        column_type type;
+        bool array;
+    };
+    std::vector<part> parts_;
+};
+
+/// One value in PostgreSQL's text form, as JSON.
+void write_value(std::string& out, column_type type, std::string_view text,
+                 big_number_form numbers);
+/// An array in PostgreSQL's text form (`{1,NULL,"a b"}`), as JSON.
+void write_array(std::string& out, column_type element, std::string_view text,
+                 big_number_form numbers);
+
+}
