@@ -23,6 +23,7 @@ struct start_context {
     boost::asio::io_context& control; ///< for timers and background coroutines
     bool may_write = true;            ///< false under migrate "check": refuse to start instead
     bool serving = true; ///< false in one-shot commands: provide services, do nothing else
+    std::vector<std::string> schemas{"main"}; ///< database.schemas; system tables are in the first
 };
 
 /// Lifecycle, in order. All but describe() run on the control context.

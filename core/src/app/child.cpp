@@ -181,7 +181,8 @@ private:
                            control_,
                            world_->config->get<config::database_config>("database").migrate ==
                                config::migrate_mode::automatic,
-                           true};
+                           true,
+                           world_->config->get<config::database_config>("database").schemas};
 };
 
 }

@@ -23,8 +23,12 @@ struct toolbox {
         handles.start();
         auto reachable = handles.wait_until_available(std::chrono::seconds{10});
         co_await std::move(reachable);
-        start_context context{of.config, provided, none, &handles.control(), metrics, of.catalog,
-                              control,   false,    false};
+        start_context context{
+            of.config, provided,
+            none,      &handles.control(),
+            metrics,   of.catalog,
+            control,   false,
+            false,     of.config->get<config::database_config>("database").schemas};
         auto started = of.host.start(context);
         co_await std::move(started);
         offline tools{of, handles.control(), provided};
