@@ -1,0 +1,69 @@
+#include "http/settings.hpp"
+
+namespace nucleus::http {
+
+namespace {
+
+std::string own_origin(const config::server_config& server, int port) {
+    if (!server.public_url.empty()) return origin_of(server.public_url);
+    const auto actual = server.port != 0 ? server.port : port;
+    return origin_of((server.tls ? "https://" : "http://") + server.host + ":" +
+                     std::to_string(actual));
+}
+
+cors_rules cors_of(const config::cors_config& c) {
+    cors_rules rules;
+    rules.credentials = c.credentials;
+    rules.max_age = std::chrono::duration_cast<std::chrono::seconds>(c.max_age);
+    for (const auto& origin : c.origins)
+        rules.origins.push_back(origin == "*" ? origin : origin_of(origin));
+    return rules;
+}
+
+void add_security_headers(settings& s) {
+    s.security_headers = "X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\n"
+                         "Referrer-Policy: no-referrer\r\n";
+    s.security_headers_tls =
+        s.security_headers + "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
+}
+
+counting strategy_of(config::limit_strategy s) {
+    switch (s) {
+    case config::limit_strategy::sliding_window: return counting::sliding_window;
+    case config::limit_strategy::fixed_window: return counting::fixed_window;
+    case config::limit_strategy::token_bucket: return counting::token_bucket;
+    }
+    return counting::sliding_window;
+}
+
+}
+
+budget settings::budget_of(limit l) const {
+    const auto& b = l == limit::auth   ? rate.auth_routes
+                    : l == limit::user ? rate.private_routes
+                                       : rate.public_routes;
+    return {b.window, static_cast<std::uint32_t>(b.max), b.block};
+}
+
+std::shared_ptr<const settings> make_settings(const config_snapshot& config, int port) {
+    const auto& server = config.get<config::server_config>("server");
+    auto s = std::make_shared<settings>();
+    s->head.head = server.header_limit.bytes;
+    s->body_limit = server.body_limit.bytes;
+    s->max_connections = static_cast<std::size_t>(server.max_connections);
+    s->timeouts = server.timeouts;
+    for (const auto& block : server.trusted_proxies)
+        if (auto parsed = network::parse(block)) s->trusted_proxies.push_back(*parsed);
+    s->cors = cors_of(server.cors);
+    s->own_origins.push_back(own_origin(server, port));
+    for (const auto& origin : s->cors.origins)
+        if (origin != "*") s->own_origins.push_back(origin);
+    if (server.security_headers) add_security_headers(*s);
+    s->rate = config.get<config::rate_limit_config>("rateLimit");
+    s->strategy = strategy_of(s->rate.strategy);
+    s->schema = config.get<config::database_config>("database").schemas.front();
+    if (!server.metrics_token.empty()) s->metrics_token = config.secret(server.metrics_token);
+    return s;
+}
+
+}

@@ -1,0 +1,406 @@
+// The server as a client sees it, byte by byte.
+#include "test_site.hpp"
+#include <catch2/catch_test_macros.hpp>
+
+using namespace nucleus::testing;
+using namespace std::chrono_literals;
+
+namespace {
+const std::string plain = "GET /plain HTTP/1.1\r\nHost: a\r\n\r\n";
+std::string post(std::string_view path, std::string_view headers, std::string_view body) {
+    return "POST " + std::string{path} + " HTTP/1.1\r\nHost: a\r\n" + std::string{headers} +
+           "\r\n" + std::string{body};
+}
+std::string code_of(std::string_view answer) {
+    const auto at = answer.find("\"code\":\"");
+    return at == answer.npos
+               ? std::string{}
+               : std::string{answer.substr(at + 8, answer.find('"', at + 8) - at - 8)};
+}
+}
+
+TEST_CASE("a connection is kept and reused") {
+    test_site site;
+    raw_client c{site.port()};
+    for (int i = 0; i < 3; ++i) {
+        c.send(plain);
+        const auto a = c.answer();
+        CHECK(status_of(a) == 200);
+        CHECK(body_of(a) == R"({"ok":true})");
+        CHECK(header_of(a, "Content-Type") == "application/json");
+        CHECK(header_of(a, "X-Content-Type-Options") == "nosniff");
+        CHECK(header_of(a, "X-Request-Id").size() == 32);
+        CHECK(header_of(a, "Date").ends_with(" GMT"));
+        CHECK(header_of(a, "Connection").empty());
+    }
+    CHECK(site.context.calls == 3);
+}
+
+TEST_CASE("pipelined requests are answered in order, and all of them") {
+    test_site site;
+    raw_client c{site.port()};
+    std::string batch;
+    for (int i = 0; i < 300; ++i)
+        batch += "GET /items/" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    c.send(batch);
+    for (int i = 0; i < 300; ++i) REQUIRE(body_of(c.answer()) == "item " + std::to_string(i));
+}
+
+TEST_CASE("a request may come byte by byte") {
+    test_site site;
+    raw_client c{site.port()};
+    for (const char b :
+         post("/json", "Content-Type: application/json\r\nContent-Length: 7\r\n", R"({"a":1})")) {
+        c.send({&b, 1});
+        std::this_thread::sleep_for(200us);
+    }
+    CHECK(body_of(c.answer()) == R"({"a":1})");
+    for (const char b : post("/echo", "Transfer-Encoding: chunked\r\n",
+                             "3;x=y\r\nabc\r\n4\r\ndefg\r\n0\r\nHost: evil\r\n\r\n")) {
+        c.send({&b, 1});
+        std::this_thread::sleep_for(200us);
+    }
+    CHECK(body_of(c.answer()) == "abcdefg");
+    c.send(plain);
+    CHECK(status_of(c.answer()) == 200);
+}
+
+TEST_CASE("bodies of every size come through, and the connection stays in step") {
+    test_site site;
+    raw_client c{site.port()};
+    for (const std::size_t size :
+         {0UL, 1UL, 1000UL, 16000UL, 19000UL, 21000UL, 300000UL, 3000000UL}) {
+        const std::string body(size, 'b');
+        c.send(post("/echo", "Content-Length: " + std::to_string(size) + "\r\n", body) + plain);
+        REQUIRE(body_of(c.answer()) == body);
+        REQUIRE(body_of(c.answer()) == R"({"ok":true})");
+        std::string chunked;
+        for (std::size_t at = 0; at < size; at += 7001) {
+            const auto piece = body.substr(at, 7001);
+            char digits[20];
+            std::snprintf(digits, sizeof digits, "%zx\r\n", piece.size());
+            chunked += digits + piece + "\r\n";
+        }
+        c.send(post("/echo", "Transfer-Encoding: chunked\r\n", chunked + "0\r\n\r\n") + plain);
+        REQUIRE(body_of(c.answer()) == body);
+        REQUIRE(body_of(c.answer()) == R"({"ok":true})");
+    }
+}
+
+TEST_CASE("each refusal has its status and code, and the connection lives on where it may") {
+    struct expectation {
+        std::string request;
+        int status;
+        std::string code;
+        bool kept;
+    };
+    const std::string h = " HTTP/1.1\r\nHost: a\r\n";
+    const auto json_head = "Content-Type: application/json\r\n";
+    const std::vector<expectation> table{
+        {"GET /nowhere" + h + "\r\n", 404, "not_found", true},
+        {"DELETE /plain" + h + "\r\n", 405, "method_not_allowed", true},
+        {"BREW /plain" + h + "\r\n", 405, "method_not_allowed", true},
+        {"GET /plain?x=1" + h + "\r\n", 400, "invalid_query", true},
+        {"GET /items/%zz" + h + "\r\n", 400, "bad_request", true},
+        {"GET /private" + h + "\r\n", 401, "unauthenticated", true},
+        {"GET /throws" + h + "\r\n", 500, "internal_error", true},
+        {"GET /fails" + h + "\r\n", 409, "conflict", true},
+        {"GET /loses" + h + "\r\n", 409, "duplicate_value", true},
+        {post("/json", "Content-Length: 2\r\n", "{}"), 415, "unsupported_media_type", true},
+        {post("/json", "Content-Type: text/plain\r\nContent-Length: 2\r\n", "{}"), 415,
+         "unsupported_media_type", true},
+        {post("/json", json_head + std::string{"Content-Length: 2000000\r\n"}, ""), 413,
+         "body_too_large", false},
+        {post("/json", json_head + std::string{"Transfer-Encoding: chunked\r\n"}, "1fffff\r\n"),
+         413, "body_too_large", false},
+        {"GET /plain HTTP/1.1\r\n\r\n", 400, "bad_request", false},
+        {"GET /plain" + h + "Host: b\r\n\r\n", 400, "bad_request", false},
+        {"GET /plain HTTP/2.0\r\nHost: a\r\n\r\n", 505, "http_version_not_supported", false},
+        {"GET /plain\n", 400, "bad_request", false},
+        {"GET /" + std::string(9000, 'a') + h + "\r\n", 414, "uri_too_long", false},
+        {"GET /plain" + h + "X: " + std::string(17000, 'a') + "\r\n\r\n", 431, "headers_too_large",
+         false},
+        {post("/echo", "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400,
+         "bad_request", false},
+        {post("/echo", "Transfer-Encoding: gzip\r\n", ""), 501, "unknown_transfer_coding", false},
+        {post("/echo", "Expect: 200-ok\r\nContent-Length: 1\r\n", ""), 417, "expectation_failed",
+         false},
+        {post("/sign-in", "Origin: https://evil.example\r\n", ""), 403, "cross_site_request", true},
+        {"GET /private" + h + "Authorization: Bearer a\r\nX-Api-Key: nk_b\r\n\r\n", 400,
+         "two_credentials", true},
+    };
+    test_site site;
+    for (const auto& e : table) {
+        INFO(e.request.substr(0, 120));
+        raw_client c{site.port()};
+        c.send(e.request);
+        const auto a = c.answer();
+        CHECK(status_of(a) == e.status);
+        if (e.code != "duplicate_value") CHECK(code_of(a) == e.code);
+        CHECK(body_of(a).find(header_of(a, "X-Request-Id")) != std::string::npos);
+        CHECK(a.find("hunter2") == a.npos);
+        CHECK(a.find("a@b") == a.npos);
+        CHECK((header_of(a, "Connection") == "close") == !e.kept);
+        if (!e.kept) {
+            CHECK(c.closed());
+            continue;
+        }
+        c.send(plain);
+        CHECK(status_of(c.answer()) == 200);
+    }
+}
+
+TEST_CASE("405 and OPTIONS tell the methods") {
+    test_site site;
+    raw_client c{site.port()};
+    c.send("DELETE /plain HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(header_of(c.answer(), "Allow") == "GET, HEAD, OPTIONS");
+    c.send("OPTIONS /echo HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto a = c.answer();
+    CHECK(status_of(a) == 204);
+    CHECK(header_of(a, "Allow") == "POST, OPTIONS");
+    CHECK(header_of(a, "Content-Length").empty());
+    c.send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(status_of(c.answer()) == 204);
+}
+
+TEST_CASE("HEAD is GET without its body") {
+    test_site site;
+    raw_client c{site.port()};
+    c.send("HEAD /plain HTTP/1.1\r\nHost: a\r\n\r\n" + plain);
+    const auto head = c.answer(true);
+    CHECK(header_of(head, "Content-Length") == "11");
+    CHECK(body_of(head).empty());
+    CHECK(body_of(c.answer()) == R"({"ok":true})");
+}
+
+TEST_CASE("Expect: 100-continue is granted only when the body is wanted") {
+    test_site site;
+    raw_client c{site.port()};
+    c.send(post("/json",
+                "Content-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n",
+                ""));
+    CHECK(c.answer(true).starts_with("HTTP/1.1 100 Continue\r\n\r\n"));
+    c.send("{}");
+    CHECK(body_of(c.answer()) == "{}");
+    c.send(post("/json",
+                "Content-Type: text/plain\r\nContent-Length: 2\r\nExpect: 100-continue\r\n", ""));
+    CHECK(status_of(c.answer()) == 415);
+    CHECK(c.closed());
+}
+
+TEST_CASE("HTTP/1.0 closes unless asked to keep") {
+    test_site site;
+    {
+        raw_client c{site.port()};
+        c.send("GET /plain HTTP/1.0\r\n\r\n");
+        CHECK(header_of(c.answer(), "Connection") == "close");
+        CHECK(c.closed());
+    }
+    raw_client c{site.port()};
+    c.send("GET /plain HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    CHECK(header_of(c.answer(), "Connection") == "keep-alive");
+    c.send("GET /stream HTTP/1.0\r\n\r\n");
+    const auto all = c.rest();
+    CHECK(header_of(all, "Transfer-Encoding").empty());
+    CHECK(body_of(all).size() == 64UL * 64 * 1024);
+}
+
+TEST_CASE("Connection: close is obeyed") {
+    test_site site;
+    raw_client c{site.port()};
+    c.send("GET /plain HTTP/1.1\r\nHost: a\r\nConnection: Close\r\n\r\n");
+    CHECK(header_of(c.answer(), "Connection") == "close");
+    CHECK(c.closed());
+}
+
+TEST_CASE("request ids and identity headers") {
+    test_site site;
+    raw_client c{site.port()};
+    c.send("GET /plain HTTP/1.1\r\nHost: a\r\nX-Request-Id: my.id-1\r\n\r\n");
+    CHECK(header_of(c.answer(), "X-Request-Id") == "my.id-1");
+    c.send("GET /plain HTTP/1.1\r\nHost: a\r\nX-Request-Id: no spaces\r\n\r\n");
+    CHECK(header_of(c.answer(), "X-Request-Id").size() == 32);
+    c.send("GET /headers?q=1 HTTP/1.1\r\nHost: a\r\nX-User-Id: 1\r\nx-auth-type: "
+           "god\r\nX-Forwarded-For: 9.9.9.9\r\nAccept: b\r\n\r\n");
+    const auto body = body_of(c.answer());
+    CHECK(body.find("Accept=b") != body.npos);
+    CHECK(body.find("User-Id") == body.npos);
+    CHECK(body.find("auth-type") == body.npos);
+    CHECK(body.ends_with("client=127.0.0.1"));
+}
+
+TEST_CASE("slow heads and bodies are answered 408, idle connections closed") {
+    auto config = std::make_shared<fixed_config>();
+    config->server.timeouts.header = 300ms;
+    config->server.timeouts.body = 300ms;
+    config->server.timeouts.idle = 300ms;
+    test_site site{config};
+    raw_client head{site.port()}, body{site.port()}, idle{site.port()};
+    head.send("GET /plain HTTP/1.1\r\nHo");
+    body.send(post("/echo", "Content-Length: 10\r\n", "abc"));
+    CHECK(status_of(head.answer()) == 408);
+    CHECK(head.closed());
+    CHECK(status_of(body.answer()) == 408);
+    CHECK(body.closed());
+    CHECK(idle.closed(1500ms));
+}
+
+TEST_CASE("a streamed answer waits for a slow reader") {
+    test_site site;
+    raw_client c{site.port()};
+    c.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n" + plain);
+    std::this_thread::sleep_for(300ms); // the kernel's buffers are full by now
+    const auto a = c.answer();
+    CHECK(header_of(a, "Transfer-Encoding") == "chunked");
+    CHECK(static_cast<std::size_t>(std::ranges::count(body_of(a), 'x')) == 64UL * 64 * 1024);
+    CHECK(body_of(c.answer()) == R"({"ok":true})");
+}
+
+TEST_CASE("a client that leaves stops its handler") {
+    test_site site;
+    {
+        raw_client c{site.port()};
+        c.send("GET /forever HTTP/1.1\r\nHost: a\r\n\r\n");
+        std::this_thread::sleep_for(50ms);
+    }
+    for (int i = 0; i < 100 && !site.context.saw_closing; ++i) std::this_thread::sleep_for(20ms);
+    CHECK(site.context.saw_closing);
+}
+
+TEST_CASE("a handler that overruns its deadline is stopped with 504") {
+    auto config = std::make_shared<fixed_config>();
+    config->server.timeouts.request = 100ms;
+    test_site site{config};
+    raw_client c{site.port()};
+    c.send("GET /forever HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto a = c.answer();
+    CHECK(status_of(a) == 504);
+    CHECK(code_of(a) == "deadline_passed");
+}
+
+TEST_CASE("a drain lets requests finish, closes the idle and ends streams") {
+    test_site site;
+    raw_client busy{site.port()}, idle{site.port()}, stream{site.port()}, ready{site.port()};
+    idle.send(plain);
+    CHECK(status_of(idle.answer()) == 200);
+    busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+    stream.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+    std::this_thread::sleep_for(100ms);
+    site.begin_drain(5s);
+    std::this_thread::sleep_for(50ms);
+    ready.send("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto not_ready = ready.answer();
+    CHECK(status_of(not_ready) == 503);
+    CHECK(header_of(not_ready, "Connection") == "close");
+    const auto last = busy.answer();
+    CHECK(body_of(last) == "slow");
+    CHECK(header_of(last, "Connection") == "close");
+    CHECK(stream.rest().ends_with("0\r\n\r\n"));
+    CHECK(idle.closed());
+    site.wait();
+    CHECK(site.context.saw_closing);
+}
+
+TEST_CASE("a drain that runs out of time cuts off what is left") {
+    test_site site;
+    raw_client c{site.port()};
+    c.send("GET /forever HTTP/1.1\r\nHost: a\r\n\r\n");
+    std::this_thread::sleep_for(50ms);
+    const auto begun = std::chrono::steady_clock::now();
+    site.begin_drain(200ms);
+    site.wait();
+    CHECK(std::chrono::steady_clock::now() - begun < 2s);
+    CHECK(c.closed());
+}
+
+TEST_CASE("too many connections are turned away with 503") {
+    auto config = std::make_shared<fixed_config>();
+    config->server.max_connections = 2;
+    test_site site{config};
+    raw_client a{site.port()}, b{site.port()};
+    for (auto* c : {&a, &b}) {
+        c->send(plain);
+        CHECK(status_of(c->answer()) == 200);
+    }
+    raw_client third{site.port()};
+    const auto refused = third.answer();
+    CHECK(status_of(refused) == 503);
+    CHECK(header_of(refused, "Retry-After") == "1");
+    CHECK(third.closed());
+}
+
+TEST_CASE("limits are hot") {
+    test_site site;
+    raw_client c{site.port()};
+    c.send(plain);
+    CHECK(header_of(c.answer(), "RateLimit-Limit").empty());
+    auto fresh = std::make_shared<fixed_config>();
+    fresh->rate.enabled = true;
+    fresh->rate.public_routes.max = 2;
+    site.reconfigure(fresh);
+    for (int i = 0; i < 2; ++i) {
+        c.send(plain);
+        const auto a = c.answer();
+        CHECK(status_of(a) == 200);
+        CHECK(header_of(a, "RateLimit-Remaining") == std::to_string(1 - i));
+    }
+    c.send(plain);
+    const auto refused = c.answer();
+    CHECK(status_of(refused) == 429);
+    CHECK(code_of(refused) == "rate_limited");
+    CHECK_FALSE(header_of(refused, "Retry-After").empty());
+    c.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(status_of(c.answer()) == 200);
+}
+
+TEST_CASE("CORS answers preflights and marks answers, errors too") {
+    auto config = std::make_shared<fixed_config>();
+    config->server.cors.origins = {"https://shop.example"};
+    test_site site{config};
+    raw_client c{site.port()};
+    c.send("OPTIONS /echo HTTP/1.1\r\nHost: a\r\nOrigin: https://shop.example\r\n"
+           "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: "
+           "content-type\r\n\r\n");
+    const auto leave = c.answer();
+    CHECK(status_of(leave) == 204);
+    CHECK(header_of(leave, "Access-Control-Allow-Origin") == "https://shop.example");
+    CHECK(header_of(leave, "Access-Control-Allow-Methods") == "POST, OPTIONS");
+    CHECK(header_of(leave, "Access-Control-Allow-Headers") == "content-type");
+    CHECK(header_of(leave, "Access-Control-Allow-Credentials") == "true");
+    c.send("GET /nowhere HTTP/1.1\r\nHost: a\r\nOrigin: https://shop.example\r\n\r\n");
+    CHECK(header_of(c.answer(), "Access-Control-Allow-Origin") == "https://shop.example");
+    c.send("GET /plain HTTP/1.1\r\nHost: a\r\nOrigin: https://evil.example\r\n\r\n");
+    const auto other = c.answer();
+    CHECK(header_of(other, "Access-Control-Allow-Origin").empty());
+    CHECK(header_of(other, "Vary") == "Origin");
+}
+
+TEST_CASE("the admin listener serves health and metrics, the public one hides metrics") {
+    auto config = std::make_shared<fixed_config>();
+    config->server.metrics_token = "scrape-me";
+    test_site site{config};
+    raw_client admin{site.admin_port()}, open{site.port()};
+    open.send(plain);
+    CHECK(status_of(open.answer()) == 200);
+    admin.send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto numbers = admin.answer();
+    CHECK(numbers.find(
+              R"(nucleus_http_requests_total{method="GET",route="/plain",status="200"} 1)") !=
+          numbers.npos);
+    CHECK(numbers.find("nucleus_http_connections 2") != numbers.npos);
+    admin.send("GET /plain HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(status_of(admin.answer()) == 404);
+    for (const auto& [credential, status] :
+         std::vector<std::pair<std::string, int>>{{"", 404},
+                                                  {"Authorization: Bearer wrong\r\n", 404},
+                                                  {"Authorization: Bearer scrape-me\r\n", 200}}) {
+        open.send("GET /metrics HTTP/1.1\r\nHost: a\r\n" + credential + "\r\n");
+        CHECK(status_of(open.answer()) == status);
+    }
+    site.ready = false;
+    admin.send("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(status_of(admin.answer()) == 503);
+    admin.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(status_of(admin.answer()) == 200);
+}
