@@ -1,5 +1,6 @@
 // GET /<entity>
 #include "handlers/entity_endpoint.hpp"
+#include <algorithm>
 #include <nucleus/json/json.hpp>
 
 namespace nucleus::crud {
@@ -18,21 +19,21 @@ bool ran_out_of_time(const std::exception& e) {
     return false;
 }
 
-/// Exactly, as long as that is cheap: within the budget of rows and of time. Empty: it was not.
-task<std::optional<std::int64_t>> count_within_budget(entity_endpoint& ep, request_context& rc,
-                                                      const list_query& q, owner_filter owner) {
+/// Exactly, as long as that is cheap: within the budget of rows and of time. Otherwise as many as
+/// there are at least.
+task<counted> count_within_budget(entity_endpoint& ep, request_context& rc, const list_query& q,
+                                  owner_filter owner) {
     const std::int64_t bound = ep.settings.exact_count_limit;
     const auto budget = std::chrono::milliseconds{ep.settings.count_budget_ms.load()};
     auto call = call_of(rc);
-    const auto until = steady::now() + budget;
-    if (until < call.deadline) call.deadline = until;
+    call.deadline = std::min(call.deadline, steady::now() + budget);
     try {
         const auto n = co_await ep.store.count(*rc.database, call, q, owner, bound + 1);
-        if (n <= bound) co_return n;
+        co_return counted{n, n > bound};
     } catch (const std::exception& e) {
         if (!ran_out_of_time(e) || steady::now() >= rc.deadline) throw;
     }
-    co_return std::nullopt;
+    co_return counted{0, true};
 }
 
 /// `seen`: rows up to and with this page, and one more if there are more.
@@ -43,10 +44,10 @@ task<counted> count_rows(entity_endpoint& ep, request_context& rc, const list_qu
         const auto n = co_await ep.store.count(*rc.database, call, q, owner, std::nullopt);
         co_return counted{n, false};
     }
-    const auto n = co_await count_within_budget(ep, rc, q, owner);
-    if (n) co_return counted{*n, false};
+    const auto found = co_await count_within_budget(ep, rc, q, owner);
+    if (!found.estimated) co_return found;
     const auto guess = co_await ep.store.estimate(*rc.database, call, q, owner);
-    co_return counted{std::max(guess, seen), true};
+    co_return counted{std::max({guess, seen, *found.rows}), true};
 }
 
 void write_page(entity_endpoint& ep, request_context& rc, const pg::rows& page, std::size_t shown,
@@ -75,10 +76,18 @@ task<result<answered>> list_rows(entity_endpoint& ep, request_context& rc) {
     const auto& q = *asked;
     const auto owner = ep.owner_for(rc, verb::get);
     const auto call = call_of(rc);
-    const auto page = co_await ep.store.list(*rc.database, call, q, owner);
+    pg::rows page;
+    std::optional<error> refused;
+    try {
+        page = co_await ep.store.list(*rc.database, call, q, owner);
+    } catch (const pg::query_failure& f) {
+        refused = ep.explain(f, verb::get);
+        if (!refused) throw;
+    }
+    if (refused) co_return std::move(*refused);
     const bool more = page.size() > static_cast<std::size_t>(q.limit);
     const auto shown = more ? static_cast<std::size_t>(q.limit) : page.size();
-    const auto seen = q.offset + static_cast<std::int64_t>(page.size());
+    const auto seen = page.empty() ? 0 : q.offset + static_cast<std::int64_t>(page.size());
     counted total;
     if (q.count != count_mode::none) {
         // The last page tells the total by itself.

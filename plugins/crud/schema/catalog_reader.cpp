@@ -30,7 +30,7 @@ SELECT t.relname, c.conname, c.contype = 'f',
            (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = c.conkey[1])
            || ' ' || f.relname || ' ' ||
            (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.confrelid AND a.attnum = c.confkey[1])
-           || ' ' || c.confdeltype || c.confupdtype END
+           || ' ' || c.confdeltype::text || c.confupdtype::text END
 FROM pg_catalog.pg_constraint c
 JOIN pg_catalog.pg_class t ON t.oid = c.conrelid
 LEFT JOIN pg_catalog.pg_class f ON f.oid = c.confrelid
