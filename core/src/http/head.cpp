@@ -132,6 +132,7 @@ head_result parse_head(std::string_view buffer, std::size_t& scanned, const head
         result.refused = outgrown(buffer, limits);
         return result;
     }
+    if (end == skipped + 2) result.refused = malformed("The request line is empty.");
     if (end > limits.head) result.refused = outgrown(buffer.substr(0, end), limits);
     if (result.refused) return result;
     result.size = end;

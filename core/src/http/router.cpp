@@ -99,10 +99,6 @@ std::vector<std::string> collisions(const catalog& rows) {
     std::map<std::string, const endpoint*> seen;
     for (const auto& row : rows.rows()) {
         const auto name = std::string{to_string(row.verb)} + " " + row.path;
-        if (!row.path.starts_with('/')) {
-            found.push_back(name + " (" + row.key + "): a path starts with a slash");
-            continue;
-        }
         std::string shape{to_string(row.verb)};
         std::size_t parameters = 0;
         for (auto rest = std::string_view{row.path}; !rest.empty();) {

@@ -1,0 +1,111 @@
+// Counting: windows, buckets, blocks, and a table that never grows.
+#include "http/middleware/rate_limit.hpp"
+#include <catch2/catch_test_macros.hpp>
+#include <thread>
+#include <vector>
+
+using namespace nucleus::http;
+using namespace std::chrono_literals;
+using spend = rate_limit_table::spend;
+
+namespace {
+constexpr std::uint64_t start = 1'000'000'000; // a multiple of the windows below
+
+int allowed(rate_limit_table& t, std::uint64_t key, counting how, const budget& b,
+            std::uint64_t now, int tries) {
+    int n = 0;
+    for (int i = 0; i < tries; ++i) n += t.take(key, how, b, now).allowed ? 1 : 0;
+    return n;
+}
+}
+
+TEST_CASE("a fixed window starts afresh") {
+    rate_limit_table t;
+    const budget b{1000ms, 5, {}};
+    CHECK(allowed(t, 1, counting::fixed_window, b, start, 8) == 5);
+    CHECK(allowed(t, 1, counting::fixed_window, b, start + 999, 8) == 0);
+    CHECK(allowed(t, 1, counting::fixed_window, b, start + 1000, 8) == 5);
+    CHECK(allowed(t, 2, counting::fixed_window, b, start, 8) == 5);
+}
+
+TEST_CASE("a sliding window carries the last one over, in proportion") {
+    rate_limit_table t;
+    const budget b{1000ms, 10, {}};
+    CHECK(allowed(t, 1, counting::sliding_window, b, start + 900, 20) == 10);
+    CHECK(allowed(t, 1, counting::sliding_window, b, start + 1100, 20) ==
+          1); // 9 of the last still count
+    CHECK(allowed(t, 1, counting::sliding_window, b, start + 1500, 20) == 4);
+    CHECK(allowed(t, 1, counting::sliding_window, b, start + 5000, 20) == 10);
+}
+
+TEST_CASE("a bucket refills steadily") {
+    rate_limit_table t;
+    const budget b{1000ms, 10, {}};
+    CHECK(allowed(t, 1, counting::token_bucket, b, start, 20) == 10);
+    CHECK(allowed(t, 1, counting::token_bucket, b, start + 50, 20) == 0);
+    CHECK(allowed(t, 1, counting::token_bucket, b, start + 300, 20) == 3);
+    CHECK(allowed(t, 1, counting::token_bucket, b, start + 60'000, 20) == 10);
+}
+
+TEST_CASE("decisions tell what is left and when to return") {
+    rate_limit_table t;
+    const budget b{10'000ms, 3, {}};
+    const auto first = t.take(7, counting::fixed_window, b, start + 4000);
+    CHECK(first.limit == 3);
+    CHECK(first.remaining == 2);
+    CHECK(first.reset == 6000ms);
+    (void)t.take(7, counting::fixed_window, b, start + 4000);
+    CHECK(t.take(7, counting::fixed_window, b, start + 4000).remaining == 0);
+    const auto refused = t.take(7, counting::fixed_window, b, start + 5000);
+    CHECK_FALSE(refused.allowed);
+    CHECK(refused.reset == 5000ms);
+}
+
+TEST_CASE("an excess may block for longer than the window") {
+    rate_limit_table t;
+    const budget b{1000ms, 2, 5000ms};
+    CHECK(allowed(t, 1, counting::fixed_window, b, start, 3) == 2);
+    CHECK(allowed(t, 1, counting::fixed_window, b, start + 4999, 1) == 0);
+    CHECK(allowed(t, 1, counting::fixed_window, b, start + 5000, 1) == 1);
+}
+
+TEST_CASE("looking does not spend") {
+    rate_limit_table t;
+    const budget b{1000ms, 1, {}};
+    for (int i = 0; i < 5; ++i)
+        CHECK(t.take(1, counting::sliding_window, b, start, spend::look_only).allowed);
+    CHECK(t.take(1, counting::sliding_window, b, start).allowed);
+    CHECK_FALSE(t.take(1, counting::sliding_window, b, start, spend::look_only).allowed);
+}
+
+TEST_CASE("a flood of keys does not wipe out one that is busy") {
+    rate_limit_table t{1024};
+    const budget b{60'000ms, 100, {}};
+    CHECK(allowed(t, 42, counting::fixed_window, b, start, 100) == 100);
+    for (std::uint64_t key = 1000; key < 21'000; ++key) {
+        (void)t.take(key, counting::fixed_window, b, start + key / 10);
+        if (key % 50 == 0)
+            REQUIRE_FALSE(t.take(42, counting::fixed_window, b, start + key / 10).allowed);
+    }
+}
+
+TEST_CASE("concurrent spending is counted") {
+    rate_limit_table t;
+    const budget b{3'600'000ms, 5000, {}};
+    std::atomic<int> n{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] { n += allowed(t, 9, counting::sliding_window, b, start, 4000); });
+    for (auto& th : threads) th.join();
+    CHECK(n == 5000);
+}
+
+TEST_CASE("keys differ by what they are made of") {
+    CHECK(rate_key{'a', 1}.with(std::uint64_t{5}).value() !=
+          rate_key{'u', 1}.with(std::uint64_t{5}).value());
+    CHECK(rate_key{'a', 1}.with(std::uint64_t{5}).value() !=
+          rate_key{'a', 2}.with(std::uint64_t{5}).value());
+    CHECK(rate_key{'a', 1}.with("abc").value() != rate_key{'a', 1}.with("abd").value());
+    CHECK(rate_key{'a', 1}.with("0123456789").value() ==
+          rate_key{'a', 1}.with("0123456789").value());
+}
