@@ -1,0 +1,122 @@
+// A server with a few entities, and the actors that use it.
+#pragma once
+#include "support/server_process.hpp"
+#include <boost/json.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <cctype>
+#include <filesystem>
+#include <libpq-fe.h>
+#include <memory>
+#include <string>
+
+namespace nucleus::testing {
+
+namespace json = boost::json;
+
+/// The value of a piece of JSON that a test wrote.
+inline json::value parse(std::string_view text) { return json::parse(text); }
+
+/// Percent-encoded, for a query string.
+inline std::string encoded(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte))
+            out.push_back(c);
+        else
+            out.append("%").append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
+    }
+    return out;
+}
+
+/// A nucleusd with its own database; `entities` is the JSON of that section.
+class crud_world {
+public:
+    explicit crud_world(std::string_view entities, bool wait = true)
+        : server_{{config_text(entities), environment(), {}, wait, wait}} {}
+
+    server_process& server() { return server_; }
+    /// Nobody in particular.
+    http_client anyone() { return server_.client(); }
+    /// The godmin: every claim.
+    http_client god() { return signed_in("god@example.com", god_password); }
+    /// A user whose role has the claims `get.things` and `get.notes`, and `post.notes`.
+    http_client member(const std::string& name) {
+        auto c = server_.client();
+        const auto email = name + "@example.com";
+        const auto made = c.post("/auth/register",
+                                 R"({"email":")" + email + R"(","password":"Correct-Horse-9"})");
+        REQUIRE(made.status < 300);
+        return signed_in(email, "Correct-Horse-9");
+    }
+    /// The first column of the first row, on a connection of the test's own.
+    std::string ask(const std::string& sql) {
+        const auto url = run_nucleusd(
+            {"database", "url", "--config", (server_.folder() / "config.json").string()},
+            environment());
+        REQUIRE(url.code == 0);
+        const std::unique_ptr<PGconn, void (*)(PGconn*)> c{
+            PQconnectdb(url.out.substr(0, url.out.find('\n')).c_str()), &PQfinish};
+        const std::unique_ptr<PGresult, void (*)(PGresult*)> r{PQexec(c.get(), sql.c_str()),
+                                                               &PQclear};
+        INFO(sql << "\n" << PQerrorMessage(c.get()));
+        REQUIRE((PQresultStatus(r.get()) == PGRES_TUPLES_OK ||
+                 PQresultStatus(r.get()) == PGRES_COMMAND_OK));
+        return PQntuples(r.get()) > 0 ? PQgetvalue(r.get(), 0, 0) : "";
+    }
+    std::string config_text(std::string_view entities) const {
+        auto c = parse(R"({
+            "appId": "crud-test", "mode": "development", "server": {"threads": 2}, "rateLimit": {"enabled": false},
+            "authentication": {"enabled": true, "defaultRole": "member", "emailVerification": {"enabled": false}},
+            "authorization": {"enabled": true, "godminEmail": "GOD_EMAIL", "godminPassword": "GOD_PASSWORD", "seed": {
+                "roles": [{"name": "member"}],
+                "roleClaimAssignments": [{"role": "member", "claims": ["get.things", "get.notes", "post.notes", "put.notes", "delete.notes"]}]}}})");
+        c.as_object()["entities"] = parse(entities);
+        c.as_object()["database"] = json::object{{"dataDir", (data_.path() / "db").string()}};
+        return json::serialize(c);
+    }
+    static std::map<std::string, std::string> environment() {
+        return {{"GOD_EMAIL", "god@example.com"}, {"GOD_PASSWORD", god_password}};
+    }
+
+private:
+    static constexpr const char* god_password = "Almighty-Horse-9";
+
+    http_client signed_in(const std::string& email, const std::string& password) {
+        auto c = server_.client();
+        const auto a = c.post("/auth/login",
+                              R"({"email":")" + email + R"(","password":")" + password + R"("})");
+        INFO(a.body);
+        REQUIRE(a.status == 200);
+        return c;
+    }
+    /// PostgreSQL may run as another user: it must be able to pass through.
+    struct passable_folder : temp_folder {
+        passable_folder() { std::filesystem::permissions(path(), std::filesystem::perms{0711}); }
+    };
+
+    passable_folder data_;
+    server_process server_;
+};
+
+/// `things` (all may read, only the godmin writes) under `groups` (open to anyone), and `notes`,
+/// which belong to their maker and are soft-deleted.
+inline constexpr std::string_view things = R"([
+  {"table_name": "groups", "public": ["get"], "columns": [
+    {"name": "name", "type": "varchar", "length": 20, "notNull": true, "unique": true, "sanitize": ["trim"]}]},
+  {"table_name": "things", "columns": [
+    {"name": "code", "type": "varchar", "length": 10, "notNull": true, "unique": true},
+    {"name": "amount", "type": "numeric", "precision": 8, "scale": 2, "notNull": true, "default": 0, "validation": {"min": 0}},
+    {"name": "low", "type": "integer"}, {"name": "high", "type": "integer"},
+    {"name": "state", "type": "text", "notNull": true, "default": "new", "enumValues": ["new", "used"]},
+    {"name": "cost", "type": "numeric", "protected": true},
+    {"name": "group_id", "type": "uuid", "references": {"table": "groups", "onDelete": "restrict"}},
+    {"name": "secret_mark", "type": "text", "readOnly": true, "default": "m"}],
+   "constraints": {"check": [{"name": "things_range", "expression": "low <= high"}],
+                   "unique": [{"name": "things_low_high", "columns": ["low", "high"]}]}},
+  {"table_name": "notes", "softDelete": true, "ownership": "created_by", "columns": [
+    {"name": "title", "type": "text", "notNull": true, "unique": true}]}
+])";
+
+}
