@@ -1,6 +1,7 @@
 #include "http/server.hpp"
 #include "http/listener.hpp"
 #include "http/settings.hpp"
+#include "http/tls_transport.hpp"
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
@@ -44,7 +45,14 @@ server::server(server_parts parts)
         s.dealt->workers.back()->start();
     }
     s.dealt->site = s.shared;
-    s.dealt->wrap = [](int fd) { return std::make_unique<transport>(fd); };
+    const auto& files = s.shared->parts.config->get<config::server_config>("server").tls;
+    if (files) {
+        s.dealt->wrap = [with = std::make_shared<tls_identity>(*files)](int fd) {
+            return with->wrap(fd);
+        };
+    } else {
+        s.dealt->wrap = [](int fd) { return std::make_unique<transport>(fd); };
+    }
     s.shared->parts.metrics->make_gauge(
         "nucleus_http_connections", "Open connections.", [shared = s.shared] {
             return static_cast<double>(shared->open.load(std::memory_order_relaxed));

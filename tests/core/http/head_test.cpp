@@ -99,7 +99,7 @@ TEST_CASE("heads against the grammar are refused") {
         {"GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         {"GET /\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         {"GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        {std::string{"GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 30}, 400},
+        {std::string{"GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 28}, 400},
         {"GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
         {with("X: " + std::string(20000, 'a') + "\r\n"), 431},
         {std::string{"\x16\x03\x01\x02\x00\x01\n", 7}, 400},

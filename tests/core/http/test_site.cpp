@@ -36,7 +36,9 @@ int test_site::listening(int& port) {
     return fd;
 }
 
-test_site::test_site(std::shared_ptr<fixed_config> config, std::size_t workers) {
+test_site::test_site(std::shared_ptr<fixed_config> config, std::size_t workers,
+                     std::shared_ptr<identity> who) {
+    if (who) services_.provide<identity>(std::move(who));
     http::add_builtin_routes(catalog_);
     add_test_routes(catalog_, context);
     http::server_parts parts;

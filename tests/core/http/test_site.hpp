@@ -6,6 +6,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <deque>
 #include <nucleus/bind.hpp>
+#include <nucleus/services/identity.hpp>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -42,7 +43,7 @@ struct test_context {
 class test_site {
 public:
     explicit test_site(std::shared_ptr<fixed_config> config = std::make_shared<fixed_config>(),
-                       std::size_t workers = 1);
+                       std::size_t workers = 1, std::shared_ptr<identity> who = nullptr);
     ~test_site(); ///< drains and stops
 
     [[nodiscard]] int port() const { return port_; }
