@@ -20,6 +20,15 @@ entity_endpoint::entity_endpoint(const entity& e, const live_settings& s)
     , writer{e}
     , columns_{short_hash(projection_sql(e))} {}
 
+void entity_endpoint::settle_owner(const request_context& rc, record& row, verb v) const {
+    if (!of.owner || (rc.caller && rc.caller->is_god)) return;
+    cell& owner = row.cells[*of.owner];
+    owner = {};
+    if (v != verb::post || !rc.caller) return;
+    owner.is = cell::state::value;
+    owner.text = rc.caller->user_id.text();
+}
+
 column_set entity_endpoint::hidden_from(const request_context& rc) const {
     column_set hidden;
     if (!of.any_guarded) return hidden;

@@ -31,7 +31,9 @@ struct entity_endpoint {
     [[nodiscard]] column_set hidden_from(const request_context& rc) const;
     /// Whose rows this caller may touch: with `ownership`, only a godmin reaches those of others.
     [[nodiscard]] owner_filter owner_for(const request_context& rc, verb v) const;
-    /// Row `r` of a result that begins with xmin: sets ETag and writes the body.
+    /// Only a godmin says whose a row is: others own what they make, and keep it.
+    void settle_owner(const request_context& rc, record& row, verb v) const;
+    /// The row of a result that begins with xmin: sets ETag and writes the body.
     void answer_row(request_context& rc, const pg::rows& rows, const column_set& hidden) const;
     [[nodiscard]] std::string tag_of(const pg::rows& rows, const column_set& hidden) const;
     /// Why a statement of this entity was refused, as its client is told; none: not the client's

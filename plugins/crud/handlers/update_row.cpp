@@ -29,6 +29,7 @@ task<result<answered>> update_row(entity_endpoint& ep, request_context& rc) {
     record changes{ep.of.update};
     const auto read = json::read(ep.of.update, changes.data(), rc.request.body);
     if (!read) co_return read.error();
+    ep.settle_owner(rc, changes, verb::put);
     const auto fine = check_changes(ep.of, changes, *id);
     if (!fine) co_return fine.error();
     const auto call = call_of(rc);

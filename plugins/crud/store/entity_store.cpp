@@ -47,8 +47,8 @@ void add_versions(sql_builder& sql, const std::optional<tag_condition>& versions
 }
 
 /// Columns that the server fills in itself, whatever the client says.
-bool server_fills(const entity& e, std::size_t i, const owner_filter& owner) {
-    return i == e.id || e.created_by == i || e.updated_by == i || (owner && e.owner == i);
+bool server_fills(const entity& e, std::size_t i) {
+    return i == e.id || e.created_by == i || e.updated_by == i;
 }
 
 std::int64_t plan_rows(std::string_view explained) {
@@ -97,7 +97,7 @@ task<pg::rows> entity_store::find(pg::database& db, pg::call c, const uuid& id,
 }
 
 task<pg::rows> entity_store::insert(pg::database& db, pg::call c, const record& row, const uuid& id,
-                                    const std::optional<uuid>& by, owner_filter owner) const {
+                                    const std::optional<uuid>& by) const {
     sql_builder values;
     std::string names{"id"};
     values.bind(id);
@@ -108,9 +108,8 @@ task<pg::rows> entity_store::insert(pg::database& db, pg::call c, const record& 
     };
     own(entity_.created_by, by);
     own(entity_.updated_by, by);
-    if (entity_.owner != entity_.created_by) own(entity_.owner, owner);
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        if (row.cells[i].is == cell::state::absent || server_fills(entity_, i, owner)) continue;
+        if (row.cells[i].is == cell::state::absent || server_fills(entity_, i)) continue;
         names.append(", ").append(quoted(entity_.columns[i].name));
         values.add(", ");
         bind_cell(values, entity_.columns[i], row.cells[i]);
@@ -136,7 +135,7 @@ task<pg::rows> entity_store::update(pg::database& db, pg::call c, const uuid& id
             .add(" = ");
     };
     for (std::size_t i = 0; i < changes.cells.size(); ++i)
-        if (changes.cells[i].is != cell::state::absent && !server_fills(entity_, i, owner))
+        if (changes.cells[i].is != cell::state::absent && !server_fills(entity_, i))
             bind_cell(set(i), entity_.columns[i], changes.cells[i]);
     if (entity_.updated_at) set(*entity_.updated_at).add("now()");
     if (entity_.updated_by) set(*entity_.updated_by).bind(by);

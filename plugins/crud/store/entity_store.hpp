@@ -22,7 +22,7 @@ public:
     task<pg::rows> find(pg::database& db, pg::call c, const uuid& id, owner_filter owner) const;
     /// Given cells plus those that the server owns.
     task<pg::rows> insert(pg::database& db, pg::call c, const record& row, const uuid& id,
-                          const std::optional<uuid>& by, owner_filter owner) const;
+                          const std::optional<uuid>& by) const;
     /// Given cells; with `versions` only if the row's xmin is among them.
     task<pg::rows> update(pg::database& db, pg::call c, const uuid& id, const record& changes,
                           const std::optional<uuid>& by, owner_filter owner,
