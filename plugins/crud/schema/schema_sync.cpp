@@ -12,6 +12,9 @@ constexpr pg::statement lock_schema{
     "crud.schema.lock",
     "SELECT pg_advisory_xact_lock(hashtext('nucleus.crud'), hashtext($1::text))"};
 
+constexpr pg::statement schema_is_missing{"crud.schema.exists",
+                                          "SELECT to_regnamespace(quote_ident($1::text)) IS NULL"};
+
 /// A temporary twin of each table: PostgreSQL then says in its own words what was declared. Gone
 /// with the transaction.
 task<void> make_shadows(pg::transaction& tx, const std::vector<const entity*>& entities) {
@@ -39,7 +42,13 @@ task<std::vector<change>> find_changes(pg::transaction& tx, const std::string& s
     co_await make_shadows(tx, entities);
     const auto declared = co_await read_schema(tx, "pg_temp");
     const auto actual = co_await read_schema(tx, schema);
-    co_return difference(entities, declared, actual, schema);
+    auto changes = difference(entities, declared, actual, schema);
+    const auto missing = co_await tx.run(schema_is_missing, name);
+    if (missing.boolean(0, 0))
+        changes.insert(
+            changes.begin(),
+            {schema, "create the schema", "CREATE SCHEMA " + quoted(schema), false, true, {}});
+    co_return changes;
 }
 
 std::string sentence(const change& c, const std::string& why) {
