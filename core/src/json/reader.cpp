@@ -1,0 +1,179 @@
+#include "json/reader.hpp"
+#include "json/scalars.hpp"
+#include <cstring>
+
+namespace nucleus::json {
+
+namespace {
+
+constexpr std::size_t nowhere = SIZE_MAX;
+
+/// Fields mostly come in the order of their shape.
+std::size_t index_of(const shape& s, std::string_view name, std::size_t expected) {
+    const auto& fields = s.fields;
+    for (std::size_t n = 0, i = expected; n < fields.size(); ++n, ++i) {
+        if (i >= fields.size()) i = 0;
+        const auto& f = fields[i];
+        if (f.name == name || (!f.alias.empty() && f.alias == name)) return i;
+    }
+    return nowhere;
+}
+
+std::string items(std::size_t n) { return std::to_string(n) + (n == 1 ? " item" : " items"); }
+
+}
+
+bool reader::members::add(std::size_t field) {
+    ++count;
+    if (field < 64) {
+        const auto bit = std::uint64_t{1} << field;
+        return (std::exchange(bits, bits | bit) & bit) == 0;
+    }
+    if (more.size() <= field - 64) more.resize(field - 63);
+    if (more[field - 64]) return false;
+    return more[field - 64] = true;
+}
+
+bool reader::read_object(const shape& s, void* into, const spot& at) {
+    members met;
+    met.first_key = keys_.size();
+    bool done = false;
+    if (!enter('}', done)) return false;
+    while (!done)
+        if (!read_member(s, into, at, met) || !more('}', done)) return false;
+    if (!close_keys(met.first_key)) return false;
+    if (met.count != s.fields.size()) check_given(s, met, at);
+    return true;
+}
+
+bool reader::read_member(const shape& s, void* into, const spot& at, members& met) {
+    std::string_view name;
+    const char* start = nullptr;
+    if (!read_key(name, start)) return false;
+    const auto i = index_of(s, name, met.expected);
+    if (i == nowhere) {
+        if (!keep_key(met.first_key, name, start)) return false;
+        return skip_unknown(s, name, at);
+    }
+    if (!met.add(i)) return twice(name, start);
+    met.expected = i + 1;
+    const auto& f = s.fields[i];
+    const spot here{&at, f.alias.empty() || name == f.name ? f.name : f.alias};
+    if (f.read_only) return refuse(here, {"read_only", "is set by the server; leave it out"});
+    return read_value(f, *f.type, static_cast<char*>(into) + f.offset, here);
+}
+
+void reader::check_given(const shape& s, const members& met, const spot& at) {
+    for (std::size_t i = 0; i < s.fields.size(); ++i) {
+        const auto& f = s.fields[i];
+        if (!f.required) continue;
+        const bool given =
+            i < 64 ? met.bits >> i & 1 : i - 64 < met.more.size() && met.more[i - 64];
+        if (!given) add_fault({&at, f.name}, {"required", "must be given"});
+    }
+}
+
+bool reader::read_value(const field& f, const value_type& t, void* self, const spot& at) {
+    const char c = scan_.peek();
+    if (c == 'n') return read_null(f, t, self, at);
+    switch (t.holds) {
+    case container::optional: return read_value(f, *t.element, t.append(self, {}), at);
+    case container::list: return read_list(f, t, self, at);
+    case container::map: return read_map(f, t, self, at);
+    case container::none: break;
+    }
+    if (t.kind == value_kind::json) return read_raw(t, self);
+    if (t.kind != value_kind::object) return read_scalar(f, t, self, at);
+    return c == '{' ? read_object(t.object(), self, at) : refuse(at, wrong_type(t));
+}
+
+bool reader::read_null(const field& f, const value_type& t, void* self, const spot& at) {
+    // Of a nullable list, only the list may be null.
+    if (f.nullable && t.clear && !at.in_list) {
+        if (!scan_.word("null")) return false;
+        t.clear(self);
+        return true;
+    }
+    const auto& inner = t.holds == container::optional ? *t.element : t;
+    if (inner.kind == value_kind::json && inner.holds == container::none && !inner.clear)
+        return read_raw(inner, t.holds == container::optional ? t.append(self, {}) : self);
+    return refuse(at, {"wrong_type", f.required || at.in_list
+                                         ? "must not be null"
+                                         : "must not be null; leave it out instead"});
+}
+
+bool reader::read_list(const field& f, const value_type& t, void* self, const spot& at) {
+    if (scan_.peek() != '[') return refuse(at, {"wrong_type", "must be an array"});
+    t.clear(self); // defaults are replaced
+    bool done = false;
+    if (!enter(']', done)) return false;
+    spot here{&at, {}, 0, true};
+    for (; !done; ++here.index) {
+        if (f.max_length && here.index >= *f.max_length) { // build no more than is allowed
+            if (!skip() || !more(']', done)) return false;
+        } else if (!read_value(f, *t.element, t.append(self, {}), here) || !more(']', done)) {
+            return false;
+        }
+    }
+    if (f.min_length && here.index < *f.min_length)
+        add_fault(at, {"too_short", "must have at least " + items(*f.min_length)});
+    if (f.max_length && here.index > *f.max_length)
+        add_fault(at, {"too_long", "must have at most " + items(*f.max_length)});
+    return true;
+}
+
+bool reader::read_map(const field& f, const value_type& t, void* self, const spot& at) {
+    if (scan_.peek() != '{') return refuse(at, {"wrong_type", "must be an object"});
+    t.clear(self);
+    const auto first = keys_.size();
+    bool done = false;
+    if (!enter('}', done)) return false;
+    while (!done) {
+        std::string_view name;
+        const char* start = nullptr;
+        if (!read_key(name, start) || !keep_key(first, name, start)) return false;
+        if (!read_value(f, *t.element, t.append(self, name), {&at, name}) || !more('}', done))
+            return false;
+    }
+    return close_keys(first);
+}
+
+bool reader::read_scalar(const field& f, const value_type& t, void* self, const spot& at) {
+    scalar value;
+    verdict refused;
+    std::string_view token;
+    const char c = scan_.peek();
+    if (c == '"') {
+        if (!scan_.string(token, scratch_)) return false;
+        const bool text = t.kind != value_kind::boolean && t.kind != value_kind::integer &&
+                          t.kind != value_kind::number;
+        refused = text ? from_string(f, t, token, value, changed_) : wrong_type(t);
+    } else if (c == '-' || (c >= '0' && c <= '9')) {
+        if (!scan_.number(token)) return false;
+        refused = from_number(f, t, token, value);
+    } else if (t.kind == value_kind::boolean && (c == 't' || c == 'f')) {
+        if (!scan_.word(c == 't' ? "true" : "false")) return false;
+        value = c == 't';
+    } else {
+        return refuse(at, wrong_type(t));
+    }
+    if (refused) return add_fault(at, std::move(*refused)), true;
+    return store(t, self, value);
+}
+
+bool reader::read_raw(const value_type& t, void* self) {
+    const char* from = scan_.here();
+    if (!skip()) return false;
+    return store(t, self, std::string_view{from, static_cast<std::size_t>(scan_.here() - from)});
+}
+
+bool reader::store(const value_type& t, void* self, const scalar& value) {
+    t.assign(t, self, value);
+    if (t.kind == value_kind::secret) {
+        ::explicit_bzero(scratch_.data(), scratch_.size());
+        ::explicit_bzero(changed_.data(), changed_.size());
+    }
+    return true;
+}
+
+}

@@ -1,0 +1,141 @@
+#include "json/scanner.hpp"
+#include "json/utf8.hpp"
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+namespace nucleus::json {
+
+namespace {
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+constexpr std::uint64_t each(std::uint8_t b) { return 0x0101010101010101ULL * b; }
+constexpr std::uint64_t zero_bytes(std::uint64_t w) { return (w - each(1)) & ~w & each(0x80); }
+
+/// The first quote, backslash or control character from `at` on, eight bytes at a time.
+const char* end_of_plain_text(const char* at, const char* end) {
+    for (; end - at >= 8; at += 8) {
+        std::uint64_t w = 0;
+        std::memcpy(&w, at, 8);
+        const auto control = (w - each(0x20)) & ~w & each(0x80);
+        const auto found = zero_bytes(w ^ each('"')) | zero_bytes(w ^ each('\\')) | control;
+        if (found) return at + (__builtin_ctzll(found) >> 3);
+    }
+    while (at != end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) ++at;
+    return at;
+}
+
+}
+
+bool scanner::fail(std::string what, const char* at) {
+    bad_ = at;
+    problem_ = at == end_ ? "the text ends too early" : std::move(what);
+    return false;
+}
+
+std::string scanner::place() const {
+    const auto line = std::count(begin_, bad_, '\n') + 1;
+    const auto* start = bad_;
+    while (start != begin_ && start[-1] != '\n') --start;
+    return "line " + std::to_string(line) + ", column " + std::to_string(bad_ - start + 1);
+}
+
+bool scanner::string(std::string_view& out, std::string& scratch) {
+    const char* from = ++at_;
+    at_ = end_of_plain_text(at_, end_);
+    if (at_ != end_ && *at_ == '"') {
+        out = {from, static_cast<std::size_t>(at_++ - from)};
+        return true;
+    }
+    scratch.clear();
+    if (!unescape(from, scratch)) return false;
+    out = scratch;
+    return true;
+}
+
+bool scanner::unescape(const char* from, std::string& out) {
+    for (;;) {
+        out.append(from, at_);
+        if (at_ == end_) return fail("a string is not closed", from - 1);
+        if (*at_ == '"') return ++at_, true;
+        if (*at_ != '\\') return fail("a control character must be escaped in a string");
+        constexpr std::string_view letters{R"("\/bfnrt)"}, meant{"\"\\/\b\f\n\r\t"};
+        const char* escape = at_++;
+        const char letter = at_ == end_ ? '\0' : *at_++;
+        if (letter == 'u') {
+            if (!unicode_escape(out)) return problem_.empty() ? fail("bad \\u", escape) : false;
+        } else if (const auto i = letters.find(letter); letter && i != letters.npos) {
+            out.push_back(meant[i]);
+        } else {
+            return fail("a backslash must be followed by one of \" \\ / b f n r t u", escape);
+        }
+        from = at_;
+        at_ = end_of_plain_text(at_, end_);
+    }
+}
+
+bool scanner::four_digits(unsigned& out) {
+    out = 0;
+    for (int i = 0; i < 4; ++i, ++at_) {
+        if (at_ == end_) return fail("\\u must be followed by four hexadecimal digits");
+        const char c = *at_, letter = static_cast<char>(c | 0x20);
+        if (!digit(c) && (letter < 'a' || letter > 'f'))
+            return fail("\\u must be followed by four hexadecimal digits");
+        out = out << 4 | static_cast<unsigned>(digit(c) ? c - '0' : letter - 'a' + 10);
+    }
+    return true;
+}
+
+bool scanner::unicode_escape(std::string& out) {
+    const char* escape = at_ - 2;
+    unsigned c = 0, low = 0;
+    if (!four_digits(c)) return false;
+    if (c == 0) return fail("NUL (\\u0000) cannot be stored in text", escape);
+    if (c >= 0xdc00 && c <= 0xdfff) return fail("a lone surrogate is no character", escape);
+    if (c >= 0xd800 && c <= 0xdbff) {
+        if (end_ - at_ < 6 || at_[0] != '\\' || at_[1] != 'u')
+            return fail("a lone surrogate is no character", escape);
+        at_ += 2;
+        if (!four_digits(low)) return false;
+        if (low < 0xdc00 || low > 0xdfff) return fail("a lone surrogate is no character", escape);
+        c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+    }
+    append_utf8(out, c);
+    return true;
+}
+
+bool scanner::number(std::string_view& out) {
+    const char* from = at_;
+    const auto digits = [&] {
+        const char* first = at_;
+        while (at_ != end_ && digit(*at_)) ++at_;
+        return at_ != first;
+    };
+    if (*at_ == '-') ++at_;
+    if (at_ != end_ && *at_ == '0')
+        ++at_;
+    else if (!digits())
+        return fail("a digit is missing");
+    if (at_ != end_ && digit(*at_)) return fail("a number must not begin with 0", from);
+    if (at_ != end_ && *at_ == '.') {
+        ++at_;
+        if (!digits()) return fail("a digit is missing after the point");
+    }
+    if (at_ != end_ && (*at_ == 'e' || *at_ == 'E')) {
+        ++at_;
+        if (at_ != end_ && (*at_ == '+' || *at_ == '-')) ++at_;
+        if (!digits()) return fail("a digit is missing in the exponent");
+    }
+    out = {from, static_cast<std::size_t>(at_ - from)};
+    return true;
+}
+
+bool scanner::word(std::string_view expected) {
+    if (!std::string_view{at_, static_cast<std::size_t>(end_ - at_)}.starts_with(expected))
+        return fail("a value is expected here");
+    at_ += expected.size();
+    return true;
+}
+
+}
