@@ -8,13 +8,14 @@ namespace {
 
 constexpr std::size_t nowhere = SIZE_MAX;
 
-/// Fields mostly come in the order of their shape.
-std::size_t index_of(const shape& s, std::string_view name, std::size_t expected) {
-    const auto& fields = s.fields;
-    for (std::size_t n = 0, i = expected; n < fields.size(); ++n, ++i) {
-        if (i >= fields.size()) i = 0;
-        const auto& f = fields[i];
-        if (f.name == name || (!f.alias.empty() && f.alias == name)) return i;
+bool same(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && (a.empty() || (a[0] == b[0] && a == b));
+}
+
+std::size_t index_of(const shape& s, std::string_view name) {
+    for (std::size_t i = 0; i < s.fields.size(); ++i) {
+        const auto& f = s.fields[i];
+        if (same(f.name, name) || (!f.alias.empty() && same(f.alias, name))) return i;
     }
     return nowhere;
 }
@@ -23,20 +24,24 @@ std::string items(std::size_t n) { return std::to_string(n) + (n == 1 ? " item" 
 
 }
 
-bool reader::members::add(std::size_t field) {
-    ++count;
-    if (field < 64) {
-        const auto bit = std::uint64_t{1} << field;
-        return (std::exchange(bits, bits | bit) & bit) == 0;
-    }
-    if (more.size() <= field - 64) more.resize(field - 63);
-    if (more[field - 64]) return false;
-    return more[field - 64] = true;
+bool reader::members::add_beyond(std::size_t field) {
+    if (more.size() <= field) more.resize(field + 1);
+    if (more[field]) return false;
+    return more[field] = true;
+}
+
+reader::order& reader::new_order(const shape& s) {
+    auto& made = orders_[replaced_++ % std::size(orders_)];
+    made.of = &s;
+    for (std::size_t i = 0; i < order::first; ++i) made.next[i] = static_cast<std::uint8_t>(i + 1);
+    made.next[order::first] = 0;
+    return made;
 }
 
 bool reader::read_object(const shape& s, void* into, const spot& at) {
     members met;
     met.first_key = keys_.size();
+    met.usual = &order_of(s);
     bool done = false;
     if (!enter('}', done)) return false;
     while (!done)
@@ -47,18 +52,31 @@ bool reader::read_object(const shape& s, void* into, const spot& at) {
 }
 
 bool reader::read_member(const shape& s, void* into, const spot& at, members& met) {
+    static_cast<void>(scan_.peek());
+    const char* start = scan_.here();
+    const auto usual = met.last <= order::first ? met.usual->next[met.last] : met.last + 1;
+    if (usual < s.fields.size() && scan_.pass_key(s.fields[usual].name)) {
+        if (!met.add(usual)) return twice(s.fields[usual].name, start);
+        met.last = usual;
+        return read_field(s.fields[usual], s.fields[usual].name, into, at);
+    }
     std::string_view name;
-    const char* start = nullptr;
-    if (!read_key(name, start)) return false;
-    const auto i = index_of(s, name, met.expected);
+    if (!read_key(name)) return false;
+    const auto i = index_of(s, name);
     if (i == nowhere) {
         if (!keep_key(met.first_key, name, start)) return false;
         return skip_unknown(s, name, at);
     }
     if (!met.add(i)) return twice(name, start);
-    met.expected = i + 1;
+    if (met.last <= order::first && i < order::first)
+        met.usual->next[met.last] = static_cast<std::uint8_t>(i);
+    met.last = i;
     const auto& f = s.fields[i];
-    const spot here{&at, f.alias.empty() || name == f.name ? f.name : f.alias};
+    return read_field(f, name == f.name ? f.name : f.alias, into, at);
+}
+
+bool reader::read_field(const field& f, std::string_view name, void* into, const spot& at) {
+    const spot here{&at, name};
     if (f.read_only) return refuse(here, {"read_only", "is set by the server; leave it out"});
     return read_value(f, *f.type, static_cast<char*>(into) + f.offset, here);
 }
@@ -130,8 +148,9 @@ bool reader::read_map(const field& f, const value_type& t, void* self, const spo
     if (!enter('}', done)) return false;
     while (!done) {
         std::string_view name;
-        const char* start = nullptr;
-        if (!read_key(name, start) || !keep_key(first, name, start)) return false;
+        static_cast<void>(scan_.peek());
+        const char* start = scan_.here();
+        if (!read_key(name) || !keep_key(first, name, start)) return false;
         if (!read_value(f, *t.element, t.append(self, name), {&at, name}) || !more('}', done))
             return false;
     }

@@ -31,13 +31,35 @@ private:
         std::size_t index = 0;
         bool in_list = false;
     };
+    /// In which order the fields of a shape came the last time: bodies are written by programs,
+    /// so the next object of a list has the same.
+    struct order {
+        static constexpr std::size_t first = 64; // what comes at the beginning
+        const shape* of = nullptr;
+        std::uint8_t next[first + 1];
+    };
+    order& order_of(const shape& s) {
+        for (auto& known : orders_)
+            if (known.of == &s) return known;
+        return new_order(s);
+    }
+    order& new_order(const shape& s);
+
     /// What was met of one object.
     struct members {
-        bool add(std::size_t field);
+        bool add(std::size_t field) {
+            ++count;
+            if (field >= 64) return add_beyond(field - 64);
+            const auto bit = std::uint64_t{1} << field, before = bits;
+            bits |= bit;
+            return (before & bit) == 0;
+        }
+        bool add_beyond(std::size_t field);
         std::uint64_t bits = 0;
         std::vector<bool> more; // of the fields beyond 64
         std::size_t count = 0;
-        std::size_t expected = 0;  // which field probably comes next
+        order* usual = nullptr;
+        std::size_t last = order::first;
         std::size_t first_key = 0; // in keys_: its unknown keys
     };
 
@@ -47,6 +69,7 @@ private:
     // Values that a shape describes.
     bool read_object(const shape& s, void* into, const spot& at);
     bool read_member(const shape& s, void* into, const spot& at, members& met);
+    bool read_field(const field& f, std::string_view name, void* into, const spot& at);
     bool read_value(const field& f, const value_type& t, void* self, const spot& at);
     bool read_null(const field& f, const value_type& t, void* self, const spot& at);
     bool read_list(const field& f, const value_type& t, void* self, const spot& at);
@@ -63,9 +86,24 @@ private:
     bool skip_array();
 
     // Brackets, keys and commas.
-    bool enter(char close, bool& empty);
-    bool more(char close, bool& done);
-    bool read_key(std::string_view& name, const char*& start);
+    bool enter(char close, bool& empty) {
+        if (++depth_ > limits_.depth) return too_deep();
+        scan_.pass();
+        empty = scan_.peek() == close;
+        if (empty) scan_.pass(), --depth_;
+        return true;
+    }
+    bool more(char close, bool& done) {
+        const char c = scan_.peek();
+        done = c == close;
+        if (!done && c != ',') return missing(close);
+        scan_.pass();
+        if (done) --depth_;
+        return true;
+    }
+    bool too_deep();
+    bool missing(char close);
+    bool read_key(std::string_view& name);
     bool keep_key(std::size_t first, std::string_view& name, const char* start);
     bool close_keys(std::size_t first);
     bool twice(std::string_view name, const char* at);
@@ -78,6 +116,8 @@ private:
     limits limits_;
     std::size_t depth_ = 0;
     std::vector<fault> faults_;
+    order orders_[3];
+    std::size_t replaced_ = 0;           // the order that gives way to the next new one
     std::string scratch_;                // of the string being read
     std::string changed_;                // of the scalar made of it
     std::vector<std::string_view> keys_; // of the objects around us whose keys may be anything

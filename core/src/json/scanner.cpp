@@ -1,30 +1,12 @@
 #include "json/scanner.hpp"
 #include "json/utf8.hpp"
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 
 namespace nucleus::json {
 
 namespace {
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
-
-constexpr std::uint64_t each(std::uint8_t b) { return 0x0101010101010101ULL * b; }
-constexpr std::uint64_t zero_bytes(std::uint64_t w) { return (w - each(1)) & ~w & each(0x80); }
-
-/// The first quote, backslash or control character from `at` on, eight bytes at a time.
-const char* end_of_plain_text(const char* at, const char* end) {
-    for (; end - at >= 8; at += 8) {
-        std::uint64_t w = 0;
-        std::memcpy(&w, at, 8);
-        const auto control = (w - each(0x20)) & ~w & each(0x80);
-        const auto found = zero_bytes(w ^ each('"')) | zero_bytes(w ^ each('\\')) | control;
-        if (found) return at + (__builtin_ctzll(found) >> 3);
-    }
-    while (at != end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) ++at;
-    return at;
-}
 
 }
 
@@ -41,13 +23,12 @@ std::string scanner::place() const {
     return "line " + std::to_string(line) + ", column " + std::to_string(bad_ - start + 1);
 }
 
-bool scanner::string(std::string_view& out, std::string& scratch) {
-    const char* from = ++at_;
-    at_ = end_of_plain_text(at_, end_);
-    if (at_ != end_ && *at_ == '"') {
-        out = {from, static_cast<std::size_t>(at_++ - from)};
-        return true;
-    }
+char scanner::peek_past_space() noexcept {
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+    return at_ != end_ ? *at_ : '\0';
+}
+
+bool scanner::escaped_string(const char* from, std::string_view& out, std::string& scratch) {
     scratch.clear();
     if (!unescape(from, scratch)) return false;
     out = scratch;

@@ -2,6 +2,7 @@
 // this reads it once from left to right: every byte is checked when it is passed, so nothing is
 // lazily valid, an error knows its place, and strings without escapes are never copied.
 #pragma once
+#include "json/plain_text.hpp"
 #include <string>
 #include <string_view>
 
@@ -16,17 +17,33 @@ public:
 
     /// The next byte that is not white space; NUL at the end of the text.
     [[nodiscard]] char peek() noexcept {
-        while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
-        return at_ != end_ ? *at_ : '\0';
+        if (at_ != end_ && static_cast<unsigned char>(*at_) > ' ') return *at_;
+        return peek_past_space();
     }
     /// Steps over the byte that peek() returned.
     void pass() noexcept { ++at_; }
     [[nodiscard]] bool at_end() const noexcept { return at_ == end_; }
     [[nodiscard]] const char* here() const noexcept { return at_; }
 
+    /// Steps over `"name":` if exactly that stands here.
+    [[nodiscard]] bool pass_key(std::string_view name) noexcept {
+        const auto size = name.size();
+        if (static_cast<std::size_t>(end_ - at_) < size + 3 || at_[size + 1] != '"' ||
+            at_[size + 2] != ':' || at_[0] != '"' || std::memcmp(at_ + 1, name.data(), size) != 0)
+            return false;
+        at_ += size + 3;
+        return true;
+    }
+
     // Each reads what begins at the byte that peek() returned. False: fail() was called.
     /// A string, at its quote; the view points into the text or into `scratch`.
-    [[nodiscard]] bool string(std::string_view& out, std::string& scratch);
+    [[nodiscard]] bool string(std::string_view& out, std::string& scratch) {
+        const char* from = at_ + 1;
+        at_ = end_of_plain_text(from, end_);
+        if (at_ == end_ || *at_ != '"') return escaped_string(from, out, scratch);
+        out = {from, static_cast<std::size_t>(at_++ - from)};
+        return true;
+    }
     /// A number as it is written.
     [[nodiscard]] bool number(std::string_view& out);
     /// true, false or null.
@@ -40,6 +57,8 @@ public:
     [[nodiscard]] std::string place() const;
 
 private:
+    char peek_past_space() noexcept;
+    bool escaped_string(const char* from, std::string_view& out, std::string& scratch);
     bool unescape(const char* from, std::string& out);
     bool unicode_escape(std::string& out);
     bool four_digits(unsigned& out);

@@ -1,6 +1,6 @@
 // What a check of one value says.
 #pragma once
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -11,6 +11,12 @@ struct refusal {
     std::string_view code;
     std::string message;
 };
-using verdict = std::optional<refusal>; ///< empty: accepted
+
+/// Empty when the value is accepted; as small as a pointer, for that is nearly always.
+struct verdict : std::unique_ptr<refusal> {
+    verdict() = default;
+    verdict(refusal r) // NOLINT(google-explicit-constructor): reads as a value
+        : unique_ptr{std::make_unique<refusal>(std::move(r))} {}
+};
 
 }

@@ -31,29 +31,16 @@ std::string escaped(std::string_view name) {
 
 }
 
-bool reader::enter(char close, bool& empty) {
-    if (++depth_ > limits_.depth)
-        return scan_.fail("nested deeper than " + std::to_string(limits_.depth) + " levels");
-    scan_.pass();
-    empty = scan_.peek() == close;
-    if (empty) scan_.pass(), --depth_;
-    return true;
+bool reader::too_deep() {
+    return scan_.fail("nested deeper than " + std::to_string(limits_.depth) + " levels");
 }
 
-bool reader::more(char close, bool& done) {
-    const char c = scan_.peek();
-    done = c == close;
-    if (!done && c != ',')
-        return scan_.fail(close == '}' ? "',' or '}' is missing here"
-                                       : "',' or ']' is missing here");
-    scan_.pass();
-    if (done) --depth_;
-    return true;
+bool reader::missing(char close) {
+    return scan_.fail(close == '}' ? "',' or '}' is missing here" : "',' or ']' is missing here");
 }
 
-bool reader::read_key(std::string_view& name, const char*& start) {
+bool reader::read_key(std::string_view& name) {
     if (scan_.peek() != '"') return scan_.fail("a key in double quotes is expected here");
-    start = scan_.here();
     if (!scan_.string(name, scratch_)) return false;
     if (scan_.peek() != ':') return scan_.fail("':' is missing here");
     scan_.pass();
@@ -125,8 +112,9 @@ bool reader::skip_object() {
     if (!enter('}', done)) return false;
     while (!done) {
         std::string_view name;
-        const char* start = nullptr;
-        if (!read_key(name, start) || !keep_key(first, name, start)) return false;
+        static_cast<void>(scan_.peek());
+        const char* start = scan_.here();
+        if (!read_key(name) || !keep_key(first, name, start)) return false;
         if (!skip() || !more('}', done)) return false;
     }
     return close_keys(first);

@@ -1,15 +1,12 @@
+#include "json/plain_text.hpp"
 #include "json/utf8.hpp"
 #include <charconv>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
 #include <nucleus/json/json.hpp>
 
 namespace nucleus::json {
 
 namespace {
-
-constexpr std::uint64_t each(std::uint8_t b) { return 0x0101010101010101ULL * b; }
 
 /// How many bytes of `text` can be copied as they are; with `ascii`, only ASCII can.
 std::size_t plain(std::string_view text, bool ascii) {
@@ -17,10 +14,7 @@ std::size_t plain(std::string_view text, bool ascii) {
     for (; i + 8 <= text.size(); i += 8) {
         std::uint64_t w = 0;
         std::memcpy(&w, text.data() + i, 8);
-        const auto quote = w ^ each('"'), backslash = w ^ each('\\');
-        const auto found = ((w - each(0x20)) & ~w) | ((quote - each(1)) & ~quote) |
-                           ((backslash - each(1)) & ~backslash) | (ascii ? w : 0);
-        if (found & each(0x80)) break;
+        if (special_bytes(w) | (ascii ? w & each_byte(0x80) : 0)) break;
     }
     for (; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
