@@ -203,7 +203,11 @@ template <class E> struct make_value_type<std::vector<E>> {
     static value_type make() {
         using C = std::vector<E>;
         value_type t = container_type<C, E>(container::list);
-        t.append = [](void* p, std::string_view) -> void* { return &as<C>(p).emplace_back(); };
+        t.append = [](void* p, std::string_view) -> void* {
+            auto& list = as<C>(p);
+            if (list.empty()) list.reserve(4); // instead of growing to 1, 2 and 4
+            return &list.emplace_back();
+        };
         t.size = [](const void* p) -> std::size_t { return as<C>(p).size(); };
         t.at = [](const void* p, std::size_t i, std::string_view*) -> const void* {
             return &as<C>(p)[i];

@@ -30,38 +30,8 @@ verdict integer(const field& f, const value_type& t, std::string_view literal, s
     return {};
 }
 
-/// Few digits and no exponent: both the digits and the power of ten are exact doubles, so that one
-/// division is rounded correctly.
-bool short_decimal(std::string_view literal, double& out) {
-    constexpr std::size_t most = 15;
-    constexpr double powers[most + 1] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                         1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-    const bool negative = literal.front() == '-';
-    literal.remove_prefix(negative);
-    if (literal.size() > most + 1) return false;
-    std::uint64_t n = 0;
-    std::size_t point = literal.size() - 1;
-    for (std::size_t i = 0; i < literal.size(); ++i) {
-        if (literal[i] == '.') {
-            point = i;
-            continue;
-        }
-        const auto d = static_cast<unsigned>(literal[i] - '0');
-        if (d > 9) return false;
-        n = n * 10 + d;
-    }
-    if (n >= std::uint64_t{1} << 53) return false;
-    const double d = static_cast<double>(n) / powers[literal.size() - 1 - point];
-    out = negative ? -d : d;
-    return true;
-}
-
 verdict number(const field& f, std::string_view literal, scalar& out) {
     double d = 0;
-    if (short_decimal(literal, d) && !f.minimum && !f.maximum) {
-        out = d;
-        return {};
-    }
     const auto [stop, error] = std::from_chars(literal.data(), literal.data() + literal.size(), d);
     if (error == std::errc::result_out_of_range) {
         // Too near to zero is zero; too far from it is nothing we could store.

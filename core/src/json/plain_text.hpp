@@ -2,6 +2,9 @@
 #pragma once
 #include <cstdint>
 #include <cstring>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace nucleus::json {
 
@@ -16,8 +19,18 @@ constexpr std::uint64_t special_bytes(std::uint64_t w) {
            each_byte(0x80);
 }
 
-/// The first quote, backslash or control character from `at` on, eight bytes at a time.
+/// The first quote, backslash or control character from `at` on, many bytes at a time.
 inline const char* end_of_plain_text(const char* at, const char* end) {
+#ifdef __SSE2__
+    for (; end - at >= 16; at += 16) {
+        const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+        const auto control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+        const auto ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                       _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+        if (const int found = _mm_movemask_epi8(_mm_or_si128(control, ends)))
+            return at + __builtin_ctz(static_cast<unsigned>(found));
+    }
+#endif
     for (; end - at >= 8; at += 8) {
         std::uint64_t w = 0;
         std::memcpy(&w, at, 8);

@@ -42,12 +42,14 @@ bool reader::read_object(const shape& s, void* into, const spot& at) {
     members met;
     met.first_key = keys_.size();
     met.usual = &order_of(s);
+    met.fields = s.fields.data();
+    met.size = s.fields.size();
     bool done = false;
     if (!enter('}', done)) return false;
     while (!done)
         if (!read_member(s, into, at, met) || !more('}', done)) return false;
     if (!close_keys(met.first_key)) return false;
-    if (met.count != s.fields.size()) check_given(s, met, at);
+    if (met.count != met.size) check_given(s, met, at);
     return true;
 }
 
@@ -55,10 +57,11 @@ bool reader::read_member(const shape& s, void* into, const spot& at, members& me
     static_cast<void>(scan_.peek());
     const char* start = scan_.here();
     const auto usual = met.last <= order::first ? met.usual->next[met.last] : met.last + 1;
-    if (usual < s.fields.size() && scan_.pass_key(s.fields[usual].name)) {
-        if (!met.add(usual)) return twice(s.fields[usual].name, start);
+    if (usual < met.size && scan_.pass_key(met.fields[usual].name)) {
+        const auto& f = met.fields[usual];
+        if (!met.add(usual)) return twice(f.name, start);
         met.last = usual;
-        return read_field(s.fields[usual], s.fields[usual].name, into, at);
+        return read_field(f, f.name, into, at);
     }
     std::string_view name;
     if (!read_key(name)) return false;
@@ -75,10 +78,52 @@ bool reader::read_member(const shape& s, void* into, const spot& at, members& me
     return read_field(f, name == f.name ? f.name : f.alias, into, at);
 }
 
+namespace {
+
+/// Whether any text will do.
+bool takes_any_text(const field& f) {
+    return !f.min_length && !f.max_length && f.as == format::none && f.choices.empty() &&
+           f.pattern.empty() && !f.trim && !f.lowercase && !f.uppercase;
+}
+
+}
+
+/// The most frequent values by the shortest way. False: nothing was read.
+bool reader::read_simply(const field& f, const value_type& t, void* self) {
+    const char c = scan_.peek();
+    const bool number = detail::digit(c) || c == '-';
+    scalar value;
+    if (t.kind == value_kind::text && c == '"' && takes_any_text(f)) {
+        if (!scan_.plain_string(value.emplace<std::string_view>())) return false;
+    } else if (t.kind == value_kind::integer && number && !f.minimum && !f.maximum) {
+        const char* start = scan_.here();
+        auto& n = value.emplace<std::int64_t>();
+        if (!scan_.short_integer(n)) return false;
+        if (n < t.lowest || n > t.highest) return scan_.back_to(start), false;
+    } else if (t.kind == value_kind::number && number && !f.minimum && !f.maximum) {
+        if (!scan_.short_number(value.emplace<double>())) return false;
+    } else {
+        return false;
+    }
+    t.assign(t, self, value);
+    return true;
+}
+
 bool reader::read_field(const field& f, std::string_view name, void* into, const spot& at) {
+    const auto& t = *f.type;
+    void* self = static_cast<char*>(into) + f.offset;
+    if (!f.read_only) {
+        if (t.holds == container::none && read_simply(f, t, self)) return true;
+        if (t.holds == container::optional && t.element->holds == container::none &&
+            scan_.peek() != 'n' && t.element->kind != value_kind::json) {
+            self = t.append(self, {});
+            if (read_simply(f, *t.element, self)) return true;
+            return read_value(f, *t.element, self, {&at, name});
+        }
+    }
     const spot here{&at, name};
     if (f.read_only) return refuse(here, {"read_only", "is set by the server; leave it out"});
-    return read_value(f, *f.type, static_cast<char*>(into) + f.offset, here);
+    return read_value(f, t, self, here);
 }
 
 void reader::check_given(const shape& s, const members& met, const spot& at) {

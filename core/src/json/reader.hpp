@@ -58,6 +58,8 @@ private:
         std::uint64_t bits = 0;
         std::vector<bool> more; // of the fields beyond 64
         std::size_t count = 0;
+        const field* fields = nullptr; // of the shape
+        std::size_t size = 0;
         order* usual = nullptr;
         std::size_t last = order::first;
         std::size_t first_key = 0; // in keys_: its unknown keys
@@ -70,6 +72,7 @@ private:
     bool read_object(const shape& s, void* into, const spot& at);
     bool read_member(const shape& s, void* into, const spot& at, members& met);
     bool read_field(const field& f, std::string_view name, void* into, const spot& at);
+    bool read_simply(const field& f, const value_type& t, void* self);
     bool read_value(const field& f, const value_type& t, void* self, const spot& at);
     bool read_null(const field& f, const value_type& t, void* self, const spot& at);
     bool read_list(const field& f, const value_type& t, void* self, const spot& at);
@@ -105,7 +108,8 @@ private:
     bool missing(char close);
     bool read_key(std::string_view& name);
     bool keep_key(std::size_t first, std::string_view& name, const char* start);
-    bool close_keys(std::size_t first);
+    bool close_keys(std::size_t first) { return keys_.size() == first || keys_are_unique(first); }
+    bool keys_are_unique(std::size_t first); ///< afterwards they are forgotten
     bool twice(std::string_view name, const char* at);
 
     void add_fault(const spot& at, refusal why);

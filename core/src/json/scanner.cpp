@@ -6,7 +6,7 @@ namespace nucleus::json {
 
 namespace {
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
+using detail::digit;
 
 }
 
@@ -28,7 +28,9 @@ char scanner::peek_past_space() noexcept {
     return at_ != end_ ? *at_ : '\0';
 }
 
-bool scanner::escaped_string(const char* from, std::string_view& out, std::string& scratch) {
+bool scanner::escaped_string(std::string_view& out, std::string& scratch) {
+    const char* from = ++at_;
+    at_ = end_of_plain_text(at_, end_);
     scratch.clear();
     if (!unescape(from, scratch)) return false;
     out = scratch;

@@ -58,7 +58,7 @@ bool reader::keep_key(std::size_t first, std::string_view& name, const char* sta
     return true;
 }
 
-bool reader::close_keys(std::size_t first) {
+bool reader::keys_are_unique(std::size_t first) {
     const auto begin = keys_.begin() + static_cast<std::ptrdiff_t>(first);
     if (keys_.size() - first > most_compared) {
         std::sort(begin, keys_.end());
