@@ -155,6 +155,7 @@ bool reader::read_null(const field& f, const value_type& t, void* self, const sp
     if (f.nullable && t.clear && !at.in_list) {
         if (!scan_.word("null")) return false;
         t.clear(self);
+        if (t.absent) t.assign(t, self, {}); // of an array cell, cleared is empty rather than null
         return true;
     }
     const auto& inner = t.holds == container::optional ? *t.element : t;

@@ -62,7 +62,12 @@ void write_value(writer& w, const value_type& t, const void* self, std::string& 
             write_value(w, *t.element, t.at(self, 0, nullptr), scratch);
         return;
     }
-    if (t.holds != container::none) return write_items(w, t, self, scratch);
+    const bool items = t.holds != container::none;
+    if (items && t.fetch && std::holds_alternative<std::monostate>(t.fetch(t, self, scratch))) {
+        w.null(); // an array cell
+        return;
+    }
+    if (items) return write_items(w, t, self, scratch);
     if (t.kind == value_kind::object) return write(w, t.object(), self);
     const auto value = t.fetch(t, self, scratch);
     if (const auto* text = std::get_if<std::string_view>(&value))
