@@ -1,3 +1,4 @@
+// Names of what is referred to.
 #include "generate/components.hpp"
 #include <boost/json/value.hpp>
 

@@ -1,3 +1,4 @@
+// Which codes an endpoint can answer with, and how they look.
 #include "generate/failures.hpp"
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>

@@ -1,3 +1,4 @@
+// Shapes and fields as JSON Schema.
 #include "generate/json_schema.hpp"
 #include <algorithm>
 #include <boost/json/array.hpp>

@@ -1,3 +1,4 @@
+// The document as a whole.
 #include "generate/openapi.hpp"
 #include "generate/operation.hpp"
 #include <algorithm>

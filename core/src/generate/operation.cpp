@@ -1,3 +1,4 @@
+// Parameters, body, answers and security of one endpoint.
 #include "generate/operation.hpp"
 #include "generate/failures.hpp"
 #include <boost/json/array.hpp>

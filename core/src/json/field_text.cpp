@@ -1,3 +1,4 @@
+// One text against its field.
 #include "json/scalars.hpp"
 #include "json/utf8.hpp"
 #include <nucleus/json/field_text.hpp>

@@ -1,3 +1,4 @@
+// E-mail addresses, host names, URLs, pointers, numbers.
 #include "json/formats.hpp"
 #include "json/scanner.hpp"
 #include <algorithm>

@@ -1,3 +1,4 @@
+// What a shape describes is read here; brackets, keys and unknown values: walk.cpp.
 #include "json/reader.hpp"
 #include "json/scalars.hpp"
 #include <cstring>

@@ -1,3 +1,4 @@
+// Texts of each kind.
 #include "json/scalars.hpp"
 #include "json/formats.hpp"
 #include "json/text_rules.hpp"

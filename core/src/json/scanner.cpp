@@ -1,3 +1,4 @@
+// Tokens that need more than a look: escapes, numbers in full, and the place of an error.
 #include "json/scanner.hpp"
 #include "json/utf8.hpp"
 #include <algorithm>

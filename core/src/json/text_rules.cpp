@@ -1,3 +1,4 @@
+// Sanitising, lengths, formats and choices.
 #include "json/text_rules.hpp"
 #include "json/formats.hpp"
 #include "json/utf8.hpp"

@@ -1,3 +1,4 @@
+// Characters in bytes.
 #include "json/utf8.hpp"
 #include <simdjson.h>
 

@@ -1,3 +1,4 @@
+// JSON text, piece by piece.
 #include "json/plain_text.hpp"
 #include "json/utf8.hpp"
 #include <charconv>

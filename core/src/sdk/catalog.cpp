@@ -1,3 +1,4 @@
+// Declaring endpoints.
 #include <nucleus/catalog.hpp>
 #include <stdexcept>
 

@@ -1,3 +1,4 @@
+// Time and its texts.
 #include <array>
 #include <charconv>
 #include <cstdint>

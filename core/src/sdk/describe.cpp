@@ -1,3 +1,4 @@
+// From C++ names to JSON names.
 #include <nucleus/describe.hpp>
 
 namespace nucleus::detail {

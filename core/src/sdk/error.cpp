@@ -1,3 +1,4 @@
+// Failures as values and as exceptions.
 #include <nucleus/error.hpp>
 
 namespace nucleus {

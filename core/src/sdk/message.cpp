@@ -1,3 +1,4 @@
+// Requests and answers: names, cookies, headers.
 #include <algorithm>
 #include <array>
 #include <nucleus/http/message.hpp>

@@ -1,3 +1,4 @@
+// The envelope of answers.
 #include <nucleus/http/request_context.hpp>
 
 namespace nucleus {

@@ -1,3 +1,4 @@
+// Wiping what must not leak.
 #include <nucleus/secret_string.hpp>
 #include <openssl/crypto.h>
 

@@ -1,3 +1,4 @@
+// Services by name.
 #include <nucleus/services.hpp>
 
 namespace nucleus {

@@ -1,3 +1,4 @@
+// Looking up fields; cells of rows described at run time.
 #include <array>
 #include <charconv>
 #include <nucleus/shape.hpp>

@@ -1,3 +1,4 @@
+// Making, reading and writing identifiers.
 #include <chrono>
 #include <cstring>
 #include <nucleus/uuid.hpp>
