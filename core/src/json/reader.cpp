@@ -31,8 +31,13 @@ bool reader::members::add_beyond(std::size_t field) {
     return more[field] = true;
 }
 
+reader::orders& reader::orders_of_thread() {
+    thread_local orders all;
+    return all;
+}
+
 reader::order& reader::new_order(const shape& s) {
-    auto& made = orders_[replaced_++ % std::size(orders_)];
+    auto& made = orders_.known[orders_.replaced++ % std::size(orders_.known)];
     made.of = &s;
     for (std::size_t i = 0; i < order::first; ++i) made.next[i] = static_cast<std::uint8_t>(i + 1);
     made.next[order::first] = 0;

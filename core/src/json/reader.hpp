@@ -15,7 +15,8 @@ public:
     reader(std::string_view text, limits l)
         : text_{text}
         , scan_{text}
-        , limits_{l} {}
+        , limits_{l}
+        , orders_{orders_of_thread()} {}
 
     [[nodiscard]] result<void> object(const shape& s, void* into);
     [[nodiscard]] result<void> value(const field& f, void* into);
@@ -31,16 +32,22 @@ private:
         std::size_t index = 0;
         bool in_list = false;
     };
-    /// In which order the fields of a shape came the last time: bodies are written by programs,
-    /// so the next object of a list has the same.
+    /// In which order the fields of a shape came the last time on this thread: bodies are written
+    /// by programs, so the next one has the same. Only a guess, checked for each key; so it does no
+    /// harm that `of` may be gone or another shape by then.
     struct order {
         static constexpr std::size_t first = 64; // what comes at the beginning
         const shape* of = nullptr;
         std::uint8_t next[first + 1];
     };
+    struct orders {
+        order known[8];
+        std::size_t replaced = 0; // which gives way to the next new one
+    };
+    static orders& orders_of_thread();
     order& order_of(const shape& s) {
-        for (auto& known : orders_)
-            if (known.of == &s) return known;
+        for (auto& o : orders_.known)
+            if (o.of == &s) return o;
         return new_order(s);
     }
     order& new_order(const shape& s);
@@ -120,8 +127,7 @@ private:
     limits limits_;
     std::size_t depth_ = 0;
     std::vector<fault> faults_;
-    order orders_[3];
-    std::size_t replaced_ = 0;           // the order that gives way to the next new one
+    orders& orders_;
     std::string scratch_;                // of the string being read
     std::string changed_;                // of the scalar made of it
     std::vector<std::string_view> keys_; // of the objects around us whose keys may be anything
