@@ -1,0 +1,47 @@
+// Applies the versioned steps of core and plugins, once per schema.
+#pragma once
+#include <functional>
+#include <nucleus/pg/database.hpp>
+#include <nucleus/pg/migration.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace nucleus::pg {
+
+/// The steps of one plugin. In a list the order of plugins is the order of application.
+struct plugin_migrations {
+    std::string plugin;
+    std::span<const migration> steps;
+};
+
+struct migration_status {
+    std::string plugin;
+    int version = 0;
+    std::string name;
+    bool applied = false;
+};
+
+/// Works on one context. Which steps were applied is kept in `schema_migrations` of the home
+/// schema, one row per schema, plugin and version, with the checksum of the SQL.
+class migrator {
+public:
+    migrator(database& db, std::string home_schema);
+
+    /// Every step and whether `schema` has it. Throws std::runtime_error naming plugin and version
+    /// when an applied step's checksum differs, or the database knows a newer step than this binary.
+    task<std::vector<migration_status>> status(std::string schema,
+                                               std::vector<plugin_migrations> steps);
+    /// Makes the schemas if need be and applies what is missing, each step in a transaction of its
+    /// own under one advisory lock, so that of two nodes one does it and the other waits and finds
+    /// it done. `done` is told of each. Throws std::runtime_error naming plugin, version and
+    /// PostgreSQL's reason; that step then left nothing behind.
+    task<void> apply(std::string schema, std::vector<plugin_migrations> steps,
+                     std::function<void(const migration_status&)> done);
+
+private:
+    database& db_;
+    std::string home_;
+};
+
+}
