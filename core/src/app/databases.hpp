@@ -3,6 +3,7 @@
 #include "app/worker_set.hpp"
 #include "config/sections.hpp"
 #include "pg/worker_database.hpp"
+#include <nucleus/config/snapshot.hpp>
 #include <memory>
 #include <vector>
 
