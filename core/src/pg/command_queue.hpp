@@ -10,9 +10,9 @@ struct command {
     enum class kind : std::uint8_t { ahead, deallocate, prepare, query, sync, script };
     kind what;
     request* r = nullptr;     ///< null: nobody waits any more
-    ticket waiter;            ///< on the command whose end ends the request
+    ticket waiter{};          ///< on the command whose end ends the request
     std::uint64_t number = 0; ///< prepare: of the statement
-    std::string name;         ///< prepare, deallocate
+    std::string name{};       ///< prepare, deallocate
 };
 
 /// The bookkeeping of batches: a batch is what lies between two syncs. Pairs results with commands;

@@ -20,15 +20,13 @@ libpq_ptr<PQconninfoOption> read_dsn(const std::string& dsn) {
     char* problem = nullptr;
     libpq_ptr<PQconninfoOption> read{::PQconninfoParse(dsn.c_str(), &problem)};
     if (read) return read;
-    std::string why = problem ? problem : "out of memory";
-    ::PQfreemem(problem);
-    throw std::runtime_error(why);
+    ::PQfreemem(problem); // it quotes the text, perhaps the password
+    throw std::runtime_error("libpq cannot read this connection string");
 }
 
 void ignore_notice(void*, const PGresult*) {} // it may hold data
 
-PGconn* begin_connecting(const session_options& o) {
-    const auto p = parameters_of(o);
+PGconn* begin_connecting(const connection_parameters& p) {
     std::vector<const char*> keywords;
     std::vector<const char*> values;
     for (std::size_t i = 0; i < p.keywords.size(); ++i) {
@@ -105,7 +103,14 @@ std::string without_password(std::string text, const std::string& dsn) {
 task<connect_result> open_connection(asio::io_context& io, session_options o,
                                      std::chrono::milliseconds limit) {
     connect_result made;
-    made.connection.reset(begin_connecting(o));
+    connection_parameters p;
+    try {
+        p = parameters_of(o);
+    } catch (const std::runtime_error& e) {
+        made.problem = e.what();
+        co_return made;
+    }
+    made.connection.reset(begin_connecting(p));
     auto* c = made.connection.get();
     bool open = false;
     auto a = std::make_shared<attempt>(io);

@@ -15,6 +15,10 @@ pool::pool(std::shared_ptr<session_source> from, session_options o, limits l)
     , options_{std::move(o)}
     , limits_{l} {}
 
+pool::~pool() {
+    for (auto& s : idle_) s->close();
+}
+
 task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline) {
     const auto now = steady::now();
     while (!idle_.empty()) {

@@ -21,6 +21,8 @@ public:
 
     pool(std::shared_ptr<session_source> from, session_options o, limits l);
 
+    ~pool();
+
     /// A connection in acquire_timeout or by `deadline`, else throws failure.
     task<std::shared_ptr<session>> acquire(steady::time_point deadline);
     /// Whatever state it is in, the pool makes it usable again or replaces it.

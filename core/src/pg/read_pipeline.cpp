@@ -16,6 +16,11 @@ read_pipeline::read_pipeline(std::shared_ptr<session_source> from, session_optio
     , acquire_timeout_{acquire_timeout}
     , max_lifetime_{max_lifetime} {}
 
+read_pipeline::~read_pipeline() {
+    if (current_) current_->close();
+    for (auto& s : leaving_) s->close();
+}
+
 void read_pipeline::start() { connect(); }
 
 void read_pipeline::reconfigure(session_options o, milliseconds acquire_timeout,
@@ -50,7 +55,7 @@ void read_pipeline::adopt(std::shared_ptr<session> fresh) {
     current_->start({[this](ticket t) { finished(std::move(t)); },
                      [this](session& s, std::vector<ticket> w) { lost(s, std::move(w)); },
                      {}});
-    connected_.store(true, std::memory_order_release);
+    connected_->store(true, std::memory_order_release);
     for (auto& q : std::exchange(waiting_, {})) send(std::move(q.t));
 }
 
@@ -92,7 +97,7 @@ void read_pipeline::lost(session& s, std::vector<ticket> waiting) {
     const auto self = shared_from_this();
     from_->lost("reads");
     if (current_.get() == &s) {
-        connected_.store(false, std::memory_order_release);
+        connected_->store(false, std::memory_order_release);
         current_.reset();
         connect();
     }
@@ -142,7 +147,7 @@ void read_pipeline::sweep(steady::time_point now) {
 
 void read_pipeline::stop() {
     stopped_ = true;
-    connected_.store(false, std::memory_order_release);
+    connected_->store(false, std::memory_order_release);
     if (current_) leaving_.push_back(std::move(current_));
     current_.reset();
     std::vector<ticket> waiting;

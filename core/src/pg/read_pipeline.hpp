@@ -15,6 +15,8 @@ public:
                   std::chrono::milliseconds acquire_timeout,
                   std::chrono::milliseconds max_lifetime);
 
+    ~read_pipeline();
+
     void start();
     void reconfigure(session_options o, std::chrono::milliseconds acquire_timeout,
                      std::chrono::milliseconds max_lifetime);
@@ -26,8 +28,10 @@ public:
     void stop();
 
     [[nodiscard]] bool connected() const noexcept {
-        return connected_.load(std::memory_order_acquire);
+        return connected_->load(std::memory_order_acquire);
     }
+    /// For the gauge, which is read from another thread and may outlive this.
+    [[nodiscard]] std::shared_ptr<const std::atomic<bool>> gauge() const { return connected_; }
     [[nodiscard]] bool busy_connecting() const noexcept { return connecting_; }
 
 private:
@@ -50,7 +54,7 @@ private:
     std::shared_ptr<session> current_;
     std::vector<std::shared_ptr<session>> leaving_; // still answering
     std::deque<queued> waiting_;                    // for a connection
-    std::atomic<bool> connected_{false};
+    std::shared_ptr<std::atomic<bool>> connected_ = std::make_shared<std::atomic<bool>>(false);
     bool connecting_ = false, flush_posted_ = false, stopped_ = false;
 };
 

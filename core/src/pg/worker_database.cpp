@@ -64,7 +64,7 @@ struct worker_database::state {
         gauge("idle", [counts] { return static_cast<double>(counts->idle); });
         gauge("leased", [counts] { return static_cast<double>(counts->leased); });
         gauge("opening", [counts] { return static_cast<double>(counts->opening); });
-        gauge("pipeline", [r = reads] { return r->connected() ? 1.0 : 0.0; });
+        gauge("pipeline", [up = reads->gauge()] { return *up ? 1.0 : 0.0; });
         metrics.make_gauge("nucleus_pg_waiters", "Callers waiting for a connection",
                            [counts] { return static_cast<double>(counts->waiting); },
                            {{"database", name}});
