@@ -58,11 +58,11 @@ void sell_something(http_client& c) {
     std::string last;
     for (const int price : {10, 20, 30}) {
         const auto text = std::to_string(price);
-        const auto made = c.post("/products", R"({"sku":"bk-)" + text + R"(","title":"Book )" +
-                                                  text + R"(","price":)" + text +
-                                                  R"(.50,"status":"active","tags":["a","b"],)" +
-                                                  R"("attributes":{"pages":100},"categoryId":")" +
-                                                  category_id + R"("})");
+        const auto made =
+            c.post("/products",
+                   R"({"sku":"bk-)" + text + R"(","title":"Book )" + text + R"(","price":)" + text +
+                       R"(.50,"status":"active","tags":["a","b"],)" +
+                       R"("attributes":{"pages":100},"categoryId":")" + category_id + R"("})");
         INFO(made.body);
         REQUIRE(made.status == 201);
         CHECK(made.at("/data/sku") == "BK-" + text);
