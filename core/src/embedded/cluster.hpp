@@ -1,16 +1,27 @@
 // A private PostgreSQL cluster for those who have none.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
 namespace nucleus::embedded {
 
 struct cluster_options {
-    std::filesystem::path data_dir; ///< absolute; the cluster is in its folder "postgres"
-    std::string app_id;             ///< names the database
-    std::filesystem::path binaries; ///< folder of initdb and postgres; empty: found by itself
+    std::filesystem::path data_dir;      ///< absolute; the cluster is in its folder "postgres"
+    std::string app_id;                  ///< names the database
+    std::filesystem::path binaries;      ///< folder of initdb and postgres; empty: found by itself
+    std::function<bool()> interrupted{}; ///< asked while start() waits: true gives up
 };
+
+/// Where a cluster is reached, whether or not it runs.
+struct whereabouts {
+    std::string dsn;
+    bool running = false;
+};
+
+/// Starts nothing, makes nothing.
+[[nodiscard]] whereabouts find(const cluster_options& o);
 
 /// Blocking; for the parent process and one-shot commands, not for a serving thread.
 class cluster {
@@ -24,10 +35,11 @@ public:
     cluster& operator=(cluster&&) noexcept;
 
     [[nodiscard]] const std::string& dsn() const noexcept; ///< Unix socket, as role of this cluster
-    /// True when another nucleusd started it and still runs: then stop() leaves it alone.
+    /// True while another nucleusd on the same folder owns it: then stop() leaves it alone.
     [[nodiscard]] bool shared() const noexcept;
-    /// Restarts the server if it has ended. Cheap when it runs; the parent calls it on SIGCHLD.
-    void keep_running();
+    /// Starts the server again if it has ended, and takes it over when its owner has; waits for
+    /// neither. Keeps its log bounded. Cheap; the parent calls it on SIGCHLD and every second.
+    void keep_running() noexcept;
     /// A fast shutdown, waited for.
     void stop() noexcept;
 

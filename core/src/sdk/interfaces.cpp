@@ -2,6 +2,7 @@
 #include <nucleus/config/snapshot.hpp>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/plugin.hpp>
+#include <nucleus/services/administrators.hpp>
 #include <nucleus/services/bus.hpp>
 #include <nucleus/services/identity.hpp>
 #include <nucleus/services/passwords.hpp>
@@ -17,6 +18,7 @@ task<void> plugin::stop() noexcept { co_return; }
 
 workers::~workers() = default;
 work_pool::~work_pool() = default;
+administrators::~administrators() = default;
 bus::~bus() = default;
 identity::~identity() = default;
 passwords::~passwords() = default;
