@@ -1,3 +1,0 @@
-// A folder that goes away with the test: part of the shipped kit.
-#pragma once
-#include <nucleus/testing/temp_folder.hpp>
