@@ -9,13 +9,6 @@ function(nucleus_add_plugin name)
   set_target_properties(${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   target_compile_features(${name} PRIVATE cxx_std_20)
   target_link_libraries(${name} PRIVATE nucleus::nucleus)
-  if(TARGET serve)
-    add_dependencies(serve ${name})
-  endif()
-  if(TARGET nucleus_options)
-    target_link_libraries(${name} PRIVATE nucleus_options)
-    set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/nucleus/plugins)
-  endif()
   # Templates of the standard library and Asio are emitted weak with default visibility here and
   # there; the entry symbol is all that leaves.
   set(exports ${CMAKE_CURRENT_BINARY_DIR}/${name}.exports)

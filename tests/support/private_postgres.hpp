@@ -1,6 +1,6 @@
 // A real PostgreSQL of the test's own.
 #pragma once
-#include "support/temp_folder.hpp"
+#include <nucleus/testing/temp_folder.hpp>
 #include <string>
 #include <sys/types.h>
 
