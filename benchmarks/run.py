@@ -20,6 +20,7 @@ def main():
     bench = measures.Bench(os.path.abspath(options.build), options.seconds, options.rounds)
     found = []
     try:
+        bench.start()
         for measure in measures.ALL:
             if options.only and options.only not in measure.__name__:
                 continue

@@ -34,8 +34,10 @@ class Bench:
     def __init__(self, build, seconds, rounds):
         self.build, self.seconds, self.rounds = build, seconds, rounds
         self.folder = rig.folder()
+        self.servers, self.postgres = [], None
+
+    def start(self):
         self.postgres = rig.Postgres(self.folder)
-        self.servers = []
         self.main = self.serve()
         self.bare_body = rig.urllib.request.urlopen(f"http://127.0.0.1:{self.main.port}/bare").read().decode()
         self.token = self.sign_up("reader@example.com")
@@ -57,7 +59,8 @@ class Bench:
         return signed_in["data"]["accessToken"]
 
     def fill(self):
-        self.postgres.sql(f"insert into main.products (sku, title, price, stock) select 'A-' || i, 'Product ' || i, i * 0.25, i % 50 from generate_series(1, {PRODUCTS}) i; vacuum analyze main.products")
+        self.postgres.sql(f"insert into main.products (sku, title, price, stock) select 'A-' || i, 'Product ' || i, i * 0.25, i % 50 from generate_series(1, {PRODUCTS}) i")
+        self.postgres.sql("vacuum analyze main.products") # alone: it cannot run in a transaction
         self.ids = self.postgres.sql("select id from main.products order by id limit 1000").split("\n")
 
     def auth_lua(self, name, more=""):
@@ -81,7 +84,8 @@ class Bench:
     def stop(self):
         for server in self.servers:
             server.stop()
-        self.postgres.stop()
+        if self.postgres:
+            self.postgres.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -135,7 +139,7 @@ def list_of_20(b):
     """list of 20, no total ÷ pgbench of the same query"""
     script = b.auth_lua("list20")
     columns = "id, sku, title, price, stock, created_at, updated_at, is_active, created_by, updated_by"
-    query = f"select {columns} from main.products order by created_at desc, id limit 21;\n"
+    query = f"select {columns} from main.products order by created_at desc, id desc limit 21;\n"
     subjects, row = b.ratio_row("list of 20, no total ÷ pgbench", lambda: rig.wrk(b.main.port, "/products?count=none", 64, b.seconds, script),
                                 lambda: b.postgres.pgbench(query, 8, b.seconds), 0.75, 0.90)
     return [row]
