@@ -1,7 +1,7 @@
 // Holds answers against the server's own OpenAPI document: the proof that the catalog says enough.
 #pragma once
-#include "support/http_client.hpp"
 #include <boost/json/value.hpp>
+#include <nucleus/testing/http_client.hpp>
 #include <string>
 #include <string_view>
 

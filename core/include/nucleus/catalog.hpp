@@ -65,8 +65,9 @@ struct endpoint {
     const shape* body_shape = nullptr;  ///< documentation of a body the handler reads by itself
     const shape* query_shape = nullptr; ///< documentation of a query the handler reads by itself
     const shape* answer_shape =
-        nullptr;               ///< documentation of an answer the handler writes by itself
-    bool partial_body = false; ///< no field of body_shape is required (UPDATE)
+        nullptr;                ///< documentation of an answer the handler writes by itself
+    bool optional_body = false; ///< the request may come without one
+    bool partial_body = false;  ///< no field of body_shape is required (UPDATE)
     std::vector<const error_kind*> errors;   ///< beyond those that every endpoint shares
     std::vector<std::string> answer_headers; ///< documented ones: "ETag", "Location"
     std::vector<int> also_answers;           ///< further success statuses without a body: 304

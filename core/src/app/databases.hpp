@@ -3,8 +3,8 @@
 #include "app/worker_set.hpp"
 #include "config/sections.hpp"
 #include "pg/worker_database.hpp"
-#include <nucleus/config/snapshot.hpp>
 #include <memory>
+#include <nucleus/config/snapshot.hpp>
 #include <vector>
 
 namespace nucleus::app {

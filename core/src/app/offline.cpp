@@ -2,6 +2,7 @@
 #include "app/databases.hpp"
 #include "config/sections.hpp"
 #include "embedded/cluster.hpp"
+#include "pg/notification_bus.hpp"
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
@@ -17,7 +18,11 @@ namespace {
 struct toolbox {
     explicit toolbox(world& w, const std::string& dsn)
         : of{w}
-        , handles{none, control, pool_settings(*w.config, dsn), metrics} {}
+        , handles{none, control, pool_settings(*w.config, dsn), metrics} {
+        const auto& home = w.config->get<config::database_config>("database").schemas.front();
+        // Never run: whoever asks is told that nothing may be taken from memory.
+        provided.provide<bus>(std::make_shared<pg::notification_bus>(control, dsn, home));
+    }
 
     task<int> run(const std::function<task<int>(offline&)>& work) {
         handles.start();

@@ -72,6 +72,7 @@ template <class Handler> struct round {
 task<void> worker_set::everywhere(std::function<void(std::size_t)> f) {
     using token_type = asio::use_awaitable_t<asio::io_context::executor_type>;
     const token_type token;
+    if (contexts_.empty()) co_return; // one-shot commands have no workers
     co_await asio::async_initiate<const token_type, void()>(
         [this](auto handler, std::function<void(std::size_t)> run) {
             auto shared = std::make_shared<round<decltype(handler)>>(std::move(handler), count());

@@ -108,6 +108,7 @@ public:
         judge_keys(declared);
         for (const auto& d : declared) read(d.declaration);
         check_secrets();
+        warn_of_what_has_no_effect();
         name_origins(found_, first_, parts_->layers);
         if (!found_.faults.empty()) return nullptr;
         return std::make_shared<const snapshot>(std::move(parts_));
@@ -173,6 +174,12 @@ private:
                        "production mode needs a secret: put one into an environment variable "
                        "(`openssl rand -hex "
                        "32` makes one) and write its NAME here, or set mode to development");
+    }
+
+    void warn_of_what_has_no_effect() {
+        const auto* database = section<database_config>("database");
+        if (database && !database->replicas.empty())
+            found_.warn("$.database.replicas: this version reads from the primary only");
     }
 
     /// Null when it could not be read.

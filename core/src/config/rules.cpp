@@ -132,6 +132,10 @@ void check_database(const void* section, faults& found) {
         add(found, "/tenantHeader", "must be the name of an HTTP header, e.g. x-tenant-id");
     if (!database.base_domain.empty() && !matches(database.base_domain, domain))
         add(found, "/baseDomain", "must be a domain name, e.g. shop.example");
+    if (database.is_multi_tenant)
+        add(found, "/isMultiTenant", "this version has no tenants yet; set it to false");
+    if (database.tenant_roles)
+        add(found, "/tenantRoles", "this version has no tenants yet; set it to false");
     const auto& pool = database.pool;
     check_positive(found, {{"/pool/acquireTimeout", pool.acquire_timeout},
                            {"/pool/statementTimeout", pool.statement_timeout},
@@ -140,6 +144,7 @@ void check_database(const void* section, faults& found) {
 
 void check_rate_limit(const void* section, faults& found) {
     const auto& limits = *static_cast<const rate_limit_config*>(section);
+    if (limits.shared) add(found, "/shared", "this version counts per node only; set it to false");
     check_positive(found, {{"/publicRoutes/window", limits.public_routes.window},
                            {"/privateRoutes/window", limits.private_routes.window},
                            {"/authRoutes/window", limits.auth_routes.window}});

@@ -140,7 +140,7 @@ json::object request_body(const endpoint& e, components& parts) {
         return {{"content", json::object{{"application/octet-stream", json::object{}}}}};
     auto schema = e.body_shape ? parts.schema(*e.body_shape, direction::request, e.partial_body)
                                : json::object{};
-    return {{"required", true},
+    return {{"required", !e.optional_body},
             {"content",
              json::object{{"application/json", json::object{{"schema", std::move(schema)}}}}}};
 }

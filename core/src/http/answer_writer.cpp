@@ -1,4 +1,5 @@
 #include "http/answer_writer.hpp"
+#include "http/middleware/compression.hpp"
 #include "http/worker.hpp"
 #include <charconv>
 
@@ -72,9 +73,24 @@ void append_head(exchange& x) {
         out.append("Connection: keep-alive\r\n");
 }
 
+/// An ETag names these very bytes, so what carries one is sent as it is.
+void compress(exchange& x) {
+    auto& r = x.response;
+    if (!x.with->compression || !worth_compressing(r.content_type, r.body.size())) return;
+    for (const auto& [name, value] : r.headers)
+        if (same_name(name, "ETag") || same_name(name, "Content-Encoding")) return;
+    r.add("Vary", "Accept-Encoding");
+    if (x.request.verb == method::head || !accepts_gzip(x.request.get("accept-encoding"))) return;
+    auto packed = gzip(r.body);
+    if (packed.empty() || packed.size() >= r.body.size()) return;
+    r.body = std::move(packed);
+    r.set("Content-Encoding", "gzip");
+}
+
 }
 
 void write_answer(exchange& x) {
+    compress(x);
     append_head(x);
     const int status = x.response.status;
     if (status != 204 && status != 304) {

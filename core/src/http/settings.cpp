@@ -4,11 +4,15 @@ namespace nucleus::http {
 
 namespace {
 
-std::string own_origin(const config::server_config& server, int port) {
-    if (!server.public_url.empty()) return origin_of(server.public_url);
-    const auto actual = server.port != 0 ? server.port : port;
-    return origin_of((server.tls ? "https://" : "http://") + server.host + ":" +
-                     std::to_string(actual));
+/// Without a publicUrl: the address we listen on. Browsers may call the loopback by its name.
+std::vector<std::string> own_origins(const config::server_config& server, int port) {
+    if (!server.public_url.empty()) return {origin_of(server.public_url)};
+    const std::string scheme = server.tls ? "https://" : "http://";
+    const auto actual = ":" + std::to_string(server.port != 0 ? server.port : port);
+    std::vector<std::string> own{origin_of(scheme + server.host + actual)};
+    if (server.host == "127.0.0.1" || server.host == "::1")
+        own.push_back(origin_of(scheme + "localhost" + actual));
+    return own;
 }
 
 cors_rules cors_of(const config::cors_config& c) {
@@ -55,10 +59,11 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config, int
     for (const auto& block : server.trusted_proxies)
         if (auto parsed = network::parse(block)) s->trusted_proxies.push_back(*parsed);
     s->cors = cors_of(server.cors);
-    s->own_origins.push_back(own_origin(server, port));
+    s->own_origins = own_origins(server, port);
     for (const auto& origin : s->cors.origins)
         if (origin != "*") s->own_origins.push_back(origin);
     if (server.security_headers) add_security_headers(*s);
+    s->compression = server.compression;
     s->rate = config.get<config::rate_limit_config>("rateLimit");
     s->strategy = strategy_of(s->rate.strategy);
     s->schema = config.get<config::database_config>("database").schemas.front();

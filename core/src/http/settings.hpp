@@ -27,6 +27,7 @@ struct settings {
     counting strategy = counting::sliding_window;
     std::string schema;
     secret_string metrics_token;
+    bool compression = false;
 
     [[nodiscard]] budget budget_of(limit l) const;
 };

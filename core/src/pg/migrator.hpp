@@ -29,7 +29,8 @@ public:
     migrator(database& db, std::string home_schema);
 
     /// Every step and whether `schema` has it. Throws std::runtime_error naming plugin and version
-    /// when an applied step's checksum differs, or the database knows a newer step than this binary.
+    /// when an applied step's checksum differs, or the database knows a newer step than this
+    /// binary.
     task<std::vector<migration_status>> status(std::string schema,
                                                std::vector<plugin_migrations> steps);
     /// Makes the schemas if need be and applies what is missing, each step in a transaction of its

@@ -2,8 +2,8 @@
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <memory>
-#include <nucleus/services/bus.hpp>
 #include <nucleus/async/task.hpp>
+#include <nucleus/services/bus.hpp>
 #include <string>
 
 namespace nucleus::pg {

@@ -10,9 +10,11 @@
 namespace nucleus::pg {
 
 struct settings {
-    std::string dsn; ///< of libpq: keywords or a URI
+    std::string dsn;     ///< of libpq: keywords or a URI
+    std::string channel; ///< of transaction::notify: bus_channel(home schema)
     int connections = 8; ///< leased ones; the read pipeline has its own
-    std::chrono::milliseconds acquire_timeout{5000}, statement_timeout{30000}, max_lifetime{1800000};
+    std::chrono::milliseconds acquire_timeout{5000}, statement_timeout{30000},
+        max_lifetime{1800000};
 };
 
 /// The database handle of one io_context. Made anywhere; from start() to stop() it lives on its

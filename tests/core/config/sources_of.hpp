@@ -1,7 +1,7 @@
 // A loader and a config text for the tests of this room.
 #pragma once
 #include "config/loader.hpp"
-#include "support/temp_folder.hpp"
+#include <nucleus/testing/temp_folder.hpp>
 #include <algorithm>
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>

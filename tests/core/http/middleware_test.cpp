@@ -2,6 +2,7 @@
 #include "http/answer_writer.hpp"
 #include "http/database_errors.hpp"
 #include "http/middleware/access_check.hpp"
+#include "http/middleware/compression.hpp"
 #include "http/middleware/content_type.hpp"
 #include "http/middleware/cors.hpp"
 #include "http/middleware/credentials.hpp"
@@ -245,4 +246,25 @@ TEST_CASE("one client is an IPv4 address or an IPv6 /64") {
     CHECK(n("1.2.3.4") != n("1.2.3.5"));
     CHECK(n("2001:db8::1") == n("2001:db8::ffff:1"));
     CHECK(n("2001:db8::1") != n("2001:db8:0:1::1"));
+}
+
+TEST_CASE("gzip is sent to those who accept it") {
+    for (const auto* yes : {"gzip", "GZIP", "br, gzip", "x-gzip", "*", "gzip;q=0.5", "*;q=0.1",
+                            "deflate;q=0, gzip ; q=1.0"})
+        CHECK(accepts_gzip(yes));
+    for (const auto* no :
+         {"", "br", "identity", "gzip;q=0", "gzip; q=0.000", "*;q=0", "gzipped", "*, gzip;q=0"})
+        CHECK_FALSE(accepts_gzip(no));
+    CHECK(worth_compressing("application/json", 5000));
+    CHECK(worth_compressing("text/csv; charset=utf-8", 5000));
+    CHECK_FALSE(worth_compressing("application/json", 100));
+    CHECK_FALSE(worth_compressing("image/png", 5000));
+}
+
+TEST_CASE("gzip shrinks and is a gzip member") {
+    const std::string plain(100'000, 'a');
+    const auto packed = gzip(plain);
+    CHECK(packed.size() < 1000);
+    CHECK(packed.starts_with("\x1f\x8b"));
+    CHECK_FALSE(gzip("").empty());
 }

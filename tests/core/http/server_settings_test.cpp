@@ -105,3 +105,26 @@ TEST_CASE("the admin listener serves health and metrics, the public one hides me
     admin.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
     CHECK(status_of(admin.answer()) == 200);
 }
+
+TEST_CASE("large answers are compressed when that is asked for and allowed") {
+    auto config = std::make_shared<fixed_config>();
+    config->server.compression = true;
+    test_site site{config};
+    raw_client c{site.port()};
+    c.send("GET /openapi.json HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
+    const auto packed = c.answer();
+    CHECK(header_of(packed, "Content-Encoding") == "gzip");
+    CHECK(header_of(packed, "Vary") == "Accept-Encoding");
+    CHECK(body_of(packed).starts_with("\x1f\x8b"));
+    c.send("GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto large = c.answer();
+    CHECK(header_of(large, "Content-Encoding").empty());
+    CHECK(header_of(large, "Vary") == "Accept-Encoding");
+    CHECK(body_of(large).size() > body_of(packed).size());
+    c.send("GET /plain HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
+    CHECK(header_of(c.answer(), "Content-Encoding").empty());
+    site.reconfigure(std::make_shared<fixed_config>());
+    raw_client later{site.port()};
+    later.send("GET /openapi.json HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
+    CHECK(header_of(later.answer(), "Content-Encoding").empty());
+}

@@ -53,7 +53,7 @@ test_site::test_site(std::shared_ptr<fixed_config> config, std::size_t workers,
     guards_.emplace_back(control_.get_executor());
     parts.control = &control_;
     parts.ready = [this] { return ready.load(); };
-    parts.openapi = [] { return std::string{"{}"}; };
+    parts.openapi = [] { return "{" + std::string(4000, ' ') + "}"; };
     server_ = std::make_unique<http::server>(std::move(parts));
     fds_[0] = listening(port_);
     fds_[1] = listening(admin_port_);

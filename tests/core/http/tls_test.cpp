@@ -1,5 +1,5 @@
 // The server speaking TLS by itself, with a certificate made for the occasion.
-#include "support/temp_folder.hpp"
+#include <nucleus/testing/temp_folder.hpp>
 #include "test_site.hpp"
 #include <catch2/catch_test_macros.hpp>
 #include <cstdio>

@@ -1,7 +1,7 @@
 #include "observe/logging.hpp"
 #include "observe/log_filter.hpp"
 #include "observe/log_line.hpp"
-#include "support/temp_folder.hpp"
+#include <nucleus/testing/temp_folder.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <fcntl.h>
 #include <fstream>

@@ -8,8 +8,8 @@ namespace nucleus {
 
 struct password_pool_settings {
     argon2_parameters parameters;
-    unsigned threads = 0;  ///< 0: one per core
-    unsigned queue = 64;   ///< waiting jobs; more: failure{errors::overloaded}
+    unsigned threads = 0; ///< 0: one per core
+    unsigned queue = 64;  ///< waiting jobs; more: failure{errors::overloaded}
 };
 
 /// `passwords` on `threads` threads at low priority (nice 10), so that requests stay quick under

@@ -50,8 +50,8 @@ public:
         cookies; ///< updated from Set-Cookie; sent when `use_cookies`
     bool use_cookies = true;
 
-    /// Called with each exchange: (method, target, answer). Set by server_process to hold answers
-    /// against the server's own OpenAPI document.
+    /// Called with each exchange: (method, target, answer). For tests that hold answers
+    /// against something, e.g. the server's OpenAPI document.
     void (*observer)(void* context, std::string_view method, std::string_view target,
                      const answer&) = nullptr;
     void* observer_context = nullptr;

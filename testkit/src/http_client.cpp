@@ -1,4 +1,3 @@
-#include "support/http_client.hpp"
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -6,6 +5,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/json.hpp>
 #include <chrono>
+#include <nucleus/testing/http_client.hpp>
 #include <poll.h>
 
 namespace nucleus::testing {

@@ -1,0 +1,74 @@
+#include "app/world.hpp"
+#include "config/known_sections.hpp"
+#include "generate/openapi.hpp"
+#include "http/builtin_routes.hpp"
+#include <algorithm>
+#include <stdexcept>
+
+namespace nucleus::app {
+
+namespace {
+
+/// plugins.load, or every bundled plugin that is installed and one of whose sections is enabled. A
+/// section whose plugin is not installed is a fault of the config, with its path; not one of
+/// load().
+std::vector<std::string> chosen_plugins(const config::bootstrap& wanted,
+                                        const std::filesystem::path& directory) {
+    if (!wanted.plugins.load.empty()) return wanted.plugins.load;
+    std::vector<std::string> names;
+    for (const auto& [section, enabled] : wanted.sections) {
+        const std::string name{config::bundled_plugin_of(section)};
+        if (name.empty() || !enabled) continue;
+        std::error_code ignored;
+        if (!std::filesystem::exists(directory / (name + ".so"), ignored)) continue;
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+    return names;
+}
+
+bool add_sections(world& w, config::report& found) {
+    bool all = true;
+    for (const auto& p : w.host.plugins())
+        for (const auto& section : p.declared.sections) {
+            try {
+                w.loader.add(section, p.name);
+            } catch (const std::invalid_argument& e) {
+                found.add("plugin " + p.name, "section_collision", e.what());
+                all = false;
+            }
+        }
+    return all;
+}
+
+}
+
+std::filesystem::path default_plugin_directory() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib" /
+           "nucleus" / "plugins";
+}
+
+std::unique_ptr<world> describe_world(const config::sources& from, config::report& found) {
+    auto w = std::make_unique<world>();
+    const auto wanted = w->loader.peek(from, found);
+    const auto directory = wanted.plugins.directory.empty()
+                               ? default_plugin_directory()
+                               : std::filesystem::path{wanted.plugins.directory};
+    // Without one of the plugins its section would be judged unknown: those findings would mislead.
+    if (!w->host.load(chosen_plugins(wanted, directory), directory, found)) return nullptr;
+    if (!add_sections(*w, found)) return nullptr;
+    w->config = w->loader.load(from, found);
+    if (!w->config) return nullptr;
+    http::add_builtin_routes(w->catalog);
+    if (!w->host.add_routes(w->catalog, w->config, found)) return nullptr;
+    return w;
+}
+
+std::string openapi_text(const world& w) {
+    generate::openapi_options options;
+    options.title = w.config->get<config::root_config>("").app_id;
+    const auto& public_url = w.config->get<config::server_config>("server").public_url;
+    if (!public_url.empty()) options.server_url = public_url;
+    return generate::openapi(w.catalog, options);
+}
+
+}

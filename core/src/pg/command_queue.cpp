@@ -1,0 +1,44 @@
+#include "pg/command_queue.hpp"
+
+namespace nucleus::pg {
+
+ticket command_queue::drop(const request* r) {
+    ticket found;
+    for (auto& c : sent_) {
+        if (c.r == r) c.r = nullptr;
+        if (c.waiter.r == r) found = std::exchange(c.waiter, {});
+    }
+    return found;
+}
+
+request* command_queue::overdue(steady::time_point now) const {
+    for (const auto& c : sent_)
+        if (c.waiter.r && c.waiter.r->deadline <= now) return c.waiter.r;
+    return nullptr;
+}
+
+std::vector<ticket> command_queue::take_all() {
+    std::vector<ticket> waiting;
+    for (auto& c : sent_)
+        if (c.waiter.r) waiting.push_back(std::move(c.waiter));
+    sent_.clear();
+    open_ = 0;
+    return waiting;
+}
+
+std::optional<outcome> judge(command::kind what, ExecStatusType status) noexcept {
+    using kind = command::kind;
+    const bool decides = what == kind::query || what == kind::script;
+    switch (status) {
+    case PGRES_COMMAND_OK:
+    case PGRES_TUPLES_OK:
+    case PGRES_EMPTY_QUERY: return decides ? std::optional{outcome::answered} : std::nullopt;
+    case PGRES_PIPELINE_ABORTED: return decides ? std::optional{outcome::skipped} : std::nullopt;
+    case PGRES_PIPELINE_SYNC: return std::nullopt;
+    case PGRES_FATAL_ERROR:
+        return what == kind::deallocate ? std::nullopt : std::optional{outcome::refused};
+    default: return outcome::lost; // COPY and others that nothing here can go on from
+    }
+}
+
+}

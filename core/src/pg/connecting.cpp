@@ -1,0 +1,136 @@
+#include "pg/connecting.hpp"
+#include "pg/borrowed_socket.hpp"
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <nucleus/clock.hpp>
+#include <stdexcept>
+
+namespace nucleus::pg {
+
+namespace {
+
+namespace asio = boost::asio;
+using executor = asio::io_context::executor_type;
+using descriptor = borrowed_socket::descriptor;
+using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor>;
+constexpr asio::as_tuple_t<asio::use_awaitable_t<executor>> completion;
+
+libpq_ptr<PQconninfoOption> read_dsn(const std::string& dsn) {
+    char* problem = nullptr;
+    libpq_ptr<PQconninfoOption> read{::PQconninfoParse(dsn.c_str(), &problem)};
+    if (read) return read;
+    ::PQfreemem(problem); // it quotes the text, perhaps the password
+    throw std::runtime_error("libpq cannot read this connection string");
+}
+
+void ignore_notice(void*, const PGresult*) {} // it may hold data
+
+PGconn* begin_connecting(const connection_parameters& p) {
+    std::vector<const char*> keywords;
+    std::vector<const char*> values;
+    for (std::size_t i = 0; i < p.keywords.size(); ++i) {
+        keywords.push_back(p.keywords[i].c_str());
+        values.push_back(p.values[i].c_str());
+    }
+    keywords.push_back(nullptr);
+    values.push_back(nullptr);
+    return ::PQconnectStartParams(keywords.data(), values.data(), 0);
+}
+
+/// An attempt to connect; its time limit shares it.
+struct attempt {
+    explicit attempt(asio::io_context& io)
+        : socket{io} {}
+    borrowed_socket socket;
+    bool late = false;
+};
+
+/// Runs the poll loop. libpq may change its socket at every step.
+task<bool> poll_until_open(PGconn* c, attempt& a) {
+    auto wanted = PGRES_POLLING_WRITING;
+    while (wanted == PGRES_POLLING_WRITING || wanted == PGRES_POLLING_READING) {
+        a.socket.borrow(::PQsocket(c));
+        const auto what =
+            wanted == PGRES_POLLING_READING ? descriptor::wait_read : descriptor::wait_write;
+        const auto [failed] = co_await a.socket->async_wait(what, completion);
+        a.socket.give_back();
+        if (failed || a.late) co_return false;
+        wanted = ::PQconnectPoll(c);
+    }
+    co_return wanted == PGRES_POLLING_OK;
+}
+
+}
+
+connection_parameters parameters_of(const session_options& o) {
+    connection_parameters p;
+    std::string options;
+    const auto set = [&](std::string keyword, std::string value) {
+        p.keywords.push_back(std::move(keyword));
+        p.values.push_back(std::move(value));
+    };
+    const auto dsn = read_dsn(o.dsn);
+    for (const auto* option = dsn.get(); option->keyword; ++option) {
+        if (!option->val) continue;
+        if (std::string_view{option->keyword} == "options")
+            options = std::string{option->val} + " ";
+        else
+            set(option->keyword, option->val);
+    }
+    options += "-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601 "
+               "-c bytea_output=hex -c standard_conforming_strings=on -c statement_timeout=" +
+               std::to_string(o.statement_timeout.count());
+    if (o.read_only) options += " -c default_transaction_read_only=on";
+    set("options", options);
+    set("client_encoding", "UTF8");
+    set("application_name", "nucleusd");
+    return p;
+}
+
+std::string without_password(std::string text, const std::string& dsn) {
+    const auto read = read_dsn(dsn);
+    for (const auto* option = read.get(); option->keyword; ++option) {
+        if (std::string_view{option->keyword} != "password" || !option->val || !*option->val)
+            continue;
+        const std::string_view password = option->val;
+        for (auto at = text.find(password); at != text.npos; at = text.find(password, at))
+            text.replace(at, password.size(), "***");
+    }
+    return text;
+}
+
+task<connect_result> open_connection(asio::io_context& io, session_options o,
+                                     std::chrono::milliseconds limit) {
+    connect_result made;
+    connection_parameters p;
+    try {
+        p = parameters_of(o);
+    } catch (const std::runtime_error& e) {
+        made.problem = e.what();
+        co_return made;
+    }
+    made.connection.reset(begin_connecting(p));
+    auto* c = made.connection.get();
+    bool open = false;
+    auto a = std::make_shared<attempt>(io);
+    if (c && ::PQstatus(c) != CONNECTION_BAD) {
+        ::PQsetNoticeReceiver(c, ignore_notice, nullptr);
+        timer bound{io, limit};
+        bound.async_wait([a](boost::system::error_code stopped) {
+            if (stopped) return;
+            a->late = true;
+            a->socket.cancel();
+        });
+        open = co_await poll_until_open(c, *a);
+        bound.cancel();
+    }
+    if (open && ::PQsetnonblocking(c, 1) == 0) co_return made;
+    made.problem = a->late ? "no answer in " + format_duration(limit)
+                           : without_password(c ? ::PQerrorMessage(c) : "out of memory", o.dsn);
+    while (made.problem.ends_with('\n')) made.problem.pop_back();
+    made.connection.reset();
+    co_return made;
+}
+
+}

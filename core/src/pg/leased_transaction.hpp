@@ -1,0 +1,34 @@
+// The transaction that plugins see, on a leased connection.
+#pragma once
+#include "pg/lease.hpp"
+#include <nucleus/pg/database.hpp>
+
+namespace nucleus::pg {
+
+/// BEGIN travels with the first statement. What was not committed is rolled back by the pool when
+/// the lease comes back.
+class leased_transaction final : public transaction {
+public:
+    leased_transaction(std::shared_ptr<pool> from, std::shared_ptr<session> s,
+                       std::shared_ptr<statement_texts> texts, call c, std::string channel,
+                       bool serializable);
+
+    task<rows> run(const statement& s, parameters p = {}) override;
+    task<void> commit() override;
+    task<void> rollback() override;
+    task<void> script(std::string_view sql) override;
+    task<void> notify(std::string_view topic, std::string_view payload) override;
+    [[nodiscard]] std::string_view schema() const noexcept override { return schema_; }
+
+private:
+    task<void> end(const statement& how);
+    [[nodiscard]] request make_request(std::shared_ptr<const statement_text> text) const;
+
+    lease lease_;
+    std::shared_ptr<statement_texts> texts_;
+    std::string schema_, channel_;
+    steady::time_point deadline_;
+    bool serializable_, begun_ = false, ended_ = false;
+};
+
+}

@@ -1,0 +1,127 @@
+#include "pg/migrator.hpp"
+#include "pg/migration_rules.hpp"
+#include "pg/sql_text.hpp"
+#include <boost/asio/use_awaitable.hpp>
+#include <stdexcept>
+
+namespace nucleus::pg {
+
+namespace {
+
+// In the home schema, which is the schema of every call here.
+constexpr statement lock_migrations{"pg.migrations.lock",
+                                    "SELECT pg_advisory_xact_lock(hashtext('nucleus.migrations'))"};
+constexpr statement no_time_limit{"pg.migrations.limit", "SET LOCAL statement_timeout = 0"};
+constexpr statement table_exists{"pg.migrations.table",
+                                 "SELECT to_regclass('{schema}.schema_migrations') IS NOT NULL"};
+constexpr statement list_applied{"pg.migrations.list",
+                                 "SELECT plugin, version, name, checksum "
+                                 "FROM {schema}.schema_migrations WHERE schema = $1::text"};
+constexpr statement note_applied{
+    "pg.migrations.note",
+    "INSERT INTO {schema}.schema_migrations (schema, plugin, version, name, checksum) "
+    "VALUES ($1::text, $2::text, $3::int, $4::text, $5::text)"};
+constexpr std::string_view make_table =
+    "CREATE SCHEMA IF NOT EXISTS {schema};"
+    "CREATE TABLE IF NOT EXISTS {schema}.schema_migrations ("
+    "schema text NOT NULL, plugin text NOT NULL, version int NOT NULL, name text NOT NULL, "
+    "checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(), "
+    "PRIMARY KEY (schema, plugin, version));";
+
+struct step {
+    std::string plugin;
+    migration what;
+};
+
+task<std::vector<applied_step>> read_applied(transaction& tx, std::string schema) {
+    std::vector<applied_step> found;
+    const auto there = co_await tx.run(table_exists);
+    if (!there.boolean(0, 0)) co_return found;
+    const parameters p{schema};
+    const auto list = co_await tx.run(list_applied, p);
+    for (std::size_t r = 0; r < list.size(); ++r)
+        found.push_back({std::string{list.text(r, 0)}, static_cast<int>(list.integer(r, 1)),
+                         std::string{list.text(r, 2)}, std::string{list.text(r, 3)}});
+    co_return found;
+}
+
+/// A transaction that holds the lock of all migrations of this database, without a time limit.
+task<std::unique_ptr<transaction>> begin_locked(database& db, std::string home) {
+    const call c{home};
+    auto tx = co_await db.begin(c);
+    co_await tx->run(no_time_limit);
+    co_await tx->run(lock_migrations);
+    co_return tx;
+}
+
+task<void> make_schemas(database& db, std::string home, std::string schema) {
+    auto tx = co_await begin_locked(db, home);
+    const auto there = co_await tx->run(table_exists);
+    if (!there.boolean(0, 0)) co_await tx->script(make_table);
+    const auto sql = "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(schema);
+    co_await tx->script(sql);
+    co_await tx->commit();
+}
+
+/// Runs the SQL of one step; throws with PostgreSQL's reason.
+task<void> run_step(transaction& tx, std::string schema, const step& s) {
+    const auto sql = expand_schema(s.what.sql, schema);
+    std::string why;
+    try {
+        co_await tx.script(sql);
+    } catch (const query_failure& f) {
+        why = f.message.empty() ? "the connection was lost" : f.message;
+    }
+    if (!why.empty())
+        throw std::runtime_error("migration " + std::to_string(s.what.version) + " (" +
+                                 std::string{s.what.name} + ") of plugin " + s.plugin +
+                                 " failed in schema " + schema + ": " + why);
+}
+
+/// Applies the step unless another node did meanwhile; whether it was this one.
+task<bool> apply_step(database& db, std::string home, std::string schema, const step& s,
+                      const std::vector<plugin_migrations>& all) {
+    auto tx = co_await begin_locked(db, home);
+    const auto applied = co_await read_applied(*tx, schema);
+    for (const auto& known : compare(all, applied))
+        if (known.plugin == s.plugin && known.version == s.what.version && known.applied)
+            co_return false;
+    co_await run_step(*tx, schema, s);
+    const parameters row{schema, s.plugin, s.what.version, s.what.name, checksum_of(s.what)};
+    co_await tx->run(note_applied, row);
+    co_await tx->commit();
+    co_return true;
+}
+
+}
+
+migrator::migrator(database& db, std::string home_schema)
+    : db_{db}
+    , home_{std::move(home_schema)} {}
+
+task<std::vector<migration_status>> migrator::status(std::string schema,
+                                                     std::vector<plugin_migrations> steps) {
+    const call c{home_};
+    auto tx = co_await db_.begin(c);
+    const auto applied = co_await read_applied(*tx, schema);
+    co_await tx->rollback();
+    co_return compare(steps, applied);
+}
+
+task<void> migrator::apply(std::string schema, std::vector<plugin_migrations> steps,
+                           std::function<void(const migration_status&)> done) {
+    co_await make_schemas(db_, home_, schema);
+    const auto before = co_await status(schema, steps);
+    std::size_t i = 0;
+    for (const auto& own : steps) {
+        for (const auto& m : own.steps) {
+            const auto& known = before[i++];
+            if (known.applied) continue;
+            const step s{own.plugin, m};
+            const bool mine = co_await apply_step(db_, home_, schema, s, steps);
+            if (mine && done) done({own.plugin, m.version, std::string{m.name}, true});
+        }
+    }
+}
+
+}

@@ -1,0 +1,208 @@
+#include "pg/pool.hpp"
+#include "pg/failures.hpp"
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace nucleus::pg {
+
+namespace asio = boost::asio;
+
+pool::pool(std::shared_ptr<session_source> from, session_options o, limits l)
+    : from_{std::move(from)}
+    , options_{std::move(o)}
+    , limits_{l} {}
+
+pool::~pool() {
+    for (auto& s : idle_) s->close();
+}
+
+task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline) {
+    const auto now = steady::now();
+    while (!idle_.empty()) {
+        auto s = std::move(idle_.back());
+        idle_.pop_back();
+        if (worn_out(*s, now)) {
+            s->close();
+            continue;
+        }
+        leased_.push_back(s);
+        update_counts();
+        co_return s;
+    }
+    claim mine{deadline};
+    co_await suspend(
+        [this, &mine, now](resume_handler resume) {
+            waiting_.push_back({&mine, std::move(resume), now + limits_.acquire_timeout});
+            grow();
+        },
+        [this, &mine] { end_wait(&mine, outcome::cancelled); });
+    if (mine.how == outcome::deadline) throw failure{errors::deadline_passed};
+    if (!mine.got) throw unavailable();
+    co_return std::move(mine.got);
+}
+
+/// Opens what the waiters need. While the database is away one attempt at a time is enough.
+void pool::grow() {
+    update_counts();
+    const auto room = limits_.size - static_cast<int>(idle_.size() + leased_.size());
+    const auto wanted = std::min(room, static_cast<int>(waiting_.size()));
+    while (!stopped_ && opening_ < (from_->down() ? std::min(wanted, 1) : wanted)) {
+        ++opening_;
+        asio::co_spawn(from_->io(), open_one(), asio::detached);
+    }
+    update_counts();
+}
+
+task<void> pool::open_one() {
+    const auto self = shared_from_this();
+    auto opening = from_->try_open(options_);
+    auto s = co_await std::move(opening);
+    if (!s && !stopped_) co_await from_->wait_before_next();
+    --opening_;
+    if (s && !stopped_) {
+        s->start(
+            {{}, [this](session& gone, std::vector<ticket> w) { lost(gone, std::move(w)); }, {}});
+        offer(std::move(s));
+    }
+    grow();
+}
+
+/// To the first waiter, or to rest.
+void pool::offer(std::shared_ptr<session> s) {
+    if (waiting_.empty()) {
+        idle_.push_back(std::move(s));
+        return update_counts();
+    }
+    auto first = std::move(waiting_.front());
+    waiting_.pop_front();
+    leased_.push_back(s);
+    first.who->got = std::move(s);
+    first.who->how = outcome::answered;
+    update_counts();
+    // Posted: the giver may be a destructor.
+    asio::post(from_->io(),
+               [resume = std::move(first.resume)]() mutable { resume_now(std::move(resume)); });
+}
+
+void pool::give_back(std::shared_ptr<session> s) {
+    forget(*s);
+    if (stopped_ || !s->open() || worn_out(*s, steady::now())) {
+        s->close();
+        return grow();
+    }
+    if (!s->idle()) { // its caller went away in the middle of a statement
+        cancel_.cancel(s->canceller());
+        s->close();
+        return grow();
+    }
+    if (s->transaction_status() == PQTRANS_IDLE) return offer(std::move(s));
+    roll_back(std::move(s));
+}
+
+/// In the background; the connection counts as leased meanwhile.
+void pool::roll_back(std::shared_ptr<session> s) {
+    leased_.push_back(s);
+    auto r = std::make_shared<request>();
+    r->text = std::make_shared<statement_text>(statement_text{0, "pg.rollback", "ROLLBACK"});
+    r->deadline = steady::now() + limits_.acquire_timeout;
+    auto* sent = r.get();
+    s->send_alone({sent, [self = shared_from_this(), r = std::move(r), s]() mutable {
+                       if (r->how != outcome::answered) s->close();
+                       self->give_back(std::move(s));
+                   }});
+}
+
+void pool::submit(const std::shared_ptr<session>& s, ticket t) {
+    if (s->open()) return s->send_alone(std::move(t));
+    asio::post(from_->io(),
+               [t = std::move(t)]() mutable { complete(std::move(t), outcome::lost); });
+}
+
+void pool::abandon(const std::shared_ptr<session>& s, request* r, outcome why) {
+    auto t = s->drop(r);
+    if (!t.r) return;
+    cancel_.cancel(s->canceller());
+    s->close();
+    asio::post(from_->io(), [t = std::move(t), why]() mutable { complete(std::move(t), why); });
+}
+
+void pool::lost(session& s, std::vector<ticket> waiting) {
+    const auto self = shared_from_this();
+    from_->lost("pool");
+    std::erase_if(idle_, [&](const auto& known) { return known.get() == &s; });
+    for (auto& t : waiting) complete(std::move(t), outcome::lost);
+    grow();
+}
+
+void pool::forget(const session& s) {
+    std::erase_if(leased_, [&](const auto& known) { return known.get() == &s; });
+}
+
+void pool::end_wait(claim* who, outcome why) {
+    const auto at = std::find_if(waiting_.begin(), waiting_.end(),
+                                 [who](const waiter& w) { return w.who == who; });
+    if (at == waiting_.end()) return;
+    who->how = why;
+    asio::post(from_->io(),
+               [resume = std::move(at->resume)]() mutable { resume_now(std::move(resume)); });
+    waiting_.erase(at);
+    update_counts();
+}
+
+bool pool::worn_out(const session& s, steady::time_point now) const {
+    return now - s.opened() > limits_.max_lifetime;
+}
+
+void pool::reconfigure(session_options o, limits l) {
+    const bool reopen = o.statement_timeout != options_.statement_timeout;
+    options_ = std::move(o);
+    limits_ = l;
+    const auto keep = reopen ? 0 : static_cast<std::size_t>(std::max(l.size, 0));
+    while (idle_.size() > keep) {
+        idle_.back()->close();
+        idle_.pop_back();
+    }
+    grow();
+}
+
+void pool::sweep(steady::time_point now) {
+    for (const auto& s : std::vector{leased_})
+        if (auto* r = s->overdue(now)) abandon(s, r, outcome::deadline);
+    std::vector<std::pair<claim*, outcome>> ended;
+    for (const auto& w : waiting_) {
+        if (w.who->deadline <= now)
+            ended.emplace_back(w.who, outcome::deadline);
+        else if (w.until <= now)
+            ended.emplace_back(w.who, outcome::unavailable);
+    }
+    for (const auto& [who, why] : ended) end_wait(who, why);
+    std::erase_if(idle_, [&](const auto& s) {
+        if (worn_out(*s, now)) s->close();
+        return !s->open();
+    });
+    update_counts();
+}
+
+void pool::stop() {
+    stopped_ = true;
+    for (auto& s : std::exchange(idle_, {})) s->close();
+    std::vector<ticket> running;
+    for (const auto& s : std::vector{leased_}) {
+        if (!s->idle()) cancel_.cancel(s->canceller());
+        for (auto& t : s->close()) running.push_back(std::move(t));
+    }
+    for (auto& t : running) complete(std::move(t), outcome::unavailable);
+    while (!waiting_.empty()) end_wait(waiting_.front().who, outcome::unavailable);
+}
+
+void pool::update_counts() {
+    counts_->idle = static_cast<int>(idle_.size());
+    counts_->leased = static_cast<int>(leased_.size());
+    counts_->opening = opening_;
+    counts_->waiting = static_cast<int>(waiting_.size());
+}
+
+}

@@ -1,0 +1,59 @@
+// One statement on its way to a connection and back.
+#pragma once
+#include "pg/libpq.hpp"
+#include "pg/statement_texts.hpp"
+#include "pg/suspend.hpp"
+#include <nucleus/clock.hpp>
+#include <nucleus/pg/value.hpp>
+
+namespace nucleus::pg {
+
+enum class outcome : std::uint8_t {
+    waiting,
+    answered,
+    refused,     ///< `result` is the error
+    skipped,     ///< an earlier statement of its batch was refused
+    lost,        ///< with the connection
+    unavailable, ///< no connection in time
+    deadline,    ///< the caller's time is over
+    cancelled,   ///< the caller went away
+};
+
+/// Lives in the frame of the coroutine that waits for it.
+struct request {
+    std::shared_ptr<const statement_text> text;
+    const parameters* values = nullptr;
+    steady::time_point deadline = steady::time_point::max();
+    const char* before = nullptr; ///< SQL without parameters to send ahead of it in its batch
+    bool script = false;          ///< by the simple protocol
+
+    outcome how = outcome::waiting;
+    libpq_ptr<PGresult> result;
+    steady::time_point started{};
+    bool named = false; ///< ran as a prepared statement
+    bool again = false; ///< is sent for the second time
+};
+
+/// A request and who waits for it. The request is gone once `resume` was called.
+struct ticket {
+    request* r = nullptr;
+    resume_handler resume;
+};
+
+inline void complete(ticket t, outcome how) {
+    t.r->how = how;
+    resume_now(std::move(t.resume));
+}
+
+/// What the outcome of a request says about its prepared plan.
+enum class plan_is : std::uint8_t {
+    good,
+    outdated, ///< it no longer fits the table (0A000)
+    unknown,  ///< the server has none of that name (26000)
+};
+[[nodiscard]] plan_is plan_state(const request& r) noexcept;
+[[nodiscard]] inline bool plan_is_stale(const request& r) noexcept {
+    return plan_state(r) != plan_is::good;
+}
+
+}

@@ -1,0 +1,10 @@
+// Rows around a PGresult.
+#pragma once
+#include "pg/libpq.hpp"
+#include <nucleus/pg/value.hpp>
+
+namespace nucleus::pg {
+
+[[nodiscard]] rows make_rows(libpq_ptr<PGresult> result);
+
+}

@@ -1,0 +1,49 @@
+#include "pg/session_source.hpp"
+#include "pg/back_off.hpp"
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <nucleus/log.hpp>
+
+namespace nucleus::pg {
+
+namespace {
+namespace asio = boost::asio;
+using executor = asio::io_context::executor_type;
+using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor>;
+constexpr asio::as_tuple_t<asio::use_awaitable_t<executor>> completion;
+constexpr std::chrono::seconds connect_limit{5};
+}
+
+task<std::shared_ptr<session>> session_source::try_open(session_options o) {
+    auto opening = open_connection(io_, std::move(o), connect_limit);
+    auto made = co_await std::move(opening);
+    if (!made.connection) {
+        if (failures_++ == 0 && !stopped_)
+            log::warn("pg", "the database cannot be reached; trying again",
+                      {{"database", name_}, {"reason", made.problem}});
+        co_return nullptr;
+    }
+    if (std::exchange(failures_, 0) > 0)
+        log::info("pg", "the database is back", {{"database", name_}});
+    if (std::exchange(lost_, false)) reconnects_.add();
+    co_return std::make_shared<session>(io_, std::move(made.connection));
+}
+
+task<void> session_source::wait_before_next() {
+    const auto until = steady::now() + back_off(failures_, chance());
+    timer pause{io_};
+    while (!stopped_ && steady::now() < until) {
+        pause.expires_at(std::min(until, steady::now() + std::chrono::milliseconds{100}));
+        co_await pause.async_wait(completion);
+    }
+}
+
+void session_source::stop() { stopped_ = true; }
+
+void session_source::lost(std::string_view what) {
+    lost_ = true;
+    log::debug("pg", "connection lost", {{"database", name_}, {"connection", what}});
+}
+
+}

@@ -1,0 +1,28 @@
+#include "pg/sql_text.hpp"
+
+namespace nucleus::pg {
+
+std::string quoted_identifier(std::string_view name) {
+    std::string out{'"'};
+    for (const char c : name) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    return out += '"';
+}
+
+std::string expand_schema(std::string_view sql, std::string_view schema) {
+    constexpr std::string_view mark = "{schema}";
+    const auto name = quoted_identifier(schema);
+    std::string out;
+    out.reserve(sql.size() + 4 * name.size());
+    for (;;) {
+        const auto at = sql.find(mark);
+        out += sql.substr(0, at);
+        if (at == sql.npos) return out;
+        out += name;
+        sql.remove_prefix(at + mark.size());
+    }
+}
+
+}

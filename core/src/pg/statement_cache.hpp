@@ -1,0 +1,48 @@
+// Which statements one connection has prepared: the decisions, without the connection.
+#pragma once
+#include "pg/lru.hpp"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace nucleus::pg {
+
+/// Statements are known by their number. A name is used once in a connection's life, so that a
+/// statement that is prepared again never meets its former self.
+class statement_cache {
+public:
+    enum class way : std::uint8_t {
+        named,   ///< execute `name`
+        prepare, ///< prepare `name`, then execute it
+        unnamed, ///< send the text: its preparation is under way and may still fail
+    };
+    struct plan {
+        way how;
+        std::string_view name; ///< valid until the next call
+    };
+
+    explicit statement_cache(std::size_t most)
+        : known_{most} {}
+
+    [[nodiscard]] plan use(std::uint64_t number);
+    /// The result of a preparation was read.
+    void prepared(std::uint64_t number, std::string_view name, bool succeeded);
+    /// The plan is out of date; or the server does not even know it any more.
+    void forget(std::uint64_t number, bool server_has_it);
+    /// Names that the server may drop; each is handed out once.
+    [[nodiscard]] std::vector<std::string> take_leaving() { return std::exchange(leaving_, {}); }
+    /// A DEALLOCATE was skipped by the server.
+    void not_dropped(std::string name) { leaving_.push_back(std::move(name)); }
+    [[nodiscard]] bool any_leaving() const noexcept { return !leaving_.empty(); }
+
+private:
+    struct entry {
+        std::string name;
+        bool ready = false;
+    };
+    lru<std::uint64_t, entry> known_;
+    std::vector<std::string> leaving_;
+    std::uint64_t made_ = 0;
+};
+
+}

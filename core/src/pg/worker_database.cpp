@@ -1,0 +1,162 @@
+#include "pg/worker_database.hpp"
+#include "pg/failures.hpp"
+#include "pg/leased_transaction.hpp"
+#include "pg/read_pipeline.hpp"
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace nucleus::pg {
+
+namespace {
+
+namespace asio = boost::asio;
+using executor = asio::io_context::executor_type;
+using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor>;
+
+/// How late a deadline may be noticed.
+constexpr std::chrono::milliseconds sweep_interval{100};
+/// Texts of statements kept, per worker: all schemas and shapes of lists together.
+constexpr std::size_t most_texts = 4096;
+
+session_options options_of(const settings& s, bool read_only) {
+    return {s.dsn, s.statement_timeout, read_only};
+}
+pool::limits limits_of(const settings& s) {
+    return {s.connections, s.acquire_timeout, s.max_lifetime};
+}
+
+/// Runs a statement in a transaction of its own; once more when only its plan was out of date, or
+/// it was skipped because an old plan could not be dropped.
+task<rows> run_alone(std::shared_ptr<pool> on, request& r) {
+    auto s = co_await on->acquire(r.deadline);
+    lease l{on, std::move(s)};
+    co_await l.run(r);
+    if (plan_is_stale(r) || r.how == outcome::skipped) co_await l.run(r);
+    co_return rows_of(r);
+}
+
+}
+
+struct worker_database::state {
+    state(asio::io_context& context, const settings& s, metrics::registry& metrics,
+          const std::string& name)
+        : io{context}
+        , tick{context}
+        , texts{std::make_shared<statement_texts>(&metrics, most_texts)}
+        , from{std::make_shared<session_source>(
+              context, name,
+              metrics.make_counter("nucleus_pg_reconnects_total",
+                                   "Connections made again after one was lost",
+                                   {{"database", name}}))}
+        , reads{std::make_shared<read_pipeline>(from, options_of(s, true), s.acquire_timeout,
+                                                s.max_lifetime)}
+        , leased{std::make_shared<pool>(from, options_of(s, false), limits_of(s))}
+        , channel{s.channel} {
+        publish(metrics, name);
+    }
+
+    void publish(metrics::registry& metrics, const std::string& name) const {
+        const auto gauge = [&](const char* connection_state, auto read) {
+            metrics.make_gauge("nucleus_pg_connections", "Connections to PostgreSQL", read,
+                               {{"database", name}, {"state", connection_state}});
+        };
+        const auto counts = leased->gauges();
+        gauge("idle", [counts] { return static_cast<double>(counts->idle); });
+        gauge("leased", [counts] { return static_cast<double>(counts->leased); });
+        gauge("opening", [counts] { return static_cast<double>(counts->opening); });
+        gauge("pipeline", [up = reads->gauge()] { return *up ? 1.0 : 0.0; });
+        metrics.make_gauge("nucleus_pg_waiters", "Callers waiting for a connection",
+                           [counts] { return static_cast<double>(counts->waiting); },
+                           {{"database", name}});
+    }
+
+    void sweep_later() {
+        tick.expires_after(sweep_interval);
+        tick.async_wait([this](boost::system::error_code failed) {
+            if (failed) return;
+            const auto now = steady::now();
+            reads->sweep(now);
+            leased->sweep(now);
+            sweep_later();
+        });
+    }
+
+    request make_request(const call& c, const statement& s, const parameters& p) const {
+        require_text(p, s.name);
+        request r;
+        r.text = texts->find(s, c.schema);
+        r.values = &p;
+        r.deadline = c.deadline;
+        return r;
+    }
+
+    asio::io_context& io;
+    timer tick;
+    std::shared_ptr<statement_texts> texts;
+    std::shared_ptr<session_source> from;
+    std::shared_ptr<read_pipeline> reads;
+    std::shared_ptr<pool> leased;
+    std::string channel;
+};
+
+worker_database::worker_database(asio::io_context& io, const settings& s,
+                                 metrics::registry& metrics, std::string name)
+    : state_{std::make_unique<state>(io, s, metrics, name)} {}
+
+worker_database::~worker_database() = default;
+
+void worker_database::start() {
+    state_->reads->start();
+    state_->sweep_later();
+}
+
+void worker_database::reconfigure(const settings& s) {
+    state_->reads->reconfigure(options_of(s, true), s.acquire_timeout, s.max_lifetime);
+    state_->leased->reconfigure(options_of(s, false), limits_of(s));
+}
+
+task<void> worker_database::stop() {
+    state_->from->stop();
+    state_->tick.cancel();
+    state_->reads->stop();
+    state_->leased->stop();
+    // Attempts to connect end by themselves, at the latest with their time limit.
+    timer pause{state_->io};
+    const asio::as_tuple_t<asio::use_awaitable_t<executor>> completion;
+    while (state_->reads->busy_connecting() || state_->leased->busy_connecting()) {
+        pause.expires_after(std::chrono::milliseconds{5});
+        co_await pause.async_wait(completion);
+    }
+}
+
+bool worker_database::available() const noexcept { return state_->reads->connected(); }
+
+task<rows> worker_database::read(call c, const statement& s, parameters p) {
+    auto r = state_->make_request(c, s, p);
+    if (s.heavy) {
+        auto answer = co_await run_alone(state_->leased, r);
+        co_return answer;
+    }
+    auto& reads = *state_->reads;
+    co_await suspend([&reads, &r](resume_handler h) { reads.submit({&r, std::move(h)}); },
+                     [&reads, &r] { reads.abandon(&r, outcome::cancelled); });
+    record(r);
+    co_return rows_of(r);
+}
+
+task<rows> worker_database::write(call c, const statement& s, parameters p) {
+    auto r = state_->make_request(c, s, p);
+    auto answer = co_await run_alone(state_->leased, r);
+    co_return answer;
+}
+
+task<std::unique_ptr<transaction>> worker_database::begin(call c, bool serializable) {
+    const std::string schema{c.schema}; // the caller's text may go before the connection comes
+    auto s = co_await state_->leased->acquire(c.deadline);
+    c.schema = schema;
+    co_return std::make_unique<leased_transaction>(state_->leased, std::move(s), state_->texts, c,
+                                                   state_->channel, serializable);
+}
+
+}

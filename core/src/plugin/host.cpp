@@ -1,0 +1,145 @@
+#include "plugin/host.hpp"
+#include "plugin/declaration_check.hpp"
+#include "plugin/gate.hpp"
+#include "plugin/order.hpp"
+#include <algorithm>
+#include <nucleus/log.hpp>
+#include <nucleus/services/bus.hpp>
+#include <stdexcept>
+
+namespace nucleus::plugin_host {
+
+namespace {
+
+std::filesystem::path file_of(const std::string& name, const std::filesystem::path& directory) {
+    if (name.find('/') != std::string::npos) return name;
+    return directory / (name.ends_with(".so") ? name : name + ".so");
+}
+
+/// Where a fault of a plugin is reported.
+std::string spot(const std::string& name) { return "plugin " + name; }
+
+/// Runs a plugin's code; the reason when it throws.
+template <class F> std::optional<std::string> reason_of_failure(F&& f) {
+    try {
+        f();
+        return std::nullopt;
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (...) {
+        return "an exception that is no std::exception";
+    }
+}
+
+/// Null, with the reason in `found`, when the plugin is refused.
+std::optional<loaded_plugin> take_in(std::filesystem::path file, config::report& found) {
+    loaded_plugin p{file.stem().string(), std::move(file), {}, {}};
+    const auto refuse = [&](std::string code, std::string message) {
+        found.add(spot(p.name), std::move(code), std::move(message));
+        return std::nullopt;
+    };
+    const auto admitted = admit(p.file);
+    if (!admitted.make)
+        return refuse(admitted.why.code, p.file.string() + " " + admitted.why.reason);
+    if (auto why = reason_of_failure([&] { p.code.reset(admitted.make()); }))
+        return refuse("constructor_failed", "its constructor failed: " + *why);
+    if (!p.code) return refuse("constructor_failed", "its entry function returned no plugin");
+    if (auto why = reason_of_failure([&] { p.code->describe(p.declared); }))
+        return refuse("describe_failed", "describe() failed: " + *why);
+    if (auto why = migration_fault(p.declared.migration_steps))
+        return refuse(why->code, why->reason);
+    return p;
+}
+
+participant part_of(const loaded_plugin& p) {
+    return {p.name, p.declared.provided, p.declared.required, p.declared.optional,
+            p.declared.after_plugins};
+}
+
+}
+
+host::host() = default;
+host::host(host&&) noexcept = default;
+host& host::operator=(host&&) noexcept = default;
+host::~host() {
+    while (!plugins_.empty()) plugins_.pop_back(); // users before what they use
+}
+
+bool host::load(const std::vector<std::string>& names, const std::filesystem::path& directory,
+                config::report& found) {
+    const auto known = found.faults.size();
+    std::vector<loaded_plugin> taken;
+    for (const auto& name : names)
+        if (auto p = take_in(file_of(name, directory), found)) taken.push_back(std::move(*p));
+    if (found.faults.size() != known) return false; // the order would only lack the refused ones
+    std::vector<participant> parts;
+    for (const auto& p : taken) parts.push_back(part_of(p));
+    const auto decided = order(parts, {std::string{bus::service_name}});
+    for (const auto& f : decided.faults) found.add(spot(f.plugin), f.code, f.message);
+    for (const auto i : decided.indexes) plugins_.push_back(std::move(taken[i]));
+    return decided.faults.empty();
+}
+
+const std::vector<loaded_plugin>& host::plugins() const noexcept { return plugins_; }
+
+bool host::add_routes(catalog& c, const config_view& config, config::report& found) {
+    const auto known = found.faults.size();
+    for (const auto& p : plugins_) {
+        const auto first = c.rows().size();
+        const auto why = reason_of_failure([&] {
+            for (const auto& add : p.declared.add_routes) add(c, config);
+        });
+        if (why) found.add(spot(p.name), "routes_failed", "its endpoints cannot be added: " + *why);
+        for (auto i = first; i < c.rows().size(); ++i) c.rows()[i].plugin = p.name;
+    }
+    for (auto& fault : endpoint_faults(c)) found.add("endpoints", fault.code, fault.reason);
+    return found.faults.size() == known;
+}
+
+std::vector<pg::plugin_migrations> host::migrations() const {
+    std::vector<pg::plugin_migrations> all;
+    for (const auto& p : plugins_)
+        if (!p.declared.migration_steps.empty())
+            all.push_back({p.name, p.declared.migration_steps});
+    return all;
+}
+
+task<void> host::start(start_context& context) {
+    while (started_ < plugins_.size()) {
+        const auto& p = plugins_[started_++];
+        std::string reason;
+        try {
+            auto starting = p.code->start(context);
+            co_await std::move(starting);
+            continue;
+        } catch (const std::exception& e) {
+            reason = e.what();
+        } catch (...) {
+            reason = "an exception that is no std::exception";
+        }
+        throw std::runtime_error("plugin " + p.name + " could not start: " + reason);
+    }
+}
+
+void host::reconfigure(const config_view& config) noexcept {
+    for (const auto& p : plugins_) p.code->reconfigure(config);
+}
+
+task<void> host::stop() noexcept {
+    while (started_ > 0) {
+        const auto& p = plugins_[--started_];
+        std::string reason;
+        try {
+            auto stopping = p.code->stop();
+            co_await std::move(stopping);
+        } catch (const std::exception& e) {
+            reason = e.what();
+        } catch (...) {
+            reason = "an exception that is no std::exception";
+        }
+        if (!reason.empty())
+            log::error("plugin", "stop() failed", {{"plugin", p.name}, {"reason", reason}});
+    }
+}
+
+}

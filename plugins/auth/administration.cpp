@@ -1,0 +1,84 @@
+#include "administration.hpp"
+#include "domain/identifier.hpp"
+#include "domain/password_policy.hpp"
+#include "store/account_store.hpp"
+#include <nucleus/json/field_text.hpp>
+#include <nucleus/log.hpp>
+#include <stdexcept>
+
+namespace nucleus::auth {
+
+namespace {
+
+instant wall_clock() {
+    return std::chrono::time_point_cast<instant::duration>(std::chrono::system_clock::now());
+}
+
+std::vector<fault> faults_of(const settings& s, std::string& email, const secret_string& password) {
+    auto found = broken_rules(s.authentication.password_policy, password, email, "");
+    field address;
+    address.name = "email";
+    address.type = &value_type_of<std::string>();
+    address.as = format::email;
+    if (auto bad = json::check_text(address, email)) {
+        bad->path = "/email";
+        found.push_back(std::move(*bad));
+    }
+    return found;
+}
+
+task<made_godmin> promote(pg::transaction& tx, const new_account& a, instant& now,
+                          bool& only_if_missing) {
+    if (only_if_missing) {
+        const bool there = co_await account_exists(tx, a.email);
+        if (there) co_return made_godmin{};
+    }
+    auto made = co_await make_godmin(tx, a, now);
+    for (const auto& id : made.revoked) {
+        const auto text = id.text();
+        co_await tx.notify(session_topic, text);
+    }
+    co_return made;
+}
+
+}
+
+task<result<uuid>> godmins::create(std::string email, secret_string password) {
+    auto made = co_await make(std::move(email), std::move(password), false);
+    co_return made;
+}
+
+task<void> godmins::ensure_configured(const config_snapshot& config) {
+    const auto& named = config.get<authorization_config>("authorization");
+    if (named.godmin_email.empty()) co_return;
+    std::string email{config.secret(named.godmin_email).reveal()};
+    const auto made = co_await make(std::move(email), config.secret(named.godmin_password), true);
+    if (made) {
+        if (!made->nil())
+            log::info("authentication", "the godmin account was made", {{"userId", made->text()}});
+        co_return;
+    }
+    std::string why;
+    for (const auto& f : made.error().faults)
+        why += (why.empty() ? "" : "; ") + f.path + " " + f.message;
+    throw std::runtime_error("authorization.godminEmail and godminPassword: " + why);
+}
+
+task<result<uuid>> godmins::make(std::string email, secret_string password, bool only_if_missing) {
+    const auto s = auth_.settings.now();
+    email = normal_form(email);
+    if (auto found = faults_of(*s, email, password); !found.empty())
+        co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
+    new_account a;
+    a.id = uuid::v7();
+    a.email = std::move(email);
+    a.is_god = true;
+    a.password = co_await auth_.passwords->hash(password);
+    auto now = wall_clock();
+    const pg::call c{schema_};
+    auto made = co_await pg::transact<&promote>(database_, c, a, now, only_if_missing);
+    co_await auth_.sessions->forget(std::move(made.revoked));
+    co_return made.user_id;
+}
+
+}

@@ -1,0 +1,28 @@
+// Accounts that exist by decree: the config's godmin, and those of `nucleusd admin create`.
+#pragma once
+#include "handlers/auth_context.hpp"
+#include <nucleus/services/administrators.hpp>
+
+namespace nucleus::auth {
+
+class godmins final : public administrators {
+public:
+    godmins(auth_context& auth, pg::database& control, std::string schema)
+        : auth_{auth}
+        , database_{control}
+        , schema_{std::move(schema)} {}
+
+    task<result<uuid>> create(std::string email, secret_string password) override;
+    /// Makes the account that authorization.godminEmail names, unless there is one with that
+    /// address: that is left as it is. Throws std::runtime_error when address or password will not
+    /// do.
+    task<void> ensure_configured(const config_snapshot& config);
+
+private:
+    task<result<uuid>> make(std::string email, secret_string password, bool only_if_missing);
+    auth_context& auth_;
+    pg::database& database_;
+    std::string schema_;
+};
+
+}

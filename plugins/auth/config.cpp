@@ -1,0 +1,77 @@
+#include "config.hpp"
+#include <algorithm>
+#include <utility>
+
+namespace nucleus::auth {
+
+namespace {
+
+void refuse(std::vector<fault>& found, std::string path, std::string why) {
+    found.push_back({std::move(path), "invalid", std::move(why)});
+}
+
+void check_later_features(const authentication_config& c, std::vector<fault>& found) {
+    const std::pair<const char*, const later_config*> later[] = {
+        {"/passwordChange", &c.password_change},
+        {"/passwordSet", &c.password_set},
+        {"/passwordReset", &c.password_reset},
+        {"/emailVerification", &c.email_verification},
+        {"/emailChange", &c.email_change},
+        {"/magicLink", &c.magic_link},
+        {"/invite", &c.invite},
+        {"/captcha", &c.captcha},
+        {"/impersonation", &c.impersonation},
+        {"/apiKeys", &c.api_keys},
+        {"/admin", &c.admin},
+        {"/sessions/newDeviceApproval", &c.sessions.new_device_approval}};
+    for (const auto& [path, feature] : later)
+        if (feature->enabled)
+            refuse(found, std::string{path} + "/enabled",
+                   "this version does not have it yet; set it to false");
+    if (c.mode == operating_mode::consumer)
+        refuse(found, "/mode", "this version has no consumer mode yet; use \"full\"");
+}
+
+void check_durations(const authentication_config& c, std::vector<fault>& found) {
+    const auto at_least_a_second = [&](const char* path, milliseconds d) {
+        if (d < 1s) refuse(found, path, "must be a second at least, e.g. \"15m\"");
+    };
+    at_least_a_second("/accessToken/expiresIn", c.access_token.expires_in);
+    at_least_a_second("/refreshToken/expiresIn", c.refresh_token.expires_in);
+    at_least_a_second("/lockout/duration", c.lockout.duration);
+    if (c.refresh_token.expires_in < c.access_token.expires_in)
+        refuse(found, "/refreshToken/expiresIn", "must not be shorter than accessToken.expiresIn");
+    if (c.sessions.idle_timeout && *c.sessions.idle_timeout < c.access_token.expires_in)
+        refuse(found, "/sessions/idleTimeout",
+               "must not be shorter than accessToken.expiresIn: activity is noted when a token is "
+               "refreshed");
+}
+
+}
+
+void check_authentication(const void* section, std::vector<fault>& found) {
+    const auto& c = *static_cast<const authentication_config*>(section);
+    check_later_features(c, found);
+    check_durations(c, found);
+    if (c.password_policy.min_length > c.password_policy.max_length)
+        refuse(found, "/passwordPolicy/minLength", "must not exceed passwordPolicy.maxLength");
+    if (c.cookies.same_site == same_site_config::none && c.cookies.secure == false)
+        refuse(found, "/cookies/sameSite", "browsers take \"none\" from Secure cookies only");
+}
+
+void check_authorization(const void* section, std::vector<fault>& found) {
+    const auto& c = *static_cast<const authorization_config*>(section);
+    if (c.godmin_email.empty() != c.godmin_password.empty())
+        refuse(found, c.godmin_email.empty() ? "/godminEmail" : "/godminPassword",
+               "godminEmail and godminPassword go together");
+    for (std::size_t i = 0; i < c.seed.role_claim_assignments.size(); ++i) {
+        const auto& role = c.seed.role_claim_assignments[i].role;
+        const bool known =
+            std::ranges::any_of(c.seed.roles, [&](const seed_role& r) { return r.name == role; });
+        if (!known)
+            refuse(found, "/seed/roleClaimAssignments/" + std::to_string(i) + "/role",
+                   "the role " + role + " is not among seed.roles");
+    }
+}
+
+}

@@ -1,0 +1,19 @@
+// What auth answers with, beyond core's own failures.
+#pragma once
+#include <nucleus/error.hpp>
+
+namespace nucleus::auth::errors {
+
+inline constexpr error_kind invalid_credentials{"invalid_credentials", 401,
+                                                "There is no account with this name and password."};
+inline constexpr error_kind account_locked{
+    "account_locked", 403, "Too many failed sign-ins; try again after the time in Retry-After."};
+inline constexpr error_kind account_disabled{"account_disabled", 403,
+                                             "This account has been switched off."};
+inline constexpr error_kind email_taken{"email_taken", 409,
+                                        "There is an account with this e-mail address already."};
+inline constexpr error_kind username_taken{"username_taken", 409, "This user name is taken."};
+inline constexpr error_kind invalid_refresh_token{
+    "invalid_refresh_token", 401, "The refresh token is missing or no longer valid: sign in."};
+
+}

@@ -1,0 +1,24 @@
+// What the handlers work with.
+#pragma once
+#include "identity/sessions.hpp"
+#include "identity/settings.hpp"
+#include "identity/sign_in.hpp"
+#include <nucleus/bind.hpp>
+#include <nucleus/pg/database.hpp>
+#include <nucleus/services/passwords.hpp>
+
+namespace nucleus::auth {
+
+/// Filled when the plugin starts; the handlers run after that.
+struct auth_context {
+    live_settings settings;
+    nucleus::passwords* passwords = nullptr;
+    auth::sessions* sessions = nullptr;
+};
+
+/// The request's schema and deadline.
+[[nodiscard]] inline pg::call call_of(const request_context& rc) {
+    return {rc.schema, rc.deadline};
+}
+
+}

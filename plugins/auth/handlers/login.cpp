@@ -1,0 +1,96 @@
+#include "handlers/login.hpp"
+#include "domain/identifier.hpp"
+#include "errors.hpp"
+#include "store/account_store.hpp"
+#include "store/failure_store.hpp"
+#include <nucleus/crypto/digest.hpp>
+#include <nucleus/log.hpp>
+
+namespace nucleus::auth {
+
+namespace {
+
+error locked(instant until, instant now) {
+    error e{errors::account_locked};
+    e.retry_after =
+        std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(until - now));
+    return e;
+}
+
+result<std::string> identifier_of(const login_request& body) {
+    if (body.email.has_value() != body.username.has_value())
+        return normal_form(body.email ? *body.email : *body.username);
+    return error{nucleus::errors::validation_failed,
+                 {},
+                 {{"/email", "required", "give either email or username"}}};
+}
+
+/// One more failure, told alike whether or not there is such an account.
+task<error> refuse(const settings& s, request_context& rc, std::string_view key,
+                   const std::optional<account>& who) {
+    const auto& rules = s.authentication.lockout;
+    std::optional<uuid> id;
+    if (who) id = who->id;
+    const auto counted = co_await count_failure(*rc.database, call_of(rc), key, id, rc.now, rules);
+    log::info("authentication.login", "refused",
+              {{"requestId", rc.request_id}, {"failures", counted.failures}});
+    if (counted.failures > rules.max_attempts && counted.locked_until)
+        co_return locked(*counted.locked_until, rc.now);
+    co_return errors::invalid_credentials;
+}
+
+struct entry {
+    std::optional<account> who; ///< none: locked, off or gone since the password was checked
+    std::vector<uuid> revoked;
+};
+task<entry> enter(pg::transaction& tx, session& made, std::string& failure_key, instant& now,
+                  int& most_sessions) {
+    entry e;
+    e.who = co_await note_login(tx, made.user_id, failure_key, now);
+    if (e.who) e.revoked = co_await add_session(tx, made, most_sessions);
+    co_return e;
+}
+
+/// Why somebody with the right password may not come in.
+task<error> why_not(request_context& rc, std::string_view identifier, std::string_view key) {
+    const auto state = co_await find_for_login(*rc.database, call_of(rc), identifier, key);
+    if (state.locked_until && *state.locked_until > rc.now)
+        co_return locked(*state.locked_until, rc.now);
+    co_return errors::account_disabled;
+}
+
+}
+
+task<result<login_success>> login(auth_context& auth, request_context& rc, login_request body) {
+    const auto identifier = identifier_of(body);
+    if (!identifier) co_return identifier.error();
+    const auto s = auth.settings.now();
+    auto key = crypto::hex(crypto::hmac_sha256(s->failure_key, *identifier));
+    const auto state = co_await find_for_login(*rc.database, call_of(rc), *identifier, key);
+    if (state.locked_until && *state.locked_until > rc.now)
+        co_return locked(*state.locked_until, rc.now);
+
+    const std::string phc = state.who ? state.who->password : "";
+    const auto verdict = co_await auth.passwords->verify(phc, body.password);
+    if (!state.who || !verdict.matches) {
+        auto refused = co_await refuse(*s, rc, key, state.who);
+        co_return refused;
+    }
+
+    auto made = new_session(*s, rc, state.who->id, "password", body.remember_me);
+    auto most = s->authentication.sessions.max_per_user;
+    auto entered =
+        co_await pg::transact<&enter>(*rc.database, call_of(rc), made, key, rc.now, most);
+    if (!entered.who) {
+        auto why = co_await why_not(rc, *identifier, key);
+        co_return why;
+    }
+    co_await auth.sessions->forget(std::move(entered.revoked));
+    if (verdict.needs_rehash) {
+        const auto fresh = co_await auth.passwords->hash(body.password);
+        co_await replace_hash(*rc.database, call_of(rc), made.user_id, phc, fresh);
+    }
+    co_return hand_over_tokens(*s, rc, made, *entered.who, body.token_delivery);
+}
+
+}

@@ -1,0 +1,44 @@
+#include "handlers/logout.hpp"
+#include "handlers/presented_token.hpp"
+#include <nucleus/log.hpp>
+
+namespace nucleus::auth {
+
+namespace {
+
+task<bool> end(pg::transaction& tx, uuid& id, instant& now) {
+    const bool ended = co_await revoke(tx, id, "logout", now);
+    co_return ended;
+}
+
+/// The session that asks: by its access token, else by its refresh token.
+task<std::optional<uuid>> session_to_end(const settings& s, request_context& rc,
+                                         std::string_view refresh_token) {
+    if (rc.caller && rc.caller->as == principal::kind::session) co_return rc.caller->session_id;
+    const auto found = co_await find_token_session(s, rc, refresh_token);
+    if (!found || found->in.of.revoked_at) co_return std::nullopt;
+    co_return found->in.of.id;
+}
+
+}
+
+task<result<answered>> logout(auth_context& auth, request_context& rc) {
+    const auto s = auth.settings.now();
+    const auto token = find_refresh_token(*s, rc);
+    if (!token) co_return token.error();
+    auto id = co_await session_to_end(*s, rc, token->text);
+    if (id) {
+        co_await pg::transact<&end>(*rc.database, call_of(rc), *id, rc.now);
+        std::vector<uuid> ids{*id};
+        co_await auth.sessions->forget(std::move(ids));
+        log::info("authentication.logout", "session ended",
+                  {{"requestId", rc.request_id}, {"sessionId", id->text()}});
+        rc.succeed();
+    } else {
+        rc.fail(nucleus::errors::unauthenticated);
+    }
+    clear_cookies(*s, rc.response); // also those that were worth nothing
+    co_return answered{};
+}
+
+}

@@ -1,0 +1,29 @@
+// The refresh token that a client presents.
+#pragma once
+#include "handlers/auth_context.hpp"
+
+namespace nucleus::auth {
+
+struct refresh_request {
+    std::optional<std::string> refresh_token;
+};
+NUCLEUS_DESCRIBE(refresh_request, (refresh_token, "For clients without cookies", max_length(512)))
+
+struct presented_token {
+    std::string text; ///< empty: none
+    token_delivery how = token_delivery::cookie;
+};
+/// From the body, if there is one that has it, else from the cookie. An error when there is a body
+/// that is not right.
+[[nodiscard]] result<presented_token> find_refresh_token(const settings& s,
+                                                         const request_context& rc);
+
+/// The session that a genuine token belongs to, live or not, and the token's generation.
+struct token_session {
+    signed_in in;
+    std::int64_t generation = 0;
+};
+task<std::optional<token_session>> find_token_session(const settings& s, request_context& rc,
+                                                      std::string_view token);
+
+}

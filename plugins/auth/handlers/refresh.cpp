@@ -1,0 +1,63 @@
+#include "handlers/refresh.hpp"
+#include "domain/rotation.hpp"
+#include "errors.hpp"
+#include "handlers/presented_token.hpp"
+#include <nucleus/log.hpp>
+
+namespace nucleus::auth {
+
+namespace {
+
+/// Losing a race against oneself is settled by looking again.
+constexpr int most_tries = 5;
+
+task<bool> revoke_reused(pg::transaction& tx, const uuid& id, instant& now) {
+    const bool ended = co_await revoke(tx, id, "refresh_token_reused", now);
+    co_return ended;
+}
+
+/// A copy is in use: whoever has it, the session ends for both.
+task<void> end_family(auth_context& auth, request_context& rc, const session& of) {
+    const bool ended =
+        co_await pg::transact<&revoke_reused>(*rc.database, call_of(rc), of.id, rc.now);
+    std::vector<uuid> ids{of.id};
+    co_await auth.sessions->forget(std::move(ids));
+    if (ended)
+        log::warn("authentication.refresh", "a replaced refresh token was used: session revoked",
+                  {{"requestId", rc.request_id},
+                   {"sessionId", of.id.text()},
+                   {"userId", of.user_id.text()},
+                   {"address", rc.client_address}});
+}
+
+}
+
+task<result<login_success>> refresh(auth_context& auth, request_context& rc) {
+    const auto s = auth.settings.now();
+    const auto& rules = s->authentication;
+    const auto token = find_refresh_token(*s, rc);
+    if (!token) co_return token.error();
+    for (int tries = 0; tries < most_tries; ++tries) {
+        auto found = co_await find_token_session(*s, rc, token->text);
+        if (!found || !found->in.who.is_active) break;
+        auto& of = found->in.of;
+        switch (judge(of, found->generation, rc.now, rules.refresh_token.grace_window,
+                      rules.sessions.idle_timeout)) {
+        case rotation::dead: co_return errors::invalid_refresh_token;
+        case rotation::reuse:
+            co_await end_family(auth, rc, of);
+            co_return errors::invalid_refresh_token;
+        case rotation::repeat: co_return hand_over_tokens(*s, rc, of, found->in.who, token->how);
+        case rotation::rotate: break;
+        }
+        const bool rotated =
+            co_await rotate(*rc.database, call_of(rc), of.id, of.generation, rc.now);
+        if (!rotated) continue;
+        ++of.generation;
+        of.last_activity_at = rc.now;
+        co_return hand_over_tokens(*s, rc, of, found->in.who, token->how);
+    }
+    co_return errors::invalid_refresh_token;
+}
+
+}

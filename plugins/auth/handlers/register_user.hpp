@@ -1,0 +1,39 @@
+// REGISTER: POST /auth/register.
+#pragma once
+#include "handlers/auth_context.hpp"
+
+namespace nucleus::auth {
+
+struct register_request {
+    std::string email;
+    secret_string password;
+    std::optional<std::string> username, first_name, last_name;
+    auth::token_delivery token_delivery = auth::token_delivery::cookie;
+};
+NUCLEUS_DESCRIBE(register_request, (email, "E-mail address", format::email, max_length(255)),
+                 (password, "By the password policy", max_length(1024)),
+                 (username, "3 to 100 letters, digits, . _ -", max_length(100)),
+                 (first_name, "First name", max_length(100)),
+                 (last_name, "Last name", max_length(100)),
+                 (token_delivery, "body: tokens in the answer, no cookies", defaulted))
+
+/// With the tokens of the first session, since no e-mail has to be confirmed.
+struct registered {
+    auth::user user;
+    bool verification_required = false;
+    std::string token_type = "Bearer";
+    instant access_token_expires_at, refresh_token_expires_at;
+    session_brief session;
+    std::optional<std::string> access_token, refresh_token;
+};
+NUCLEUS_DESCRIBE(registered, (user, "The new account"),
+                 (verification_required, "Whether the address has to be confirmed first"),
+                 (token_type, "Bearer"), (access_token_expires_at, "Refresh before"),
+                 (refresh_token_expires_at, "Sign in again after"), (session, "The session"),
+                 (access_token, "With tokenDelivery body only"),
+                 (refresh_token, "With tokenDelivery body only"))
+
+task<result<registered>> register_user(auth_context& auth, request_context& rc,
+                                       register_request body);
+
+}

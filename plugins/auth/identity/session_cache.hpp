@@ -1,0 +1,54 @@
+// The sessions that one worker knows to be alive.
+#pragma once
+#include "domain/account.hpp"
+#include "domain/session.hpp"
+#include "identity/bounded_map.hpp"
+#include <memory>
+#include <nucleus/principal.hpp>
+#include <string>
+#include <string_view>
+
+namespace nucleus::auth {
+
+/// A live session with everything that requests ask of it.
+struct known_session {
+    session of;
+    account who;
+    principal_ptr caller;
+    std::string me; ///< the data of ME, as JSON
+    instant ends;   ///< by expiry or idleness
+};
+using known_session_ptr = std::shared_ptr<const known_session>;
+
+/// One per worker, touched by its thread only. Whoever fills it notes drops() before asking the
+/// database and keeps nothing when it has changed since.
+class session_cache {
+public:
+    /// The session of an access token that was verified before and still holds.
+    [[nodiscard]] known_session_ptr by_token(std::string_view token, instant now);
+    [[nodiscard]] known_session_ptr by_id(const uuid& id, instant now);
+
+    void keep(known_session_ptr s);
+    void keep_token(std::string_view token, const uuid& session_id, instant expires);
+
+    void drop(const uuid& session_id);
+    void drop_all();
+    [[nodiscard]] std::uint64_t drops() const noexcept { return drops_; }
+
+private:
+    struct text_hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view t) const noexcept {
+            return std::hash<std::string_view>{}(t);
+        }
+    };
+    struct verified {
+        uuid session_id;
+        instant expires;
+    };
+    bounded_map<std::string, verified, text_hash> tokens_;
+    bounded_map<uuid, known_session_ptr, std::hash<uuid>> sessions_;
+    std::uint64_t drops_ = 0;
+};
+
+}

@@ -1,0 +1,42 @@
+// Whom a credential stands for: the service `identity`, answered from memory while that is safe.
+#pragma once
+#include "identity/session_cache.hpp"
+#include "identity/settings.hpp"
+#include <nucleus/services/bus.hpp>
+#include <nucleus/services/identity.hpp>
+#include <nucleus/workers.hpp>
+
+namespace nucleus::auth {
+
+class sessions final : public identity {
+public:
+    /// All of it outlives this.
+    sessions(const live_settings& settings, workers& w, bus& b, std::string cookie_name);
+
+    /// Drops what other nodes announce. Once, on the control context.
+    void listen();
+
+    task<result<principal_ptr>> authenticate(request_context& rc, credential c) override;
+    [[nodiscard]] principal_ptr cached(request_context& rc, credential c) noexcept override;
+    [[nodiscard]] std::string_view cookie_name() const noexcept override { return cookie_name_; }
+
+    /// The live session of that id, from memory or the database; null when it is over.
+    task<known_session_ptr> find(request_context& rc, const uuid& id);
+    /// Only from memory.
+    [[nodiscard]] known_session_ptr recall(const request_context& rc, const uuid& id);
+
+    /// Once it returns, no worker of this node takes these sessions for alive. Call it after the
+    /// commit of what ended them and before answering.
+    task<void> forget(std::vector<uuid> ids);
+
+private:
+    task<known_session_ptr> load(request_context& rc, const uuid& id);
+
+    const live_settings& settings_;
+    workers& workers_;
+    bus& bus_;
+    std::string cookie_name_;
+    worker_local<session_cache> caches_;
+};
+
+}

@@ -1,0 +1,58 @@
+#include "identity/settings.hpp"
+
+namespace nucleus::auth {
+
+namespace {
+
+using signer_ptr = std::shared_ptr<const crypto::token_signer>;
+
+void set_access_keys(settings& s, const config_snapshot& config) {
+    const auto& rules = s.authentication.access_token;
+    if (!rules.secret.empty()) {
+        const auto secret = config.secret(rules.secret);
+        s.signer = rules.algorithm == token_algorithm::eddsa ? crypto::token_signer::eddsa(secret)
+                                                             : crypto::token_signer::hs256(secret);
+        return;
+    }
+    if (rules.algorithm == token_algorithm::eddsa)
+        throw std::invalid_argument("authentication.accessToken.secret: EdDSA needs an Ed25519 key "
+                                    "(`openssl genpkey -algorithm ed25519` makes one)");
+    s.signer = crypto::token_signer::hs256(config.derived_key("auth.access"));
+    if (const auto before = config.previous_key("auth.access"); !before.empty())
+        s.previous_signer = crypto::token_signer::hs256(before);
+}
+
+void set_refresh_keys(settings& s, const config_snapshot& config) {
+    const auto& secret = s.authentication.refresh_token.secret;
+    if (!secret.empty()) {
+        s.refresh_key = config.secret(secret);
+        return;
+    }
+    s.refresh_key = config.derived_key("auth.refresh");
+    s.previous_refresh_key = config.previous_key("auth.refresh");
+}
+
+http::same_site same_site_of(same_site_config c) {
+    switch (c) {
+    case same_site_config::strict: return http::same_site::strict;
+    case same_site_config::none: return http::same_site::none;
+    case same_site_config::lax: break;
+    }
+    return http::same_site::lax;
+}
+
+}
+
+std::shared_ptr<const settings> make_settings(const config_snapshot& config) {
+    auto s = std::make_shared<settings>();
+    s->authentication = config.get<authentication_config>("authentication");
+    s->authorization = config.get<authorization_config>("authorization");
+    set_access_keys(*s, config);
+    set_refresh_keys(*s, config);
+    s->failure_key = config.derived_key("auth.failures");
+    s->secure_cookies = s->authentication.cookies.secure.value_or(!config.development());
+    s->same_site = same_site_of(s->authentication.cookies.same_site);
+    return s;
+}
+
+}

@@ -1,0 +1,37 @@
+// What of the configuration is in force, with its keys ready for use.
+#pragma once
+#include "config.hpp"
+#include <atomic>
+#include <memory>
+#include <nucleus/config/snapshot.hpp>
+#include <nucleus/crypto/jwt.hpp>
+#include <nucleus/http/message.hpp>
+
+namespace nucleus::auth {
+
+/// Immutable; a reload publishes a new one.
+struct settings {
+    authentication_config authentication;
+    authorization_config authorization;
+    std::shared_ptr<const crypto::token_signer> signer;
+    std::shared_ptr<const crypto::token_signer> previous_signer; ///< verifies only; may be null
+    secret_string refresh_key, previous_refresh_key;             ///< the second may be empty
+    secret_string failure_key;                                   ///< of login_failures
+    bool secure_cookies = true;
+    http::same_site same_site = http::same_site::lax;
+};
+
+/// Throws std::invalid_argument when a key is unusable.
+[[nodiscard]] std::shared_ptr<const settings> make_settings(const config_snapshot& config);
+
+/// The settings as every worker reads them.
+class live_settings {
+public:
+    void publish(std::shared_ptr<const settings> s) { current_.store(std::move(s)); }
+    [[nodiscard]] std::shared_ptr<const settings> now() const { return current_.load(); }
+
+private:
+    std::atomic<std::shared_ptr<const settings>> current_;
+};
+
+}

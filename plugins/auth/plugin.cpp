@@ -1,0 +1,97 @@
+// auth: accounts, sign-in, sessions, roles and claims.
+#include "administration.hpp"
+#include "config.hpp"
+#include "domain/seeding.hpp"
+#include "migrations.hpp"
+#include "routes.hpp"
+#include "store/seed_store.hpp"
+#include <nucleus/crypto/password_pool.hpp>
+#include <nucleus/log.hpp>
+#include <nucleus/plugin.hpp>
+
+namespace nucleus::auth {
+
+namespace {
+
+password_pool_settings pool_settings(const password_hashing_config& c) {
+    return {{static_cast<unsigned>(c.memory_kib), static_cast<unsigned>(c.iterations),
+             static_cast<unsigned>(c.parallelism)},
+            static_cast<unsigned>(c.threads),
+            static_cast<unsigned>(c.queue)};
+}
+
+task<bool> seed(pg::transaction& tx, seed_plan& plan) {
+    const bool added = co_await seed_rights(tx, plan);
+    co_return added;
+}
+
+}
+
+class auth_plugin final : public plugin {
+public:
+    void describe(registry& r) override {
+        r.description = "Accounts, sign-in, sessions, roles and claims";
+        r.version = "0.1.0";
+        r.section<authentication_config>("authentication", "Accounts and sign-in",
+                                         &check_authentication);
+        r.section<authorization_config>("authorization", "Roles and claims", &check_authorization);
+        r.migrations(plugin_migrations());
+        r.routes([this](catalog& c, const config_view& config) {
+            add_routes(c, context_, config->get<authentication_config>("authentication"));
+        });
+        r.provides<identity>();
+        r.provides<passwords>();
+        r.provides<administrators>();
+    }
+
+    task<void> start(start_context& context) override {
+        context_.settings.publish(make_settings(*context.config));
+        const auto s = context_.settings.now();
+        pool_ =
+            make_password_pool(pool_settings(s->authentication.password_hashing), context.metrics);
+        sessions_ = std::make_shared<sessions>(context_.settings, context.workers,
+                                               context.services.get<bus>(),
+                                               s->authentication.cookies.access_name);
+        const auto& home = context.schemas.front();
+        auto administration = std::make_shared<godmins>(context_, *context.database, home);
+        context_.passwords = pool_.get();
+        context_.sessions = sessions_.get();
+        context.services.provide<identity>(sessions_);
+        context.services.provide<passwords>(pool_);
+        context.services.provide<administrators>(administration);
+        if (!context.serving) co_return;
+        sessions_->listen();
+        co_await seed_all(context, *s);
+        co_await administration->ensure_configured(*context.config);
+    }
+
+    void reconfigure(const config_view& config) noexcept override {
+        try {
+            context_.settings.publish(make_settings(*config));
+            pool_->reconfigure(
+                pool_settings(context_.settings.now()->authentication.password_hashing));
+        } catch (const std::exception& e) {
+            log::error("authentication", "the new settings were refused, the old ones stay",
+                       {{"reason", e.what()}});
+        }
+    }
+
+private:
+    static task<void> seed_all(start_context& context, const settings& s) {
+        auto plan = plan_seed(context.catalog, s.authorization, s.authentication.default_role);
+        for (const auto& schema : context.schemas) {
+            const pg::call c{schema};
+            const bool added = co_await pg::transact<&seed>(*context.database, c, plan);
+            if (added)
+                log::info("authentication", "roles and claims were added", {{"schema", schema}});
+        }
+    }
+
+    auth_context context_;
+    std::shared_ptr<password_pool> pool_;
+    std::shared_ptr<sessions> sessions_;
+};
+
+}
+
+NUCLEUS_PLUGIN(nucleus::auth::auth_plugin)

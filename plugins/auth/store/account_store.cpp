@@ -1,0 +1,108 @@
+#include "store/account_store.hpp"
+#include "store/rows.hpp"
+
+namespace nucleus::auth {
+
+namespace {
+
+constexpr pg::statement insert_user{
+    "auth.user.add",
+    "INSERT INTO {schema}.users (id, email, username, password, password_changed_at, is_god, "
+    "email_verified, created_by) VALUES ($1::uuid, $2, $3, $4, now(), $5::boolean, $5::boolean, "
+    "$1::uuid)"};
+constexpr pg::statement insert_profile{
+    "auth.profile.add",
+    "INSERT INTO {schema}.profiles (user_id, first_name, last_name) VALUES ($1::uuid, $2, $3)"};
+constexpr pg::statement insert_role{
+    "auth.user_role.add",
+    "INSERT INTO {schema}.user_roles (user_id, role_id) SELECT $1::uuid, id FROM {schema}.roles "
+    "WHERE name = $2"};
+constexpr pg::statement select_for_login{
+    "auth.login.find",
+    "SELECT f.locked_until, " AUTH_ACCOUNT_COLUMNS
+    " FROM (SELECT 1) AS one LEFT JOIN {schema}.login_failures f ON f.key = $2 LEFT JOIN "
+    "{schema}.users u ON u.deleted_at IS NULL AND (lower(u.email) = $1 OR lower(u.username) = $1)"};
+constexpr pg::statement update_login{
+    "auth.login.note",
+    "WITH u AS (UPDATE {schema}.users SET last_login_at = $3::timestamptz AT TIME ZONE 'UTC', "
+    "login_count = login_count + 1, failed_login_attempts = 0, is_locked = false, locked_until = "
+    "NULL WHERE id = $1::uuid AND is_active AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM "
+    "{schema}.login_failures WHERE key = $2 AND locked_until > $3::timestamptz) RETURNING *), gone "
+    "AS (DELETE FROM {schema}.login_failures WHERE key = $2 AND EXISTS (SELECT 1 FROM u)) "
+    "SELECT " AUTH_ACCOUNT_COLUMNS " FROM u"};
+constexpr pg::statement update_hash{
+    "auth.user.rehash",
+    "UPDATE {schema}.users SET password = $3 WHERE id = $1::uuid AND password = $2"};
+constexpr pg::statement promote_user{
+    "auth.user.promote",
+    "UPDATE {schema}.users SET is_god = true, is_active = true, password = $2, password_changed_at "
+    "= now(), updated_at = now() WHERE lower(email) = $1 AND deleted_at IS NULL RETURNING id"};
+constexpr pg::statement revoke_all{
+    "auth.session.revoke_all",
+    "UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = "
+    "'password_changed' WHERE user_id = $1::uuid AND revoked_at IS NULL RETURNING id"};
+constexpr pg::statement select_exists{
+    "auth.user.exists",
+    "SELECT EXISTS (SELECT 1 FROM {schema}.users WHERE lower(email) = $1 AND deleted_at IS NULL)"};
+
+}
+
+task<void> add_account(pg::transaction& tx, const new_account& a) {
+    pg::parameters user{a.id, a.email, a.username, a.password, a.is_god};
+    co_await tx.run(insert_user, std::move(user));
+    if (a.first_name || a.last_name) {
+        pg::parameters profile{a.id, a.first_name.value_or(""), a.last_name.value_or("")};
+        co_await tx.run(insert_profile, std::move(profile));
+    }
+    if (a.role.empty()) co_return;
+    pg::parameters role{a.id, a.role};
+    co_await tx.run(insert_role, std::move(role));
+}
+
+task<login_state> find_for_login(pg::database& db, pg::call c, std::string_view identifier,
+                                 std::string_view failure_key) {
+    pg::parameters p{identifier, failure_key};
+    const auto found = co_await db.read(c, select_for_login, std::move(p));
+    login_state state;
+    state.locked_until = found.time_or_null(0, 0);
+    if (!found.null(0, 1)) state.who = read_account(found, 1);
+    co_return state;
+}
+
+task<std::optional<account>> note_login(pg::transaction& tx, const uuid& user_id,
+                                        std::string_view failure_key, instant now) {
+    pg::parameters p{user_id, failure_key, now};
+    const auto noted = co_await tx.run(update_login, std::move(p));
+    if (noted.empty()) co_return std::nullopt;
+    co_return read_account(noted, 0);
+}
+
+task<void> replace_hash(pg::database& db, pg::call c, const uuid& user_id, std::string_view was,
+                        std::string_view becomes) {
+    pg::parameters p{user_id, was, becomes};
+    co_await db.write(c, update_hash, std::move(p));
+}
+
+task<made_godmin> make_godmin(pg::transaction& tx, const new_account& a, instant now) {
+    pg::parameters p{a.email, a.password};
+    const auto promoted = co_await tx.run(promote_user, std::move(p));
+    made_godmin made;
+    if (promoted.empty()) {
+        co_await add_account(tx, a);
+        made.user_id = a.id;
+        co_return made;
+    }
+    made.user_id = promoted.id(0, 0);
+    pg::parameters whose{made.user_id, now};
+    const auto revoked = co_await tx.run(revoke_all, std::move(whose));
+    for (std::size_t i = 0; i < revoked.size(); ++i) made.revoked.push_back(revoked.id(i, 0));
+    co_return made;
+}
+
+task<bool> account_exists(pg::transaction& tx, std::string_view email) {
+    pg::parameters p{email};
+    const auto found = co_await tx.run(select_exists, std::move(p));
+    co_return found.boolean(0, 0);
+}
+
+}

@@ -1,0 +1,50 @@
+// Users in PostgreSQL.
+#pragma once
+#include "domain/account.hpp"
+#include <nucleus/pg/database.hpp>
+
+namespace nucleus::auth {
+
+struct new_account {
+    uuid id;
+    std::string email; ///< in normal form
+    std::optional<std::string> username, first_name, last_name;
+    std::string password; ///< PHC string
+    std::string role;     ///< given to it if there is such a role; empty: none
+    bool is_god = false;
+};
+
+/// Adds the user with profile and role. Throws query_failure 23505 naming users_email_key or
+/// users_username_key when taken.
+task<void> add_account(pg::transaction& tx, const new_account& a);
+
+/// What an attempt to sign in needs to know.
+struct login_state {
+    std::optional<account> who;
+    std::optional<instant> locked_until;
+};
+/// By e-mail address or user name in normal form; `failure_key` is counted for either.
+task<login_state> find_for_login(pg::database& db, pg::call c, std::string_view identifier,
+                                 std::string_view failure_key);
+
+/// Notes the sign-in and forgets failures, unless the account is locked, off or gone by now: then
+/// none. Locks the user's row until the end of the transaction.
+task<std::optional<account>> note_login(pg::transaction& tx, const uuid& user_id,
+                                        std::string_view failure_key, instant now);
+
+/// Replaces a hash by one with today's parameters, unless the password was changed meanwhile.
+task<void> replace_hash(pg::database& db, pg::call c, const uuid& user_id, std::string_view was,
+                        std::string_view becomes);
+
+/// Makes the account a godmin with that password, adding it if there is none; sessions that it had
+/// are revoked and returned.
+struct made_godmin {
+    uuid user_id;
+    std::vector<uuid> revoked;
+};
+task<made_godmin> make_godmin(pg::transaction& tx, const new_account& a, instant now);
+
+/// True when there is an account with that address.
+task<bool> account_exists(pg::transaction& tx, std::string_view email);
+
+}

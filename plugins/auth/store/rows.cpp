@@ -1,0 +1,45 @@
+#include "store/rows.hpp"
+#include <algorithm>
+#include <nucleus/json/json.hpp>
+
+namespace nucleus::auth {
+
+account read_account(const pg::rows& r, std::size_t first) {
+    const auto at = [&](std::size_t i) { return first + i; };
+    account a;
+    a.id = r.id(0, at(0));
+    a.email = r.text(0, at(1));
+    a.username = r.text_or_null(0, at(2));
+    a.password = r.text_or_null(0, at(3)).value_or("");
+    a.email_verified = r.boolean(0, at(4));
+    a.is_active = r.boolean(0, at(5));
+    a.is_god = r.boolean(0, at(6));
+    a.last_login_at = r.time_or_null(0, at(7));
+    a.created_at = r.time(0, at(8));
+    a.may = json::read<rights>(r.text(0, at(9))).value();
+    std::ranges::sort(a.may.claims); // as principal::has() searches them
+    a.is_god = a.is_god || std::ranges::find(a.may.roles, "godmin") != a.may.roles.end();
+    return a;
+}
+
+session read_session(const pg::rows& r, std::size_t first) {
+    const auto at = [&](std::size_t i) { return first + i; };
+    const auto text = [&](std::size_t i) { return r.text_or_null(0, at(i)).value_or(""); };
+    session s;
+    s.id = r.id(0, at(0));
+    s.user_id = r.id(0, at(1));
+    s.seed = r.text(0, at(2));
+    s.generation = r.integer(0, at(3));
+    s.rotated_at = r.time_or_null(0, at(4));
+    s.revoked_at = r.time_or_null(0, at(5));
+    s.created_at = r.time(0, at(6));
+    s.last_activity_at = r.time(0, at(7));
+    s.expires_at = r.time(0, at(8));
+    s.remember_me = r.boolean(0, at(9));
+    s.login_method = text(10);
+    s.approval_status = text(11);
+    s.from = {text(12), text(13), text(14), text(15), text(16), text(17), text(18)};
+    return s;
+}
+
+}

@@ -1,0 +1,33 @@
+// Columns of accounts and sessions, and how their rows are read.
+#pragma once
+#include "domain/account.hpp"
+#include "domain/session.hpp"
+#include <nucleus/pg/value.hpp>
+
+// Literals, so that statements are put together by the compiler. Scoped claims (role_claims.scope)
+// are not counted: nothing here could hold them to their scope.
+#define AUTH_ACCOUNT_COLUMNS                                                                       \
+    "u.id, u.email, u.username, u.password, u.email_verified, u.is_active, u.is_god, "             \
+    "u.last_login_at AT TIME ZONE 'UTC', u.created_at, json_build_object("                         \
+    "'roles', (SELECT coalesce(json_agg(r.name ORDER BY r.name), '[]') FROM {schema}.user_roles "  \
+    "ur JOIN {schema}.roles r ON r.id = ur.role_id AND r.is_active WHERE ur.user_id = u.id), "     \
+    "'claims', (SELECT coalesce(json_agg(DISTINCT c.action), '[]') FROM {schema}.user_roles ur "   \
+    "JOIN {schema}.roles r ON r.id = ur.role_id AND r.is_active JOIN {schema}.role_claims rc ON "  \
+    "rc.role_id = r.id AND rc.is_active AND rc.scope IS NULL JOIN {schema}.claims c ON c.id = "    \
+    "rc.claim_id AND c.is_active WHERE ur.user_id = u.id))"
+
+#define AUTH_SESSION_COLUMNS                                                                       \
+    "s.id, s.user_id, s.refresh_seed, s.refresh_generation, s.refresh_rotated_at, s.revoked_at, "  \
+    "s.created_at, s.last_activity_at, s.expires_at, s.remember_me, s.login_method, "              \
+    "s.approval_status, s.device_name, s.device_type, s.browser_name, s.browser_version, "         \
+    "s.os_name, s.os_version, s.ip_address"
+
+namespace nucleus::auth {
+
+inline constexpr std::size_t account_columns = 10, session_columns = 19;
+
+/// Row 0 of a result, from column `first` on.
+[[nodiscard]] account read_account(const pg::rows& r, std::size_t first);
+[[nodiscard]] session read_session(const pg::rows& r, std::size_t first);
+
+}

@@ -1,0 +1,117 @@
+#include "store/session_store.hpp"
+#include "store/rows.hpp"
+#include <nucleus/crypto/digest.hpp>
+
+namespace nucleus::auth {
+
+namespace {
+
+constexpr pg::statement insert_session{
+    "auth.session.add",
+    "WITH made AS (INSERT INTO {schema}.user_sessions (id, user_id, token_hash, refresh_seed, "
+    "created_at, last_activity_at, expires_at, remember_me, login_method, approval_status, "
+    "device_name, device_type, browser_name, browser_version, os_name, os_version, ip_address, "
+    "created_by) VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $5::timestamptz, "
+    "$6::timestamptz, $7::boolean, $8, $9, $10, $11, $12, $13, $14, $15, $16, $2::uuid)) "
+    "UPDATE {schema}.user_sessions SET revoked_at = $5::timestamptz, revoked_reason = "
+    "'max_sessions' WHERE id IN (SELECT id FROM {schema}.user_sessions WHERE user_id = $2::uuid "
+    "AND revoked_at IS NULL AND expires_at > $5::timestamptz ORDER BY created_at DESC, id DESC "
+    "OFFSET $17::integer) RETURNING id"};
+constexpr pg::statement select_session{
+    "auth.session.find",
+    "SELECT " AUTH_SESSION_COLUMNS ", " AUTH_ACCOUNT_COLUMNS
+    " FROM {schema}.user_sessions s JOIN {schema}.users u ON u.id = s.user_id WHERE s.id = "
+    "$1::uuid AND u.deleted_at IS NULL"};
+constexpr pg::statement select_details{
+    "auth.session.details",
+    "SELECT " AUTH_SESSION_COLUMNS ", " AUTH_ACCOUNT_COLUMNS
+    ", json_build_object('profile', (SELECT json_build_object('id', p.id, 'firstName', "
+    "p.first_name, 'lastName', p.last_name) FROM {schema}.profiles p WHERE p.user_id = u.id AND "
+    "p.is_active), 'addresses', (SELECT coalesce(json_agg(json_build_object('id', a.id, 'name', "
+    "a.name, 'street', a.street, 'city', a.city, 'state', a.state, 'zip', a.zip, 'country', "
+    "a.country, 'type', a.type) ORDER BY a.created_at, a.id), '[]') FROM {schema}.addresses a "
+    "WHERE a.owner_type = 'user' AND a.owner_id = u.id AND a.is_active), 'phones', (SELECT "
+    "coalesce(json_agg(json_build_object('id', t.id, 'name', t.name, 'type', t.type, "
+    "'countryCode', t.country_code, 'number', t.number, 'extension', t.extension) ORDER BY "
+    "t.created_at, t.id), '[]') FROM {schema}.phones t WHERE t.owner_type = 'user' AND t.owner_id "
+    "= u.id AND t.is_active), 'files', (SELECT coalesce(json_agg(json_build_object('id', f.id, "
+    "'name', f.name, 'originalName', f.original_name, 'type', f.type, 'size', f.size, 'mimeType', "
+    "f.mime_type, 'extension', f.extension) ORDER BY f.created_at, f.id), '[]') FROM "
+    "{schema}.files f WHERE f.uploaded_by = u.id AND f.is_active)) "
+    "FROM {schema}.user_sessions s JOIN {schema}.users u ON u.id = s.user_id WHERE s.id = "
+    "$1::uuid AND u.deleted_at IS NULL"};
+constexpr pg::statement update_generation{
+    "auth.session.rotate",
+    "UPDATE {schema}.user_sessions SET refresh_generation = refresh_generation + 1, "
+    "refresh_rotated_at = $3::timestamptz, last_activity_at = $3::timestamptz WHERE id = $1::uuid "
+    "AND refresh_generation = $2::bigint AND revoked_at IS NULL AND expires_at > $3::timestamptz"};
+constexpr pg::statement update_revoked{
+    "auth.session.revoke",
+    "UPDATE {schema}.user_sessions SET revoked_at = $3::timestamptz, revoked_reason = $2 WHERE id "
+    "= $1::uuid AND revoked_at IS NULL"};
+
+}
+
+task<std::vector<uuid>> add_session(pg::transaction& tx, const session& s, int most) {
+    const auto& d = s.from;
+    const auto hash = crypto::hex(crypto::sha256(s.seed));
+    pg::parameters p{s.id,
+                     s.user_id,
+                     hash,
+                     s.seed,
+                     s.created_at,
+                     s.expires_at,
+                     s.remember_me,
+                     s.login_method,
+                     s.approval_status,
+                     d.name,
+                     d.type,
+                     d.browser,
+                     d.browser_version,
+                     d.os,
+                     d.os_version,
+                     d.address,
+                     most - 1};
+    const auto revoked = co_await tx.run(insert_session, std::move(p));
+    std::vector<uuid> ids;
+    for (std::size_t i = 0; i < revoked.size(); ++i) {
+        ids.push_back(revoked.id(i, 0));
+        const auto text = ids.back().text();
+        co_await tx.notify(session_topic, text);
+    }
+    co_return ids;
+}
+
+task<std::optional<signed_in>> find_session(pg::database& db, pg::call c, const uuid& id) {
+    pg::parameters p{id};
+    const auto found = co_await db.read(c, select_session, std::move(p));
+    if (found.empty()) co_return std::nullopt;
+    co_return signed_in{read_session(found, 0), read_account(found, session_columns)};
+}
+
+task<std::optional<signed_in_details>> find_details(pg::database& db, pg::call c, const uuid& id) {
+    pg::parameters p{id};
+    const auto found = co_await db.read(c, select_details, std::move(p));
+    if (found.empty()) co_return std::nullopt;
+    signed_in_details d;
+    d.in = {read_session(found, 0), read_account(found, session_columns)};
+    d.belongings = found.text(0, session_columns + account_columns);
+    co_return d;
+}
+
+task<bool> rotate(pg::database& db, pg::call c, const uuid& id, std::int64_t from, instant now) {
+    pg::parameters p{id, from, now};
+    const auto rotated = co_await db.write(c, update_generation, std::move(p));
+    co_return rotated.affected() == 1;
+}
+
+task<bool> revoke(pg::transaction& tx, const uuid& id, std::string_view reason, instant now) {
+    pg::parameters p{id, reason, now};
+    const auto revoked = co_await tx.run(update_revoked, std::move(p));
+    if (revoked.affected() == 0) co_return false;
+    const auto text = id.text();
+    co_await tx.notify(session_topic, text);
+    co_return true;
+}
+
+}

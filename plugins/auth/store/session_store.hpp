@@ -1,0 +1,39 @@
+// Sessions in PostgreSQL.
+#pragma once
+#include "domain/account.hpp"
+#include "domain/session.hpp"
+#include <nucleus/json/json.hpp>
+#include <nucleus/pg/database.hpp>
+
+namespace nucleus::auth {
+
+/// The topic on which a session's end is announced; the payload is its id.
+inline constexpr std::string_view session_topic = "auth.session";
+/// The topic on which changes of roles and claims are announced.
+inline constexpr std::string_view rights_topic = "auth.rights";
+
+/// Adds the session and revokes the user's oldest ones beyond `most`, announcing each: their ids.
+/// The user's row must be locked (note_login), or two sign-ins would both stay.
+task<std::vector<uuid>> add_session(pg::transaction& tx, const session& s, int most);
+
+struct signed_in {
+    session of;
+    account who;
+};
+/// Also when it is over; none when it never was or its user is gone.
+task<std::optional<signed_in>> find_session(pg::database& db, pg::call c, const uuid& id);
+
+/// The same with what else ME tells, as JSON: {profile, addresses, phones, files}.
+struct signed_in_details {
+    signed_in in;
+    std::string belongings;
+};
+task<std::optional<signed_in_details>> find_details(pg::database& db, pg::call c, const uuid& id);
+
+/// Generation `from` becomes the next one; false when it was not in force any more.
+task<bool> rotate(pg::database& db, pg::call c, const uuid& id, std::int64_t from, instant now);
+
+/// Ends it and announces that; false when it was over already.
+task<bool> revoke(pg::transaction& tx, const uuid& id, std::string_view reason, instant now);
+
+}

@@ -1,0 +1,27 @@
+// Uses a path of the plugin `good`, with a parameter of another name.
+#include <nucleus/plugin.hpp>
+
+namespace {
+
+struct nothing {};
+
+nucleus::task<nucleus::result<void>> answer(nothing&, nucleus::request_context&) {
+    co_return nucleus::result<void>{};
+}
+
+class colliding final : public nucleus::plugin {
+public:
+    void describe(nucleus::registry& r) override {
+        r.routes([this](nucleus::catalog& c, const nucleus::config_view&) {
+            c.get("CONTRACT_OTHER", "/contract/items/:name", nucleus::access::anyone,
+                  nucleus::limit::none, nucleus::bind<&answer>(nothing_), "In the way of another");
+        });
+    }
+
+private:
+    nothing nothing_;
+};
+
+}
+
+NUCLEUS_PLUGIN(colliding)

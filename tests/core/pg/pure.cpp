@@ -1,0 +1,186 @@
+// The decisions of the room that need no connection.
+#include "pg/back_off.hpp"
+#include "pg/command_queue.hpp"
+#include "pg/connecting.hpp"
+#include "pg/heartbeat.hpp"
+#include "pg/sql_text.hpp"
+#include "pg/statement_cache.hpp"
+#include "pg/statement_texts.hpp"
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+
+using namespace nucleus;
+using namespace nucleus::pg;
+using namespace std::chrono_literals;
+
+TEST_CASE("{schema} becomes the quoted schema, everywhere in the text") {
+    CHECK(expand_schema("SELECT 1", "main") == "SELECT 1");
+    CHECK(expand_schema("{schema}.a, {schema}.b", "main") == R"("main".a, "main".b)");
+    CHECK(expand_schema("{schema}", R"(a"b)") == R"("a""b")");
+    CHECK(expand_schema("{schem} {schema", "x") == "{schem} {schema");
+    CHECK(expand_schema("{schema}", "{schema}") == R"("{schema}")");
+}
+
+TEST_CASE("a text is expanded once for each schema") {
+    statement_texts texts{nullptr, 2};
+    const statement s{"a", "SELECT * FROM {schema}.t"};
+    const auto first = texts.find(s, "one");
+    CHECK(texts.find(s, "one") == first);
+    CHECK(texts.find(s, "two") != first);
+    CHECK(texts.find(s, "two")->sql == R"(SELECT * FROM "two".t)");
+    (void)texts.find(s, "three"); // pushes "one" out
+    CHECK(texts.find(s, "one") != first);
+    CHECK(first->sql == R"(SELECT * FROM "one".t)");
+}
+
+TEST_CASE("a statement counts as prepared once its own result was read") {
+    statement_cache cache{2};
+    using way = statement_cache::way;
+    const auto first = cache.use(7);
+    const std::string name{first.name};
+    CHECK(first.how == way::prepare);
+    CHECK(cache.use(7).how == way::unnamed);
+    cache.prepared(7, name, true);
+    CHECK(cache.use(7).how == way::named);
+    CHECK(cache.use(7).name == name);
+}
+
+TEST_CASE("a preparation that failed is tried again, under another name") {
+    statement_cache cache{2};
+    const std::string name{cache.use(7).name};
+    cache.prepared(7, name, false);
+    const auto next = cache.use(7);
+    CHECK(next.how == statement_cache::way::prepare);
+    CHECK(next.name != name);
+    CHECK_FALSE(cache.any_leaving());
+}
+
+TEST_CASE("the least recently used statement leaves, and is dropped in the server once") {
+    statement_cache cache{2};
+    std::vector<std::string> names;
+    for (const std::uint64_t n : {1, 2}) {
+        names.emplace_back(cache.use(n).name);
+        cache.prepared(n, names.back(), true);
+    }
+    (void)cache.use(1);
+    (void)cache.use(3);
+    CHECK(cache.take_leaving() == std::vector{names[1]});
+    CHECK(cache.take_leaving().empty());
+    CHECK(cache.use(1).how == statement_cache::way::named);
+    cache.not_dropped(names[1]);
+    CHECK(cache.take_leaving() == std::vector{names[1]});
+}
+
+TEST_CASE("a statement pushed out while it is being prepared is dropped once it is there") {
+    statement_cache cache{1};
+    const std::string name{cache.use(1).name};
+    (void)cache.use(2);
+    CHECK_FALSE(cache.any_leaving());
+    cache.prepared(1, name, true);
+    CHECK(cache.take_leaving() == std::vector{name});
+}
+
+TEST_CASE("what a result means for the request of its command") {
+    using kind = command::kind;
+    struct row {
+        kind what;
+        ExecStatusType status;
+        std::optional<outcome> verdict;
+    };
+    const row table[] = {
+        {kind::query, PGRES_TUPLES_OK, outcome::answered},
+        {kind::query, PGRES_COMMAND_OK, outcome::answered},
+        {kind::query, PGRES_FATAL_ERROR, outcome::refused},
+        {kind::query, PGRES_PIPELINE_ABORTED, outcome::skipped},
+        {kind::query, PGRES_COPY_OUT, outcome::lost},
+        {kind::prepare, PGRES_COMMAND_OK, std::nullopt},
+        {kind::prepare, PGRES_FATAL_ERROR, outcome::refused},
+        {kind::prepare, PGRES_PIPELINE_ABORTED, std::nullopt},
+        {kind::ahead, PGRES_COMMAND_OK, std::nullopt},
+        {kind::ahead, PGRES_FATAL_ERROR, outcome::refused},
+        {kind::deallocate, PGRES_FATAL_ERROR, std::nullopt},
+        {kind::sync, PGRES_PIPELINE_SYNC, std::nullopt},
+        {kind::sync, PGRES_FATAL_ERROR, outcome::refused}, // a deferred constraint, at the commit
+        {kind::script, PGRES_COPY_IN, outcome::lost},
+    };
+    for (const auto& r : table) CHECK(judge(r.what, r.status) == r.verdict);
+}
+
+TEST_CASE("a batch is what lies between two syncs, and 64 reads at most") {
+    command_queue q;
+    for (int i = 0; i < command_queue::most_in_batch; ++i) {
+        CHECK_FALSE(q.batch_full());
+        q.push({command::kind::prepare});
+        q.push({command::kind::query});
+    }
+    CHECK(q.batch_full());
+    q.push({command::kind::sync});
+    CHECK(q.open_batch() == 0);
+    CHECK_FALSE(q.empty());
+}
+
+TEST_CASE("a dropped waiter leaves its commands in their place") {
+    command_queue q;
+    request a;
+    request b;
+    a.deadline = steady::time_point{} + 1s;
+    q.push({command::kind::prepare, &a});
+    q.push({command::kind::query, &a, {&a, {}}});
+    q.push({command::kind::query, &b, {&b, {}}});
+    CHECK(q.overdue(steady::time_point{}) == nullptr);
+    CHECK(q.overdue(steady::time_point{} + 1s) == &a);
+    CHECK(q.drop(&a).r == &a);
+    CHECK(q.drop(&a).r == nullptr);
+    CHECK(q.overdue(steady::time_point{} + 1s) == nullptr);
+    CHECK(q.pop().what == command::kind::prepare);
+    CHECK(q.front().r == nullptr);
+    const auto rest = q.take_all();
+    REQUIRE(rest.size() == 1);
+    CHECK(rest[0].r == &b);
+    CHECK(q.empty());
+}
+
+TEST_CASE("the pause between attempts doubles from 50 ms to 2 s, less up to half by chance") {
+    CHECK(back_off(1, 0) == 50ms);
+    CHECK(back_off(2, 0) == 100ms);
+    CHECK(back_off(6, 0) == 1600ms);
+    CHECK(back_off(7, 0) == 2000ms);
+    CHECK(back_off(1000, 0) == 2000ms);
+    CHECK(back_off(1000, 1) == 1000ms);
+    CHECK(back_off(1, 1) == 25ms);
+}
+
+TEST_CASE("a bus is trusted for a second after its last echo") {
+    heartbeat h;
+    const auto t = steady::time_point{} + 100s;
+    CHECK_FALSE(h.trusted(t));
+    h.echo(t);
+    CHECK(h.trusted(t + 1000ms));
+    CHECK_FALSE(h.trusted(t + 1001ms));
+    h.silence();
+    CHECK_FALSE(h.trusted(t));
+}
+
+TEST_CASE("what nucleusd needs of a session wins over the connection string") {
+    const auto p =
+        parameters_of({"host=/tmp application_name=x options='-c work_mem=8MB'", 30s, true});
+    const auto value = [&](std::string_view keyword) {
+        const auto at = std::find(p.keywords.rbegin(), p.keywords.rend(), keyword);
+        return at == p.keywords.rend()
+                   ? ""
+                   : p.values[static_cast<std::size_t>(p.keywords.rend() - at) - 1];
+    };
+    CHECK(value("host") == "/tmp");
+    CHECK(value("application_name") == "nucleusd");
+    CHECK(value("client_encoding") == "UTF8");
+    const auto options = value("options");
+    CHECK(options.starts_with("-c work_mem=8MB "));
+    for (const char* part :
+         {"TimeZone=UTC", "statement_timeout=30000", "default_transaction_read_only=on"})
+        CHECK(options.find(part) != options.npos);
+}
+
+TEST_CASE("the password of a connection string is in no message") {
+    const std::string dsn = "postgresql://ada:pa55word@db/x";
+    CHECK(without_password("role ada, pa55word: pa55word", dsn) == "role ada, ***: ***");
+}
