@@ -3,6 +3,8 @@
 #include "generate/openapi.hpp"
 #include "http/builtin_routes.hpp"
 #include <algorithm>
+#include <boost/json/parse.hpp>
+#include <boost/json/value_to.hpp>
 #include <stdexcept>
 
 namespace nucleus::app {
@@ -40,6 +42,14 @@ bool add_sections(world& w, config::report& found) {
     return all;
 }
 
+/// As auth configures it; the default when there is no auth.
+std::string access_cookie_of(const config::snapshot& config) {
+    for (const auto& value : config.values())
+        if (value.path == "$.authentication.cookies.accessName")
+            return boost::json::value_to<std::string>(boost::json::parse(value.json));
+    return generate::openapi_options{}.access_cookie;
+}
+
 }
 
 std::filesystem::path default_plugin_directory() {
@@ -67,6 +77,7 @@ std::string openapi_text(const world& w) {
     generate::openapi_options options;
     options.title = w.config->get<config::root_config>("").app_id;
     const auto& public_url = w.config->get<config::server_config>("server").public_url;
+    options.access_cookie = access_cookie_of(*w.config);
     if (!public_url.empty()) options.server_url = public_url;
     return generate::openapi(w.catalog, options);
 }

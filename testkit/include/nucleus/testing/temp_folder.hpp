@@ -9,13 +9,15 @@
 
 namespace nucleus::testing {
 
-/// Made 0700 under /tmp with a short name (Unix sockets need one); removed with all it holds.
+/// Made under /tmp with a short name (Unix sockets need one), for its owner only but for passing
+/// through: the embedded PostgreSQL of a root runs as another user. Removed with all it holds.
 class temp_folder {
 public:
     temp_folder() {
         std::string name = "/tmp/nuc-XXXXXX";
         if (!::mkdtemp(name.data())) throw std::runtime_error("mkdtemp failed");
         path_ = name;
+        std::filesystem::permissions(path_, std::filesystem::perms{0711});
     }
     ~temp_folder() {
         std::error_code ignored;
