@@ -18,14 +18,16 @@ constexpr std::string_view not_a_statement = "42601";
 
 }
 
-bool plan_is_stale(const request& r) noexcept {
-    if (!r.named || r.how != outcome::refused) return false;
+plan_is plan_state(const request& r) noexcept {
+    if (!r.named || r.how != outcome::refused) return plan_is::good;
     const char* code = ::PQresultErrorField(r.result.get(), PG_DIAG_SQLSTATE);
     const std::string_view state = code ? code : "";
-    if (state == "26000") return true;
+    if (state == "26000") return plan_is::unknown;
     // 0A000 is any unsupported feature; this one comes from the plan cache.
     const char* from = ::PQresultErrorField(r.result.get(), PG_DIAG_SOURCE_FUNCTION);
-    return state == "0A000" && from && std::string_view{from} == "RevalidateCachedQuery";
+    const bool outdated =
+        state == "0A000" && from && std::string_view{from} == "RevalidateCachedQuery";
+    return outdated ? plan_is::outdated : plan_is::good;
 }
 
 query_failure failure_of(const PGresult* refused, std::string_view statement) {

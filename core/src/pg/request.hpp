@@ -45,7 +45,15 @@ inline void complete(ticket t, outcome how) {
     resume_now(std::move(t.resume));
 }
 
-/// The server has no plan of that name any more, or one that no longer fits the table.
-[[nodiscard]] bool plan_is_stale(const request& r) noexcept;
+/// What the outcome of a request says about its prepared plan.
+enum class plan_is : std::uint8_t {
+    good,
+    outdated, ///< it no longer fits the table (0A000)
+    unknown,  ///< the server has none of that name (26000)
+};
+[[nodiscard]] plan_is plan_state(const request& r) noexcept;
+[[nodiscard]] inline bool plan_is_stale(const request& r) noexcept {
+    return plan_state(r) != plan_is::good;
+}
 
 }

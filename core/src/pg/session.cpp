@@ -54,16 +54,13 @@ void session::send(request& r, ticket on_query) {
     r.result.reset();
     r.started = steady::now();
     if (r.before) send_text({kind::ahead, &r}, r.before);
-    for (auto& name : statements_.take_leaving()) {
-        const auto sql = "DEALLOCATE " + name;
-        send_text({kind::deallocate, &r, {}, 0, std::move(name)}, sql.c_str());
-    }
+    const auto plan = statements_.use(r.text->number);
+    const std::string name{plan.name};
+    drop_leaving();
     values_.clear();
     if (r.values)
         for (const auto& v : r.values->values()) values_.push_back(v ? v->c_str() : nullptr);
     const int n = static_cast<int>(values_.size());
-    const auto plan = statements_.use(r.text->number);
-    const std::string name{plan.name};
     r.named = plan.how != statement_cache::way::unnamed;
     if (plan.how == statement_cache::way::prepare)
         expect({kind::prepare, &r, {}, r.text->number, name},
@@ -73,6 +70,14 @@ void session::send(request& r, ticket on_query) {
                 : ::PQsendQueryParams(c, r.text->sql.c_str(), n, nullptr, values_.data(), nullptr,
                                       nullptr, 0);
     expect({kind::query, &r, std::move(on_query)}, sent);
+}
+
+void session::drop_leaving() {
+    if (!statements_.any_leaving()) return;
+    for (auto& name : statements_.take_leaving()) {
+        const auto sql = "DEALLOCATE " + name;
+        send_text({kind::deallocate, nullptr, {}, 0, std::move(name)}, sql.c_str());
+    }
 }
 
 /// Several statements need the simple protocol, which a pipeline does not have.
@@ -172,7 +177,8 @@ void session::end_command() {
 }
 
 void session::finish(ticket t) {
-    if (plan_is_stale(*t.r)) statements_.forget(t.r->text->number);
+    const auto stale = plan_state(*t.r);
+    if (stale != plan_is::good) statements_.forget(t.r->text->number, stale == plan_is::outdated);
     if (told_.finished) return told_.finished(std::move(t));
     const auto how = t.r->how;
     complete(std::move(t), how);

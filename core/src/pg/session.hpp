@@ -47,6 +47,7 @@ public:
 
 private:
     void send(request& r, ticket on_query);
+    void drop_leaving();
     void send_script(ticket t);
     void send_text(command c, const char* sql);
     void expect(command c, int sent);

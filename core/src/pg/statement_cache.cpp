@@ -18,10 +18,10 @@ void statement_cache::prepared(std::uint64_t number, std::string_view name, bool
     if (!succeeded && current) known_.erase(number);
 }
 
-void statement_cache::forget(std::uint64_t number) {
+void statement_cache::forget(std::uint64_t number, bool server_has_it) {
     auto* e = known_.find(number);
     if (!e) return;
-    if (e->ready) leaving_.push_back(std::move(e->name));
+    if (e->ready && server_has_it) leaving_.push_back(std::move(e->name));
     known_.erase(number);
 }
 

@@ -27,8 +27,8 @@ public:
     [[nodiscard]] plan use(std::uint64_t number);
     /// The result of a preparation was read.
     void prepared(std::uint64_t number, std::string_view name, bool succeeded);
-    /// The plan is out of date, or the server does not know it.
-    void forget(std::uint64_t number);
+    /// The plan is out of date; or the server does not even know it any more.
+    void forget(std::uint64_t number, bool server_has_it);
     /// Names that the server may drop; each is handed out once.
     [[nodiscard]] std::vector<std::string> take_leaving() { return std::exchange(leaving_, {}); }
     /// A DEALLOCATE was skipped by the server.

@@ -26,12 +26,13 @@ pool::limits limits_of(const settings& s) {
     return {s.connections, s.acquire_timeout, s.max_lifetime};
 }
 
-/// Runs a statement in a transaction of its own; once more when only its plan was out of date.
+/// Runs a statement in a transaction of its own; once more when only its plan was out of date, or
+/// it was skipped because an old plan could not be dropped.
 task<rows> run_alone(std::shared_ptr<pool> on, request& r) {
     auto s = co_await on->acquire(r.deadline);
     lease l{on, std::move(s)};
     co_await l.run(r);
-    if (plan_is_stale(r)) co_await l.run(r);
+    if (plan_is_stale(r) || r.how == outcome::skipped) co_await l.run(r);
     co_return rows_of(r);
 }
 
