@@ -1,0 +1,142 @@
+// migrate status|plan|apply: the versioned steps of the plugins and the declared tables.
+#include "app/offline.hpp"
+#include "cli/reading.hpp"
+#include "pg/migrator.hpp"
+#include <cstdio>
+#include <nucleus/json/json.hpp>
+#include <nucleus/services/schema_owner.hpp>
+
+namespace nucleus::cli {
+
+namespace {
+
+using app::offline;
+
+const std::vector<std::string>& schemas_of(const offline& t) {
+    return t.of.config->get<config::database_config>("database").schemas;
+}
+
+/// One thing that was or would be done.
+struct line {
+    std::string schema, kind, what, sql;
+    bool applied = false, destructive = false;
+};
+
+void print(const std::vector<line>& lines, bool as_json) {
+    std::string out;
+    json::writer w{out};
+    w.begin_array();
+    for (const auto& l : lines) {
+        if (!as_json) {
+            std::printf("%s  %s  %s  %s%s\n", l.applied ? "applied" : "pending", l.schema.c_str(),
+                        l.kind.c_str(), l.what.c_str(), l.destructive ? "  DESTRUCTIVE" : "");
+            if (!l.sql.empty()) std::printf("    %s\n", l.sql.c_str());
+            continue;
+        }
+        w.begin_object().key("schema");
+        w.value(l.schema).key("kind");
+        w.value(l.kind).key("what");
+        w.value(l.what).key("applied");
+        w.value(l.applied).key("destructive");
+        w.value(l.destructive).key("sql");
+        w.value(l.sql).end_object();
+    }
+    w.end_array();
+    if (as_json) std::puts(out.c_str());
+}
+
+line line_of(const std::string& schema, const pg::migration_status& s) {
+    return {schema,
+            "migration",
+            s.plugin + " " + std::to_string(s.version) + " (" + s.name + ")",
+            {},
+            s.applied};
+}
+
+line line_of(const std::string& schema, const schema_change& change, bool applied) {
+    return {schema, "table", change.object, change.sql, applied, change.destructive};
+}
+
+int verdict(const std::vector<line>& lines) {
+    for (const auto& l : lines)
+        if (!l.applied) return pending;
+    return done;
+}
+
+task<std::vector<line>> migrations(offline& t) {
+    std::vector<line> lines;
+    pg::migrator migrator{t.database, schemas_of(t).front()};
+    for (const auto& schema : schemas_of(t)) {
+        auto asked = migrator.status(schema, t.of.host.migrations());
+        const auto found = co_await std::move(asked);
+        for (const auto& step : found) lines.push_back(line_of(schema, step));
+    }
+    co_return lines;
+}
+
+task<int> show_status(offline& t, bool as_json) {
+    auto asked = migrations(t);
+    const auto lines = co_await std::move(asked);
+    print(lines, as_json);
+    co_return verdict(lines);
+}
+
+task<int> show_plan(offline& t, bool as_json) {
+    auto asked = migrations(t);
+    auto lines = co_await std::move(asked);
+    std::erase_if(lines, [](const line& l) { return l.applied; });
+    if (auto* owner = t.services.find<schema_owner>())
+        for (const auto& schema : schemas_of(t)) {
+            auto planned = owner->plan(schema);
+            const auto changes = co_await std::move(planned);
+            for (const auto& change : changes) lines.push_back(line_of(schema, change, false));
+        }
+    print(lines, as_json);
+    co_return verdict(lines);
+}
+
+task<int> do_apply(offline& t, bool as_json, bool allow_destructive) {
+    std::vector<line> lines;
+    const auto told = [&](const line& l) {
+        complain(l.schema + ": " + l.kind + " " + l.what);
+        lines.push_back(l);
+    };
+    pg::migrator migrator{t.database, schemas_of(t).front()};
+    for (const auto& schema : schemas_of(t)) {
+        auto applied =
+            migrator.apply(schema, t.of.host.migrations(), [&](const pg::migration_status& s) {
+                told(line_of(schema, s));
+                lines.back().applied = true;
+            });
+        co_await std::move(applied);
+    }
+    if (auto* owner = t.services.find<schema_owner>())
+        for (const auto& schema : schemas_of(t)) {
+            auto changed = owner->apply(schema, allow_destructive);
+            const auto changes = co_await std::move(changed);
+            for (const auto& change : changes) told(line_of(schema, change, true));
+        }
+    print(lines, as_json);
+    co_return done;
+}
+
+int with_world(const common& c, const std::function<task<int>(offline&)>& work) {
+    const auto w = read_world(c);
+    return w ? app::run_offline(*w, work) : failed;
+}
+
+}
+
+int migrate_status(const common& c) {
+    return with_world(c, [&](offline& t) { return show_status(t, c.json); });
+}
+
+int migrate_plan(const common& c) {
+    return with_world(c, [&](offline& t) { return show_plan(t, c.json); });
+}
+
+int migrate_apply(const common& c, bool allow_destructive) {
+    return with_world(c, [&](offline& t) { return do_apply(t, c.json, allow_destructive); });
+}
+
+}

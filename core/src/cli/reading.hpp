@@ -1,0 +1,19 @@
+// The configuration of a command, and how its faults are shown.
+#pragma once
+#include "app/world.hpp"
+#include "cli/verbs.hpp"
+
+namespace nucleus::cli {
+
+[[nodiscard]] config::sources sources_of(const common& c);
+
+/// `config.json: $.server.port: message`, one per line, and how many there are.
+[[nodiscard]] std::string faults_text(const config::report& found, const std::string& file);
+
+/// The world of that configuration; null after its faults have been printed to stderr.
+[[nodiscard]] std::unique_ptr<app::world> read_world(const common& c);
+
+/// One line to stderr.
+void complain(std::string_view message);
+
+}

@@ -1,0 +1,61 @@
+// What can be asked of nucleusd: one verb, one function, one file.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nucleus::cli {
+
+enum exit_code : int { done = 0, failed = 1, usage = 2, pending = 3 };
+
+/// Options of every verb.
+struct common {
+    std::string config;           ///< --config; empty: not given
+    std::vector<std::string> set; ///< --set key=value
+    bool json = false;            ///< --json
+};
+
+int serve(const common& c);
+
+struct serve_child_options {
+    int public_fd = -1, admin_fd = -1, ready_fd = -1;
+    std::string dsn;
+};
+/// What the parent runs; not for people.
+int serve_child(const common& c, const serve_child_options& o);
+
+int check_config(const common& c);
+
+int config_show(const common& c);
+int config_schema(const common& c);
+int config_env(const common& c);
+
+int routes(const common& c);
+
+int plugins_list(const common& c);
+int plugins_check(const common& c, const std::string& file);
+
+int migrate_status(const common& c);
+int migrate_plan(const common& c);
+int migrate_apply(const common& c, bool allow_destructive);
+
+struct init_options {
+    std::string file = "config.json"; ///< "-": stdout
+    bool force = false;
+};
+int init(const init_options& o);
+
+int database_url(const common& c);
+int database_psql(const common& c);
+
+int admin_create(const common& c, const std::string& email);
+
+struct generate_options {
+    std::string out = "-"; ///< a folder, or "-" for stdout
+    bool check = false;
+};
+int generate_openapi(const common& c, const generate_options& o);
+
+int ready(const common& c);
+
+}
