@@ -2,6 +2,7 @@
 #include "administration.hpp"
 #include "config.hpp"
 #include "domain/seeding.hpp"
+#include "housekeeping.hpp"
 #include "migrations.hpp"
 #include "routes.hpp"
 #include "store/seed_store.hpp"
@@ -63,6 +64,9 @@ public:
         sessions_->listen();
         co_await seed_all(context, *s);
         co_await administration->ensure_configured(*context.config);
+        housekeeping_ = std::make_shared<housekeeping>(context_.settings, context.control,
+                                                       *context.database, context.schemas);
+        housekeeping_->start();
     }
 
     void reconfigure(const config_view& config) noexcept override {
@@ -74,6 +78,11 @@ public:
             log::error("authentication", "the new settings were refused, the old ones stay",
                        {{"reason", e.what()}});
         }
+    }
+
+    task<void> stop() noexcept override {
+        if (housekeeping_) housekeeping_->stop();
+        co_return;
     }
 
 private:
@@ -90,6 +99,7 @@ private:
     auth_context context_;
     std::shared_ptr<password_pool> pool_;
     std::shared_ptr<sessions> sessions_;
+    std::shared_ptr<housekeeping> housekeeping_;
 };
 
 }

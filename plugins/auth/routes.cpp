@@ -21,6 +21,7 @@ void may_bring_token(endpoint& e) {
 }
 
 void add_routes(catalog& c, auth_context& auth, const authentication_config& config) {
+    if (!config.enabled) return;
     if (config.register_.enabled)
         c.post("REGISTER", "/auth/register", access::anyone, limit::auth,
                bind<&register_user>(auth), "Make an account")

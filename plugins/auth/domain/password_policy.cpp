@@ -1,4 +1,5 @@
 #include "domain/password_policy.hpp"
+#include "domain/common_passwords.hpp"
 #include "domain/identifier.hpp"
 #include <algorithm>
 
@@ -46,6 +47,8 @@ std::vector<fault> broken_rules(const password_policy_config& policy, const secr
     if (policy.require_special_char && text.find_first_of(policy.special_chars) == text.npos)
         refuse("special_char_required", "must have one of " + policy.special_chars);
     const auto plain = normal_form(text);
+    if (is_common_password(plain))
+        refuse("too_common", "is one of the most used passwords, or close to one");
     const auto local = email.substr(0, email.find('@'));
     if (tells(plain, normal_form(local)) || tells(plain, normal_form(username)))
         refuse("contains_identity", "must not contain the e-mail address or user name");

@@ -43,20 +43,23 @@ struct entry {
     std::optional<account> who; ///< none: locked, off or gone since the password was checked
     std::vector<uuid> revoked;
 };
-task<entry> enter(pg::transaction& tx, session& made, std::string& failure_key, instant& now,
-                  int& most_sessions) {
+task<entry> enter(pg::transaction& tx, session& made, const std::string& checked_hash,
+                  std::string& failure_key, instant& now, int& most_sessions) {
     entry e;
-    e.who = co_await note_login(tx, made.user_id, failure_key, now);
+    e.who = co_await note_login(tx, made.user_id, checked_hash, failure_key, now);
     if (e.who) e.revoked = co_await add_session(tx, made, most_sessions);
     co_return e;
 }
 
 /// Why somebody with the right password may not come in.
-task<error> why_not(request_context& rc, std::string_view identifier, std::string_view key) {
+task<error> why_not(request_context& rc, std::string_view identifier, std::string_view key,
+                    std::string_view checked_hash) {
     const auto state = co_await find_for_login(*rc.database, call_of(rc), identifier, key);
     if (state.locked_until && *state.locked_until > rc.now)
         co_return locked(*state.locked_until, rc.now);
-    co_return errors::account_disabled;
+    const bool off = state.who && !state.who->is_active && state.who->password == checked_hash;
+    if (off) co_return errors::account_disabled;
+    co_return errors::invalid_credentials; // changed or deleted while it was checked
 }
 
 }
@@ -80,9 +83,9 @@ task<result<login_success>> login(auth_context& auth, request_context& rc, login
     auto made = new_session(*s, rc, state.who->id, "password", body.remember_me);
     auto most = s->authentication.sessions.max_per_user;
     auto entered =
-        co_await pg::transact<&enter>(*rc.database, call_of(rc), made, key, rc.now, most);
+        co_await pg::transact<&enter>(*rc.database, call_of(rc), made, phc, key, rc.now, most);
     if (!entered.who) {
-        auto why = co_await why_not(rc, *identifier, key);
+        auto why = co_await why_not(rc, *identifier, key, phc);
         co_return why;
     }
     co_await auth.sessions->forget(std::move(entered.revoked));

@@ -6,8 +6,10 @@ namespace nucleus::auth {
 
 struct refresh_request {
     std::optional<std::string> refresh_token;
+    std::optional<auth::token_delivery> token_delivery;
 };
-NUCLEUS_DESCRIBE(refresh_request, (refresh_token, "For clients without cookies", max_length(512)))
+NUCLEUS_DESCRIBE(refresh_request, (refresh_token, "For clients without cookies", max_length(512)),
+                 (token_delivery, "body with refreshToken, else cookie"))
 
 struct presented_token {
     std::string text; ///< empty: none

@@ -25,7 +25,7 @@ struct entry {
 };
 task<entry> add(pg::transaction& tx, new_account& a, session& made, instant& now, int& most) {
     co_await add_account(tx, a);
-    auto who = co_await note_login(tx, a.id, "", now);
+    auto who = co_await note_login(tx, a.id, a.password, "", now);
     entry e;
     e.revoked = co_await add_session(tx, made, most);
     e.who = std::move(who.value());

@@ -72,7 +72,8 @@ void sessions::listen() {
 principal_ptr sessions::cached(request_context& rc, credential c) noexcept {
     if (c.as == credential::kind::api_key || !bus_.trusted()) return nullptr;
     const auto known = caches_.mine(rc.worker).by_token(c.token, rc.now);
-    return known ? known->caller : nullptr;
+    // A token is only good in the tenant that issued it.
+    return known && known->caller->tenant == rc.tenant ? known->caller : nullptr;
 }
 
 task<result<principal_ptr>> sessions::authenticate(request_context& rc, credential c) {
@@ -92,7 +93,7 @@ known_session_ptr sessions::recall(const request_context& rc, const uuid& id) {
 }
 
 task<known_session_ptr> sessions::find(request_context& rc, const uuid& id) {
-    if (auto known = recall(rc, id)) co_return known;
+    if (auto known = recall(rc, id); known && known->caller->tenant == rc.tenant) co_return known;
     auto loaded = co_await load(rc, id);
     co_return loaded;
 }

@@ -21,12 +21,14 @@ constexpr pg::statement select_for_login{
     "auth.login.find",
     "SELECT f.locked_until, " AUTH_ACCOUNT_COLUMNS
     " FROM (SELECT 1) AS one LEFT JOIN {schema}.login_failures f ON f.key = $2 LEFT JOIN "
-    "{schema}.users u ON u.deleted_at IS NULL AND (lower(u.email) = $1 OR lower(u.username) = $1)"};
+    "{schema}.users u ON u.deleted_at IS NULL AND (lower(u.email) = "
+    "lower($1) OR lower(u.username) = lower($1))"};
 constexpr pg::statement update_login{
     "auth.login.note",
     "WITH u AS (UPDATE {schema}.users SET last_login_at = $3::timestamptz AT TIME ZONE 'UTC', "
     "login_count = login_count + 1, failed_login_attempts = 0, is_locked = false, locked_until = "
-    "NULL WHERE id = $1::uuid AND is_active AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM "
+    "NULL WHERE id = $1::uuid AND is_active AND deleted_at IS NULL AND password IS NOT DISTINCT "
+    "FROM $4 AND NOT EXISTS (SELECT 1 FROM "
     "{schema}.login_failures WHERE key = $2 AND locked_until > $3::timestamptz) RETURNING *), gone "
     "AS (DELETE FROM {schema}.login_failures WHERE key = $2 AND EXISTS (SELECT 1 FROM u)) "
     "SELECT " AUTH_ACCOUNT_COLUMNS " FROM u"};
@@ -36,14 +38,15 @@ constexpr pg::statement update_hash{
 constexpr pg::statement promote_user{
     "auth.user.promote",
     "UPDATE {schema}.users SET is_god = true, is_active = true, password = $2, password_changed_at "
-    "= now(), updated_at = now() WHERE lower(email) = $1 AND deleted_at IS NULL RETURNING id"};
+    "= now(), updated_at = now() WHERE lower(email) = lower($1) AND deleted_at IS NULL RETURNING "
+    "id"};
 constexpr pg::statement revoke_all{
     "auth.session.revoke_all",
     "UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = "
     "'password_changed' WHERE user_id = $1::uuid AND revoked_at IS NULL RETURNING id"};
-constexpr pg::statement select_exists{
-    "auth.user.exists",
-    "SELECT EXISTS (SELECT 1 FROM {schema}.users WHERE lower(email) = $1 AND deleted_at IS NULL)"};
+constexpr pg::statement select_exists{"auth.user.exists",
+                                      "SELECT EXISTS (SELECT 1 FROM {schema}.users WHERE "
+                                      "lower(email) = lower($1) AND deleted_at IS NULL)"};
 
 }
 
@@ -70,8 +73,9 @@ task<login_state> find_for_login(pg::database& db, pg::call c, std::string_view 
 }
 
 task<std::optional<account>> note_login(pg::transaction& tx, const uuid& user_id,
-                                        std::string_view failure_key, instant now) {
-    pg::parameters p{user_id, failure_key, now};
+                                        std::string_view checked_hash, std::string_view failure_key,
+                                        instant now) {
+    pg::parameters p{user_id, failure_key, now, checked_hash};
     const auto noted = co_await tx.run(update_login, std::move(p));
     if (noted.empty()) co_return std::nullopt;
     co_return read_account(noted, 0);

@@ -1,0 +1,100 @@
+// Which roles and claims there must be; what the config may say.
+#include "domain/seeding.hpp"
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+
+using namespace nucleus;
+using namespace nucleus::auth;
+
+namespace {
+
+const seed_claim* find(const seed_plan& plan, std::string_view action) {
+    const auto at = std::ranges::find(plan.claims, action, &seed_claim::action);
+    return at == plan.claims.end() ? nullptr : &*at;
+}
+bool has_role(const seed_plan& plan, std::string_view name) {
+    return std::ranges::count(plan.roles, name, &seed_role::name) == 1;
+}
+std::vector<std::string> paths(void (*check)(const void*, std::vector<fault>&),
+                               const void* section) {
+    std::vector<fault> found;
+    check(section, found);
+    std::vector<std::string> out;
+    for (const auto& f : found) out.push_back(f.path);
+    return out;
+}
+using list = std::vector<std::string>;
+
+}
+
+TEST_CASE("every claim that an endpoint asks for is seeded once") {
+    catalog c;
+    c.get("GET_PRODUCT", "/products", access::claim("get.products"), limit::user, {}, "List");
+    c.get("GET_PRODUCT", "/products/:id", access::claim("get.products"), limit::user, {}, "One");
+    c.get("LIVE", "/livez", access::anyone, limit::none, {}, "Alive");
+    const auto plan = plan_seed(c, {}, "member");
+    REQUIRE(plan.claims.size() == 1);
+    CHECK(plan.claims[0].action == "get.products");
+    CHECK(plan.claims[0].path == "/products");
+    CHECK(plan.claims[0].method == "GET");
+    CHECK(has_role(plan, "godmin"));
+    CHECK(has_role(plan, "member"));
+    authorization_config off;
+    off.auto_seed_claims = false;
+    CHECK(plan_seed(c, off, "").claims.empty());
+}
+
+TEST_CASE("the seed adds to and describes claims, and an assignment makes its claim") {
+    catalog c;
+    c.get("GET_PRODUCT", "/products", access::claim("get.products"), limit::user, {}, "List");
+    authorization_config a;
+    a.seed.roles = {{"clerk", "Sells"}};
+    a.seed.claims = {{"export.report", "", "", ""}, {"get.products", "See them", "", ""}};
+    a.seed.role_claim_assignments = {{"clerk", {"get.products.price", "get.products"}}};
+    const auto plan = plan_seed(c, a, "clerk");
+    CHECK(plan.claims.size() == 3);
+    REQUIRE(find(plan, "get.products"));
+    CHECK(find(plan, "get.products")->description == "See them");
+    CHECK(find(plan, "get.products")->path == "/products");
+    REQUIRE(find(plan, "get.products.price"));
+    CHECK(find(plan, "get.products.price")->method == "GET");
+    REQUIRE(find(plan, "export.report"));
+    CHECK(find(plan, "export.report")->method.size() <= 10);
+    CHECK(has_role(plan, "clerk"));
+    CHECK(plan.assignments.size() == 1);
+}
+
+TEST_CASE("the usual configuration has no fault") {
+    const authentication_config usual;
+    CHECK(paths(&check_authentication, &usual).empty());
+    const authorization_config rights;
+    CHECK(paths(&check_authorization, &rights).empty());
+}
+
+TEST_CASE("a feature that this version does not have cannot be switched on silently") {
+    authentication_config c;
+    c.email_verification.enabled = c.captcha.enabled = true;
+    c.sessions.new_device_approval.enabled = true;
+    c.mode = operating_mode::consumer;
+    CHECK(paths(&check_authentication, &c) == list{"/emailVerification/enabled", "/captcha/enabled",
+                                                   "/sessions/newDeviceApproval/enabled", "/mode"});
+}
+
+TEST_CASE("rules across fields are all told at once") {
+    authentication_config c;
+    c.access_token.expires_in = std::chrono::hours{48};
+    c.refresh_token.expires_in = std::chrono::hours{24};
+    c.sessions.idle_timeout = std::chrono::hours{1};
+    c.password_policy.min_length = 20;
+    c.password_policy.max_length = 10;
+    c.cookies.same_site = same_site_config::none;
+    c.cookies.secure = false;
+    CHECK(paths(&check_authentication, &c) ==
+          list{"/refreshToken/expiresIn", "/sessions/idleTimeout", "/passwordPolicy/minLength",
+               "/cookies/sameSite"});
+    authorization_config a;
+    a.godmin_email = "GOD";
+    a.seed.role_claim_assignments = {{"ghost", {"get.products"}}};
+    CHECK(paths(&check_authorization, &a) ==
+          list{"/godminPassword", "/seed/roleClaimAssignments/0/role"});
+}

@@ -1,0 +1,85 @@
+// What a worker remembers, and forgets.
+#include "identity/session_cache.hpp"
+#include <catch2/catch_test_macros.hpp>
+
+using namespace nucleus;
+using namespace nucleus::auth;
+using namespace std::chrono_literals;
+
+namespace {
+constexpr instant noon{std::chrono::seconds{1'800'000'000}};
+
+known_session_ptr known(const uuid& id, instant ends = noon + 1h) {
+    auto s = std::make_shared<known_session>();
+    s->of.id = id;
+    s->ends = ends;
+    return s;
+}
+}
+
+TEST_CASE("a token stands for its session until either ends") {
+    session_cache cache;
+    const auto id = uuid::v7();
+    cache.keep(known(id, noon + 1h));
+    cache.keep_token("token", id, noon + 15min);
+    CHECK(cache.by_token("token", noon) == cache.by_id(id, noon));
+    CHECK(cache.by_token("token", noon));
+    CHECK_FALSE(cache.by_token("toke", noon));
+    CHECK_FALSE(cache.by_token("token", noon + 15min));
+    CHECK(cache.by_id(id, noon + 15min));
+    CHECK_FALSE(cache.by_id(id, noon + 1h));
+}
+
+TEST_CASE("a dropped session is not found by its tokens either") {
+    session_cache cache;
+    const auto one = uuid::v7(), other = uuid::v7();
+    for (const auto& id : {one, other}) {
+        cache.keep(known(id));
+        cache.keep_token(id.text(), id, noon + 1h);
+    }
+    const auto before = cache.drops();
+    cache.drop(one);
+    CHECK(cache.drops() != before);
+    CHECK_FALSE(cache.by_token(one.text(), noon));
+    CHECK(cache.by_token(other.text(), noon));
+    cache.drop_all();
+    CHECK_FALSE(cache.by_token(other.text(), noon));
+    CHECK_FALSE(cache.by_id(other, noon));
+}
+
+TEST_CASE("dropping what is not there counts: it may be about to be filled in") {
+    session_cache cache;
+    const auto before = cache.drops();
+    cache.drop(uuid::v7());
+    CHECK(cache.drops() == before + 1);
+    cache.drop_all();
+    CHECK(cache.drops() == before + 2);
+}
+
+TEST_CASE("a bounded map holds no more than it may, and keeps what is asked for") {
+    bounded_map<int, int, std::hash<int>> map{100};
+    map.put(-1, 7);
+    for (int i = 0; i < 10'000; ++i) {
+        map.put(i, i);
+        REQUIRE(map.size() <= 100);
+        REQUIRE(map.find(-1));
+        REQUIRE(*map.find(-1) == 7);
+        REQUIRE(map.find(i));
+    }
+    CHECK_FALSE(map.find(0));
+    map.put(5, 6);
+    CHECK(*map.find(5) == 6);
+    map.erase(5);
+    CHECK_FALSE(map.find(5));
+}
+
+TEST_CASE("a value that is put again replaces the old one, wherever that was") {
+    bounded_map<int, int, std::hash<int>> map{4};
+    map.put(1, 10);
+    map.put(2, 20);
+    map.put(3, 30); // 1 and 2 have grown old
+    map.put(1, 11);
+    CHECK(*map.find(1) == 11);
+    map.erase(1);
+    CHECK_FALSE(map.find(1));
+}
