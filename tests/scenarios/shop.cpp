@@ -65,7 +65,7 @@ void sell_something(http_client& c) {
                        R"("attributes":{"pages":100},"categoryId":")" + category_id + R"("})");
         INFO(made.body);
         REQUIRE(made.status == 201);
-        CHECK(made.at("/data/sku") == "BK-" + text);
+        CHECK(made.text("/data/sku") == "BK-" + text);
         CHECK(made.body.find("\"price\":" + text + ".50") != std::string::npos);
         CHECK(made.body.find("purchasePrice") == std::string::npos);
         last = made.text("/data/id");
