@@ -10,7 +10,8 @@ std::string codes(const answer& a) {
     std::string out;
     INFO(a.body);
     REQUIRE(a.status == 200);
-    for (const auto& item : a.at("/data/items").as_array())
+    const auto items = a.at("/data/items");
+    for (const auto& item : items.as_array())
         out.append(out.empty() ? "" : " ").append(std::string{item.at("code").as_string()});
     return out;
 }
@@ -67,7 +68,8 @@ TEST_CASE("pages neither overlap nor skip") {
         const auto a = god.get("/things?limit=10&sort=" + encoded(R"([{"field":"state"}])") +
                                "&page=" + std::to_string(page));
         REQUIRE(a.status == 200);
-        for (const auto& item : a.at("/data/items").as_array())
+        const auto items = a.at("/data/items");
+    for (const auto& item : items.as_array())
             CHECK(seen.insert(std::string{item.at("id").as_string()}).second);
         CHECK(a.at("/data/meta/totalItems") == 45);
         CHECK(a.at("/data/meta/totalPages") == 5);

@@ -149,7 +149,9 @@ task<void> serve(exchange& x) {
             co_return;
         }
         const bool by_header = *offered && (*offered)->as != credential::kind::cookie;
-        if (*offered && who != nullptr) { // identity: from the cache if it can be had there
+        // Identity: from the cache if it can be had there. What is not counted is not asked for it
+        // either: health must answer when the database does not.
+        if (*offered && who != nullptr && x.endpoint->limit != limit::none) {
             x.caller = who->cached(x, **offered);
             x.from_cookie = x.caller && !by_header;
             if (!x.caller) {

@@ -126,8 +126,8 @@ TEST_CASE("waiters are served in order by few connections") {
     std::vector<std::future<pg::rows>> all;
     for (int i = 0; i < 200; ++i) all.push_back(w.on->start(w.db.write({}, one)));
     for (auto& f : all) CHECK(f.get().integer(0, 0) == 1);
-    CHECK(run_sql(s.dsn, "SELECT count(*) FROM pg_stat_activity WHERE "
-                         "application_name = 'nucleusd' AND datname = current_database()") == "3");
+    CHECK(run_sql(s.dsn, "SELECT count(*) <= 3 FROM pg_stat_activity WHERE "
+                         "application_name = 'nucleusd' AND datname = current_database()") == "t");
 }
 
 TEST_CASE("connections are replaced when they are old") {
