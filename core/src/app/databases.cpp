@@ -1,4 +1,5 @@
 #include "app/databases.hpp"
+#include "pg/notification_bus.hpp"
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -20,9 +21,11 @@ std::string dsn_of(const config_snapshot& config, const std::string& embedded_ds
 }
 
 pg::settings pool_settings(const config_snapshot& config, const std::string& dsn) {
-    const auto& pool = config.get<config::database_config>("database").pool;
+    const auto& section = config.get<config::database_config>("database");
+    const auto& pool = section.pool;
     pg::settings s;
     s.dsn = dsn;
+    s.channel = pg::bus_channel(section.schemas.front());
     s.connections = pool.connections_per_thread;
     s.acquire_timeout = pool.acquire_timeout;
     s.statement_timeout = pool.statement_timeout;
