@@ -168,6 +168,7 @@ task<void> serve(exchange& x) {
             const auto arrived = co_await x.by->read_body(body_limit_of(x));
             if (!passes(x, arrived)) co_return;
         }
+        x.response.status = x.endpoint->success; // unless the handler says otherwise
         const auto& code = x.endpoint->handler;
         co_await code.run(code.context, x);
     } catch (...) {
