@@ -1,0 +1,126 @@
+// What auth does when a server starts, and which configurations it refuses.
+#include "auth_world.hpp"
+
+using namespace nucleus::testing;
+
+TEST_CASE("roles, claims and the godmin are made once, by however many nodes start") {
+    auth_world w;
+    const auto all = [&] {
+        return w.ask("SELECT string_agg(name, ',' ORDER BY name) FROM main.roles") + " " +
+               w.ask("SELECT string_agg(action, ',' ORDER BY action) FROM main.claims WHERE action "
+                     "LIKE '%things'") +
+               " " + w.ask("SELECT count(*) FROM main.role_claims") + " " +
+               w.ask("SELECT count(*) FROM main.users WHERE is_god");
+    };
+    const auto first = all();
+    CHECK(first == "godmin,keeper,member delete.things,get.things,post.things,put.things 2 1");
+    w.restart();
+    CHECK(all() == first);
+    // Two that start together on an empty database.
+    CHECK(w.node().stop() == 0);
+    w.ask("TRUNCATE main.roles, main.claims, main.users CASCADE");
+    auto& one = w.add_node(false);
+    auto& two = w.add_node(false);
+    CHECK(one.wait_ready());
+    CHECK(two.wait_ready());
+    CHECK(all() == first);
+}
+
+TEST_CASE("the godmin's password is only the first one") {
+    auth_world w;
+    const auto hash = [&] { return w.ask("SELECT password FROM main.users WHERE is_god"); };
+    w.ask("UPDATE main.users SET password = '$argon2id$v=19$m=8192,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+          "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' WHERE is_god");
+    const auto changed = hash();
+    w.restart();
+    CHECK(hash() == changed);
+    auto c = w.client();
+    CHECK(c.post("/auth/login", R"({"email":"god@example.com","password":"Almighty-Horse-9"})")
+              .status == 401);
+}
+
+TEST_CASE("an endpoint whose block is off does not exist") {
+    auth_world w{[](json::object& c) {
+        section(section(c, "authentication"), "register")["enabled"] = false;
+    }};
+    auto c = w.client();
+    CHECK(c.post("/auth/register", w.credentials("ada")).status == 404);
+    CHECK(c.get("/openapi.json").body.find("/auth/register") == std::string::npos);
+    CHECK(c.get("/openapi.json").body.find("/auth/login") != std::string::npos);
+}
+
+TEST_CASE("the settings of cookies are kept") {
+    auth_world w{[](json::object& c) {
+        section(c, "authentication")["cookies"] = json::parse(
+            R"({"accessName":"a","refreshName":"r","sameSite":"strict","secure":true,"domain":"example.com"})");
+    }};
+    auto c = w.client();
+    const auto set = c.post("/auth/register", w.credentials("ada")).all("Set-Cookie");
+    REQUIRE(set.size() == 2);
+    for (const auto& line : set) {
+        INFO(line);
+        CHECK((line.starts_with("a=") || line.starts_with("r=")));
+        for (const auto* part : {"; Secure", "SameSite=Strict", "Domain=example.com", "HttpOnly"})
+            CHECK(line.find(part) != std::string::npos);
+    }
+    CHECK(c.get("/auth/me").status == 200);
+}
+
+TEST_CASE("tokens that list all claims are good too") {
+    auth_world w{[](json::object& c) { section(c, "authorization")["jwtClaimsMode"] = "embed"; }};
+    auto c = w.member("ada");
+    CHECK(c.get("/things").status == 200);
+    CHECK(c.get("/vaults").status == 403);
+}
+
+TEST_CASE("a configuration that auth cannot serve is refused, and says why") {
+    struct row {
+        const char *authentication, *authorization, *expected;
+    };
+    const row table[] = {
+        {R"({"emailVerification":{"enabled":true}})", "{}", "emailVerification"},
+        {R"({"captcha":{"enabled":true,"forms":["login"]}})", "{}", "captcha"},
+        {R"({"mode":"consumer"})", "{}", "mode"},
+        {R"({"passwordPolicy":{"minLength":0}})", "{}", "minLength"},
+        {R"({"acessToken":{}})", "{}", "accessToken"},
+        {R"({"lockout":{"duration":"soon"}})", "{}", "duration"},
+        {R"({"accessToken":{"algorithm":"none"}})", "{}", "algorithm"},
+        {"{}", R"({"godminEmail":"GOD_EMAIL"})", "godminPassword"},
+        {"{}", R"({"seed":{"roleClaimAssignments":[{"role":"ghost","claims":[]}]}})", "ghost"},
+    };
+    temp_folder folder;
+    for (const auto& r : table) {
+        const auto file = folder.write(
+            "config.json", std::string{R"({"mode":"development","appId":"x","authentication":)"} +
+                               r.authentication + R"(,"authorization":)" + r.authorization + "}");
+        const auto done = run_nucleusd({"check-config", "--config", file.string()},
+                                       {{"GOD_EMAIL", "god@example.com"}});
+        INFO(r.authentication << r.authorization << "\n" << done.err);
+        CHECK(done.code == 1);
+        CHECK(done.err.find(r.expected) != std::string::npos);
+    }
+    // Blocks of later features may stand in a file as long as they are off.
+    const auto file = folder.write(
+        "config.json",
+        R"({"mode":"development","appId":"x","authentication":{"passwordReset":{"enabled":false,"ttl":"1h"},
+            "magicLink":{"ttl":"15m"},"sessions":{"newDeviceApproval":{"enabled":false}}}})");
+    const auto fine = run_nucleusd({"check-config", "--config", file.string()});
+    INFO(fine.err);
+    CHECK(fine.code == 0);
+}
+
+TEST_CASE("a godmin's password must keep to the policy") {
+    temp_folder folder;
+    const auto file = folder.write(
+        "config.json",
+        R"({"mode":"development","appId":"x","server":{"port":)" + std::to_string(free_port()) +
+            R"(},"database":{"url":"TEST_DATABASE_URL"},"authentication":{},"authorization":{"godminEmail":"GOD_EMAIL","godminPassword":"GOD_PASSWORD"}})");
+    const auto done =
+        run_nucleusd({"--config", file.string()}, {{"TEST_DATABASE_URL", fresh_database()},
+                                                   {"GOD_EMAIL", "god@example.com"},
+                                                   {"GOD_PASSWORD", "short"}});
+    INFO(done.err);
+    CHECK(done.code == 1);
+    CHECK(done.err.find("godmin") != std::string::npos);
+    CHECK(done.err.find("at least 8 characters") != std::string::npos);
+}
