@@ -17,14 +17,16 @@ public:
     loop()
         : guard_{io.get_executor()}
         , thread_{[this] { io.run(); }} {}
-    ~loop() {
-        guard_.reset();
-        io.stop();
-        thread_.join();
-    }
+    ~loop() { finish(); }
     loop(const loop&) = delete;
     loop& operator=(const loop&) = delete;
 
+    /// Ends the thread; whatever lives on the loop may then be destroyed, before it.
+    void finish() {
+        guard_.reset();
+        io.stop();
+        if (thread_.joinable()) thread_.join();
+    }
     template <class T> std::future<T> start(task<T> t) {
         return boost::asio::co_spawn(io, std::move(t), boost::asio::use_future);
     }
@@ -64,7 +66,7 @@ public:
         : worker{settings_for(std::move(dsn))} {}
     ~worker() {
         on->run(db.stop());
-        on.reset();
+        on->finish();
     }
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
