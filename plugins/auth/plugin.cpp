@@ -2,6 +2,7 @@
 #include "administration.hpp"
 #include "config.hpp"
 #include "domain/seeding.hpp"
+#include "endpoint_claims.hpp"
 #include "housekeeping.hpp"
 #include "migrations.hpp"
 #include "routes.hpp"
@@ -64,7 +65,7 @@ public:
         sessions_->listen();
         co_await seed_all(context, *s);
         co_await administration->ensure_configured(*context.config);
-        housekeeping_ = std::make_shared<housekeeping>(context_.settings, context.control,
+        housekeeping_ = std::make_unique<housekeeping>(context_.settings, context.control,
                                                        *context.database, context.schemas);
         housekeeping_->start();
     }
@@ -87,7 +88,8 @@ public:
 
 private:
     static task<void> seed_all(start_context& context, const settings& s) {
-        auto plan = plan_seed(context.catalog, s.authorization, s.authentication.default_role);
+        auto plan =
+            plan_seed(claims_of(context.catalog), s.authorization, s.authentication.default_role);
         for (const auto& schema : context.schemas) {
             const pg::call c{schema};
             const bool added = co_await pg::transact<&seed>(*context.database, c, plan);
@@ -99,7 +101,7 @@ private:
     auth_context context_;
     std::shared_ptr<password_pool> pool_;
     std::shared_ptr<sessions> sessions_;
-    std::shared_ptr<housekeeping> housekeeping_;
+    std::unique_ptr<housekeeping> housekeeping_;
 };
 
 }
