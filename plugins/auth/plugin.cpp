@@ -1,11 +1,10 @@
 // auth: accounts, sign-in, sessions, roles and claims.
 #include "administration.hpp"
 #include "config.hpp"
-#include "domain/seeding.hpp"
-#include "endpoint_claims.hpp"
 #include "housekeeping.hpp"
 #include "migrations.hpp"
 #include "routes.hpp"
+#include "seeding.hpp"
 #include "store/seed_store.hpp"
 #include <nucleus/crypto/password_pool.hpp>
 #include <nucleus/log.hpp>
@@ -88,8 +87,7 @@ public:
 
 private:
     static task<void> seed_all(start_context& context, const settings& s) {
-        auto plan =
-            plan_seed(claims_of(context.catalog), s.authorization, s.authentication.default_role);
+        auto plan = plan_seed(context.catalog, s.authorization, s.authentication.default_role);
         for (const auto& schema : context.schemas) {
             const pg::call c{schema};
             const bool added = co_await pg::transact<&seed>(*context.database, c, plan);

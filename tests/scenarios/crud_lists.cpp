@@ -137,7 +137,7 @@ TEST_CASE("a query that is not right names its parameter, place and reason") {
     refused("filters=" + encoded(R"([{"field":"id","operator":"eq","value":"7"}])"), "filters");
     refused("filters=" + encoded(R"([{"field":"low","operator":"= 1; --","value":1}])"), "filters");
     std::string many{"["};
-    for (int i = 0; i < 201; ++i)
+    for (int i = 0; i < 51; ++i)
         many += std::string{i ? "," : ""} + R"({"field":"low","operator":"isNull"})";
     refused("filters=" + encoded(many + "]"), "filters");
     CHECK(w.ask("SELECT count(*) FROM main.things") == "1");

@@ -55,7 +55,8 @@ RULES = [
         "plugin-includes",
         r"^(plugins|examples/plugin-[^/]+)/",
         INCLUDE,
-        "a plugin includes std, <nucleus/…> and its own files only",
+        "a plugin includes std, <nucleus/…> and its own files only (for timers: "
+        "nucleus/async/recurring.hpp)",
         but_not=r"^examples/plugin-[^/]+/tests/",
         allows=rf'{STD}|<nucleus/(?!testing/)[\w/]+\.hpp>|"(?!\.\.)[\w/]+\.hpp"',
     ),

@@ -1,4 +1,4 @@
-#include "domain/seeding.hpp"
+#include "seeding.hpp"
 #include <algorithm>
 #include <map>
 
@@ -25,11 +25,15 @@ seed_claim from_action(const std::string& action) {
 
 }
 
-seed_plan plan_seed(const std::vector<seed_claim>& of_endpoints,
-                    const authorization_config& authorization, const std::string& default_role) {
+seed_plan plan_seed(const catalog& c, const authorization_config& authorization,
+                    const std::string& default_role) {
     std::map<std::string, seed_claim> claims;
-    if (authorization.auto_seed_claims)
-        for (const auto& claim : of_endpoints) claims.try_emplace(claim.action, claim);
+    for (const auto& e : c.rows())
+        if (authorization.auto_seed_claims && e.access.needs == access::level::claim)
+            claims.try_emplace(e.access.claim_name,
+                               seed_claim{e.access.claim_name, e.summary.substr(0, 500),
+                                          e.path.substr(0, 200),
+                                          std::string{http::to_string(e.verb)}});
     for (const auto& given : authorization.seed.claims) {
         auto& claim = claims.try_emplace(given.action, from_action(given.action)).first->second;
         if (!given.description.empty()) claim.description = given.description;

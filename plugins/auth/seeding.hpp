@@ -1,6 +1,7 @@
-// Which claims and roles there must be, from the endpoints and the config. Pure.
+// Which claims and roles there must be, from the catalog and the config. Pure.
 #pragma once
 #include "config.hpp"
+#include <nucleus/catalog.hpp>
 
 namespace nucleus::auth {
 
@@ -12,8 +13,7 @@ struct seed_plan {
 
 /// Roles: `godmin`, the default role and the seed's. Claims: one per claim that an endpoint asks
 /// for (unless autoSeedClaims is off), the seed's, and whatever is assigned to a role.
-[[nodiscard]] seed_plan plan_seed(const std::vector<seed_claim>& of_endpoints,
-                                  const authorization_config& authorization,
+[[nodiscard]] seed_plan plan_seed(const catalog& c, const authorization_config& authorization,
                                   const std::string& default_role);
 
 }
