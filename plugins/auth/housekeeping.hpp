@@ -1,8 +1,7 @@
 // What has to be forgotten from time to time.
 #pragma once
 #include "handlers/auth_context.hpp"
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <memory>
+#include <nucleus/async/recurring.hpp>
 #include <string>
 #include <vector>
 
@@ -10,31 +9,26 @@ namespace nucleus::auth {
 
 /// Counted failures would pile up, one row for every name that somebody tried: hourly, those that
 /// no longer count go. Lives on the control context.
-class housekeeping : public std::enable_shared_from_this<housekeeping> {
+class housekeeping {
 public:
     housekeeping(const live_settings& settings, boost::asio::io_context& control,
                  pg::database& database, std::vector<std::string> schemas)
         : settings_{settings}
-        , control_{control}
         , database_{database}
         , schemas_{std::move(schemas)}
-        , timer_{control} {}
+        , hourly_{control, "authentication.housekeeping", std::chrono::hours{1},
+                  [this] { return forget_failures(); }} {}
 
-    void start();
-    void stop();
+    void start() { hourly_.start(); }
+    void stop() noexcept { hourly_.stop(); }
 
 private:
-    task<void> run(std::shared_ptr<housekeeping> self);
-    task<void> forget_failures(std::string schema);
+    task<void> forget_failures();
 
     const live_settings& settings_;
-    boost::asio::io_context& control_;
     pg::database& database_;
     std::vector<std::string> schemas_;
-    bool stopped_ = false;
-    boost::asio::basic_waitable_timer<steady, boost::asio::wait_traits<steady>,
-                                      boost::asio::io_context::executor_type>
-        timer_;
+    recurring hourly_;
 };
 
 }

@@ -1,10 +1,10 @@
 // auth: accounts, sign-in, sessions, roles and claims.
 #include "administration.hpp"
 #include "config.hpp"
-#include "seeding.hpp"
 #include "housekeeping.hpp"
 #include "migrations.hpp"
 #include "routes.hpp"
+#include "seeding.hpp"
 #include "store/seed_store.hpp"
 #include <nucleus/crypto/password_pool.hpp>
 #include <nucleus/log.hpp>
@@ -64,7 +64,7 @@ public:
         sessions_->listen();
         co_await seed_all(context, *s);
         co_await administration->ensure_configured(*context.config);
-        housekeeping_ = std::make_shared<housekeeping>(context_.settings, context.control,
+        housekeeping_ = std::make_unique<housekeeping>(context_.settings, context.control,
                                                        *context.database, context.schemas);
         housekeeping_->start();
     }
@@ -99,7 +99,7 @@ private:
     auth_context context_;
     std::shared_ptr<password_pool> pool_;
     std::shared_ptr<sessions> sessions_;
-    std::shared_ptr<housekeeping> housekeeping_;
+    std::unique_ptr<housekeeping> housekeeping_;
 };
 
 }

@@ -1,0 +1,59 @@
+// Work that comes round.
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <nucleus/async/recurring.hpp>
+#include <nucleus/clock.hpp>
+#include <nucleus/log.hpp>
+#include <string>
+
+namespace nucleus {
+
+namespace asio = boost::asio;
+using executor = asio::io_context::executor_type;
+
+struct recurring::state {
+    using waiting = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor>;
+    asio::io_context& context;
+    std::string name;
+    std::chrono::milliseconds every;
+    std::function<task<void>()> work;
+    waiting* timer = nullptr; ///< in the frame of run(), which does not outlive the context
+    bool stopped = false;
+
+    static task<void> run(std::shared_ptr<state> self) {
+        const asio::as_tuple_t<asio::use_awaitable_t<executor>> token;
+        waiting timer{self->context};
+        const std::unique_ptr<state, void (*)(state*)> lent{self.get(), &take_back};
+        self->timer = &timer;
+        while (!self->stopped) {
+            try {
+                auto round = self->work();
+                co_await std::move(round);
+            } catch (const std::exception& e) {
+                log::warn("recurring", "a round failed; the next one will come",
+                          {{"work", self->name}, {"reason", e.what()}});
+            }
+            if (self->stopped) co_return;
+            timer.expires_after(self->every);
+            co_await timer.async_wait(token);
+        }
+    }
+    static void take_back(state* s) { s->timer = nullptr; }
+};
+
+recurring::recurring(asio::io_context& context, std::string_view name,
+                     std::chrono::milliseconds every, std::function<task<void>()> work)
+    : state_{std::make_shared<state>(state{context, std::string{name}, every, std::move(work)})} {}
+recurring::~recurring() { stop(); }
+
+void recurring::start() { asio::co_spawn(state_->context, state::run(state_), asio::detached); }
+
+void recurring::stop() noexcept {
+    state_->stopped = true;
+    if (state_->timer) state_->timer->cancel();
+}
+
+}
