@@ -1,7 +1,7 @@
 // auth: accounts, sign-in, sessions, roles and claims.
 #include "administration.hpp"
 #include "config.hpp"
-#include "domain/seeding.hpp"
+#include "seeding.hpp"
 #include "housekeeping.hpp"
 #include "migrations.hpp"
 #include "routes.hpp"

@@ -38,7 +38,7 @@ boost::json::value answer::at(std::string_view pointer) const {
     auto document = boost::json::parse(body, error);
     if (error) return nullptr;
     const auto* found = document.find_pointer(pointer, error);
-    return found ? *found : boost::json::value(nullptr); // braces would make an array
+    return found ? *found : boost::json::value(nullptr); // braces would make an array of it
 }
 std::string answer::text(std::string_view pointer) const {
     const auto value = at(pointer);

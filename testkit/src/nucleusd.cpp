@@ -7,6 +7,7 @@
 #include <nucleus/testing/nucleusd.hpp>
 #include <sstream>
 #include <stdexcept>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
@@ -33,6 +34,7 @@ pid_t spawn(const std::string& binary, const std::vector<std::string>& arguments
     argv.push_back(nullptr);
     const pid_t pid = ::fork();
     if (pid != 0) return pid;
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM); // a test that crashes leaves no server behind
     for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
     ::dup2(in, 0), ::dup2(out, 1), ::dup2(err, 2);
     ::execv(binary.c_str(), argv.data());

@@ -10,7 +10,8 @@ std::string codes(const answer& a) {
     std::string out;
     INFO(a.body);
     REQUIRE(a.status == 200);
-    for (const auto& item : a.at("/data/items").as_array())
+    const auto items = a.at("/data/items");
+    for (const auto& item : items.as_array())
         out.append(out.empty() ? "" : " ").append(std::string{item.at("code").as_string()});
     return out;
 }
@@ -67,7 +68,8 @@ TEST_CASE("pages neither overlap nor skip") {
         const auto a = god.get("/things?limit=10&sort=" + encoded(R"([{"field":"state"}])") +
                                "&page=" + std::to_string(page));
         REQUIRE(a.status == 200);
-        for (const auto& item : a.at("/data/items").as_array())
+        const auto items = a.at("/data/items");
+    for (const auto& item : items.as_array())
             CHECK(seen.insert(std::string{item.at("id").as_string()}).second);
         CHECK(a.at("/data/meta/totalItems") == 45);
         CHECK(a.at("/data/meta/totalPages") == 5);
@@ -135,7 +137,7 @@ TEST_CASE("a query that is not right names its parameter, place and reason") {
     refused("filters=" + encoded(R"([{"field":"id","operator":"eq","value":"7"}])"), "filters");
     refused("filters=" + encoded(R"([{"field":"low","operator":"= 1; --","value":1}])"), "filters");
     std::string many{"["};
-    for (int i = 0; i < 201; ++i)
+    for (int i = 0; i < 51; ++i)
         many += std::string{i ? "," : ""} + R"({"field":"low","operator":"isNull"})";
     refused("filters=" + encoded(many + "]"), "filters");
     CHECK(w.ask("SELECT count(*) FROM main.things") == "1");

@@ -77,7 +77,9 @@ public:
         return json::serialize(c);
     }
     static std::map<std::string, std::string> environment() {
-        return {{"GOD_EMAIL", "god@example.com"}, {"GOD_PASSWORD", god_password}};
+        return {{"GOD_EMAIL", "god@example.com"},
+                {"GOD_PASSWORD", god_password},
+                {"NUCLEUS_CRUD__MAX_EXPRESSIONS", "50"}}; // so that too many fit into a URI
     }
 
 private:

@@ -55,9 +55,11 @@ RULES = [
         "plugin-includes",
         r"^(plugins|examples/plugin-[^/]+)/",
         INCLUDE,
-        "a plugin includes std, <nucleus/…> and its own files only",
+        "a plugin includes std, <nucleus/…>, Asio (for timers and background work on the control "
+        "context) and its own files only",
         but_not=r"^examples/plugin-[^/]+/tests/",
-        allows=rf'{STD}|<nucleus/(?!testing/)[\w/]+\.hpp>|"(?!\.\.)[\w/]+\.hpp"',
+        allows=rf'{STD}|<nucleus/(?!testing/)[\w/]+\.hpp>|<boost/asio/(?!ip|local)[\w/]+\.hpp>'
+        r'|"(?!\.\.)[\w/]+\.hpp"',
     ),
     Rule(
         "handlers-have-no-sql",

@@ -71,6 +71,7 @@ private:
         if (t.holds == container::list) {
             auto out = typed("array");
             out["items"] = type(*t.element, f, true);
+            if (t.element->absent) out["items"] = or_null(out["items"].as_object()); // of an array
             if (ruled() && f.min_length) out["minItems"] = *f.min_length;
             if (ruled() && f.max_length) out["maxItems"] = *f.max_length;
             return out;

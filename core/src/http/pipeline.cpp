@@ -149,7 +149,9 @@ task<void> serve(exchange& x) {
             co_return;
         }
         const bool by_header = *offered && (*offered)->as != credential::kind::cookie;
-        if (*offered && who != nullptr) { // identity: from the cache if it can be had there
+        // Identity: from the cache if it can be had there. What is not counted is not asked for it
+        // either: health must answer when the database does not.
+        if (*offered && who != nullptr && x.endpoint->limit != limit::none) {
             x.caller = who->cached(x, **offered);
             x.from_cookie = x.caller && !by_header;
             if (!x.caller) {
@@ -166,6 +168,7 @@ task<void> serve(exchange& x) {
             const auto arrived = co_await x.by->read_body(body_limit_of(x));
             if (!passes(x, arrived)) co_return;
         }
+        x.response.status = x.endpoint->success; // unless the handler says otherwise
         const auto& code = x.endpoint->handler;
         co_await code.run(code.context, x);
     } catch (...) {

@@ -157,8 +157,9 @@ bool reader::read_value(const field& f, const value_type& t, void* self, const s
 }
 
 bool reader::read_null(const field& f, const value_type& t, void* self, const spot& at) {
-    // Of a nullable list, only the list may be null.
-    if (f.nullable && t.clear && !at.in_list) {
+    // Of a nullable list, only the list may be null; arrays of PostgreSQL may also hold nulls.
+    const bool item_of_array = at.in_list && t.absent && t.holds == container::none;
+    if ((f.nullable && t.clear && !at.in_list) || item_of_array) {
         if (!scan_.word("null")) return false;
         t.clear(self);
         if (t.absent) t.assign(t, self, {}); // of an array cell, cleared is empty rather than null

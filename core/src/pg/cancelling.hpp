@@ -7,9 +7,16 @@
 namespace nucleus::pg {
 
 /// Sends cancel requests from a thread of its own, made when the first is needed. The destructor
-/// waits for what is under way.
+/// waits until all were sent.
 class canceller {
 public:
+    canceller() = default;
+    ~canceller() {
+        if (thread_) thread_->join();
+    }
+    canceller(const canceller&) = delete;
+    canceller& operator=(const canceller&) = delete;
+
     void cancel(libpq_ptr<PGcancel> what);
 
 private:

@@ -23,7 +23,4 @@ private:
     std::shared_ptr<session> session_;
 };
 
-/// The time that a request took, into its histogram; a slow one is logged by its name.
-void record(const request& r);
-
 }

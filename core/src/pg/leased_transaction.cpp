@@ -42,7 +42,7 @@ task<rows> leased_transaction::run(const statement& s, parameters p) {
         r.before = (serializable_ ? begin_serializable : begin_plain).sql.data();
     co_await lease_.run(r);
     // The transaction is lost, but a new one will prepare the statement afresh.
-    if (plan_is_stale(r))
+    if (plan_is_stale(r) || r.how == outcome::skipped)
         throw failure_with("40001", "a prepared plan was out of date", r.text->name);
     co_return rows_of(r);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -32,6 +33,7 @@ task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline) {
         update_counts();
         co_return s;
     }
+    if (stopped_) throw unavailable();
     claim mine{deadline};
     co_await suspend(
         [this, &mine, now](resume_handler resume) {
@@ -40,6 +42,8 @@ task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline) {
         },
         [this, &mine] { end_wait(&mine, outcome::cancelled); });
     if (mine.how == outcome::deadline) throw failure{errors::deadline_passed};
+    if (mine.how == outcome::cancelled)
+        throw boost::system::system_error{asio::error::operation_aborted};
     if (!mine.got) throw unavailable();
     co_return std::move(mine.got);
 }
@@ -47,7 +51,7 @@ task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline) {
 /// Opens what the waiters need. While the database is away one attempt at a time is enough.
 void pool::grow() {
     update_counts();
-    const auto room = limits_.size - static_cast<int>(idle_.size() + leased_.size());
+    const auto room = limits_.size - count();
     const auto wanted = std::min(room, static_cast<int>(waiting_.size()));
     while (!stopped_ && opening_ < (from_->down() ? std::min(wanted, 1) : wanted)) {
         ++opening_;
@@ -58,11 +62,12 @@ void pool::grow() {
 
 task<void> pool::open_one() {
     const auto self = shared_from_this();
+    const auto began = steady::now();
     auto opening = from_->try_open(options_);
     auto s = co_await std::move(opening);
     if (!s && !stopped_) co_await from_->wait_before_next();
     --opening_;
-    if (s && !stopped_) {
+    if (s && !stopped_ && began >= renewed_ && count() < limits_.size) {
         s->start(
             {{}, [this](session& gone, std::vector<ticket> w) { lost(gone, std::move(w)); }, {}});
         offer(std::move(s));
@@ -89,7 +94,7 @@ void pool::offer(std::shared_ptr<session> s) {
 
 void pool::give_back(std::shared_ptr<session> s) {
     forget(*s);
-    if (stopped_ || !s->open() || worn_out(*s, steady::now())) {
+    if (stopped_ || !s->open() || count() >= limits_.size || worn_out(*s, steady::now())) {
         s->close();
         return grow();
     }
@@ -153,24 +158,27 @@ void pool::end_wait(claim* who, outcome why) {
 }
 
 bool pool::worn_out(const session& s, steady::time_point now) const {
-    return now - s.opened() > limits_.max_lifetime;
+    return now - s.opened() > limits_.max_lifetime || s.opened() < renewed_;
 }
 
 void pool::reconfigure(session_options o, limits l) {
-    const bool reopen = o.statement_timeout != options_.statement_timeout;
+    const auto now = steady::now();
+    if (o.statement_timeout != options_.statement_timeout) renewed_ = now;
     options_ = std::move(o);
     limits_ = l;
-    const auto keep = reopen ? 0 : static_cast<std::size_t>(std::max(l.size, 0));
-    while (idle_.size() > keep) {
+    while (!idle_.empty() && count() > limits_.size) {
         idle_.back()->close();
         idle_.pop_back();
     }
+    sweep(now);
     grow();
 }
 
 void pool::sweep(steady::time_point now) {
-    for (const auto& s : std::vector{leased_})
+    for (const auto& s : std::vector{leased_}) {
+        s->poke();
         if (auto* r = s->overdue(now)) abandon(s, r, outcome::deadline);
+    }
     std::vector<std::pair<claim*, outcome>> ended;
     for (const auto& w : waiting_) {
         if (w.who->deadline <= now)

@@ -55,6 +55,9 @@ private:
     void roll_back(std::shared_ptr<session> s);
     void lost(session& s, std::vector<ticket> waiting);
     void forget(const session& s);
+    [[nodiscard]] int count() const noexcept {
+        return static_cast<int>(idle_.size() + leased_.size());
+    }
     [[nodiscard]] bool worn_out(const session& s, steady::time_point now) const;
     void update_counts();
 
@@ -67,6 +70,7 @@ private:
     std::deque<waiter> waiting_;
     std::shared_ptr<counts> counts_ = std::make_shared<counts>();
     int opening_ = 0;
+    steady::time_point renewed_{}; ///< what was opened before has other options
     bool stopped_ = false;
 };
 

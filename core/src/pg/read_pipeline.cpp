@@ -9,6 +9,12 @@ namespace nucleus::pg {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
+namespace {
+/// A read that takes longer than this gets the connection to itself; the next ones a new one.
+constexpr milliseconds patience{300};
+constexpr std::size_t most_leaving = 3;
+}
+
 read_pipeline::read_pipeline(std::shared_ptr<session_source> from, session_options o,
                              milliseconds acquire_timeout, milliseconds max_lifetime)
     : from_{std::move(from)}
@@ -26,6 +32,7 @@ void read_pipeline::start() { connect(); }
 void read_pipeline::reconfigure(session_options o, milliseconds acquire_timeout,
                                 milliseconds max_lifetime) {
     const bool reopen = o.statement_timeout != options_.statement_timeout;
+    if (reopen) ++generation_;
     options_ = std::move(o);
     acquire_timeout_ = acquire_timeout;
     max_lifetime_ = max_lifetime;
@@ -41,16 +48,21 @@ task<void> read_pipeline::keep_connecting() {
     const auto self = shared_from_this();
     std::shared_ptr<session> fresh;
     while (!stopped_ && !fresh) {
+        const auto began = generation_;
         auto opening = from_->try_open(options_);
         fresh = co_await std::move(opening);
         if (!fresh) co_await from_->wait_before_next();
+        if (began != generation_) fresh.reset();
     }
     connecting_ = false;
     if (!stopped_) adopt(std::move(fresh));
 }
 
 void read_pipeline::adopt(std::shared_ptr<session> fresh) {
-    if (current_) leaving_.push_back(std::move(current_));
+    if (current_) {
+        current_->sync(); // the posted flush will be for the new one
+        leaving_.push_back(std::move(current_));
+    }
     current_ = std::move(fresh);
     current_->start({[this](ticket t) { finished(std::move(t)); },
                      [this](session& s, std::vector<ticket> w) { lost(s, std::move(w)); },
@@ -70,7 +82,9 @@ void read_pipeline::send(ticket t) {
 }
 
 void read_pipeline::put_off(ticket t) {
-    waiting_.push_back({std::move(t), steady::now() + acquire_timeout_});
+    if (!stopped_) return waiting_.push_back({std::move(t), steady::now() + acquire_timeout_});
+    asio::post(from_->io(),
+               [t = std::move(t)]() mutable { complete(std::move(t), outcome::unavailable); });
 }
 
 void read_pipeline::post_flush() {
@@ -127,10 +141,12 @@ void read_pipeline::abandon(request* r, outcome why) {
 
 void read_pipeline::sweep(steady::time_point now) {
     const auto drop_overdue = [&](session& s) {
+        s.poke();
         while (auto* r = s.overdue(now)) abandon(r, outcome::deadline);
     };
-    if (current_) drop_overdue(*current_);
-    for (auto& s : leaving_) drop_overdue(*s);
+    auto all = leaving_; // a copy: what is found may end a session
+    if (current_) all.push_back(current_);
+    for (const auto& s : all) drop_overdue(*s);
     std::vector<std::pair<request*, outcome>> ended;
     for (const auto& q : waiting_) {
         if (q.t.r->deadline <= now)
@@ -142,7 +158,9 @@ void read_pipeline::sweep(steady::time_point now) {
     for (auto& s : leaving_)
         if (s->idle()) s->close();
     std::erase_if(leaving_, [](const auto& s) { return !s->open() && s->idle(); });
-    if (current_ && now - current_->opened() > max_lifetime_) connect();
+    if (!current_) return;
+    const bool held_up = current_->stalled(now) > patience && leaving_.size() < most_leaving;
+    if (held_up || now - current_->opened() > max_lifetime_) connect();
 }
 
 void read_pipeline::stop() {

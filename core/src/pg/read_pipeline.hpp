@@ -8,7 +8,8 @@ namespace nucleus::pg {
 
 /// A statement is sent at once; the Sync that closes its batch is posted, so that all reads of one
 /// turn of the event loop share it. An innocent neighbour of a refused statement is sent again
-/// alone; a read that was lost with the connection is sent once more on the next one.
+/// alone; a read that was lost with the connection is sent once more on the next one. One slow read
+/// does not hold up the others for long: they go on on a new connection.
 class read_pipeline : public std::enable_shared_from_this<read_pipeline> {
 public:
     read_pipeline(std::shared_ptr<session_source> from, session_options o,
@@ -55,6 +56,7 @@ private:
     std::vector<std::shared_ptr<session>> leaving_; // still answering
     std::deque<queued> waiting_;                    // for a connection
     std::shared_ptr<std::atomic<bool>> connected_ = std::make_shared<std::atomic<bool>>(false);
+    unsigned generation_ = 0; // of the options
     bool connecting_ = false, flush_posted_ = false, stopped_ = false;
 };
 

@@ -99,6 +99,7 @@ void session::send_text(command c, const char* sql) {
 }
 
 void session::expect(command c, int sent) {
+    if (sent_.empty()) progress_ = steady::now();
     sent_.push(std::move(c));
     if (sent != 1) fail_later();
 }
@@ -125,18 +126,24 @@ void session::flush() {
 void session::wait_readable() {
     socket_->async_wait(borrowed_socket::descriptor::wait_read,
                         [self = shared_from_this()](boost::system::error_code failed) {
-                            if (!failed && self->open()) self->read();
+                            if (failed || !self->open()) return;
+                            self->receive();
+                            if (self->open()) self->wait_readable();
                         });
 }
 
-void session::read() {
+void session::receive() {
     const bool alive = ::PQconsumeInput(connection_.get()) == 1;
     take_results(); // what arrived before the end still counts
     if (!connection_) return;
     take_notifications();
     if (!alive || ::PQstatus(connection_.get()) == CONNECTION_BAD) return fail();
     flush();
-    if (open()) wait_readable();
+}
+
+void session::poke() {
+    const auto self = shared_from_this();
+    if (open() && !idle()) receive();
 }
 
 void session::take_results() {
@@ -170,6 +177,7 @@ void session::take_result(libpq_ptr<PGresult> got) {
 
 void session::end_command() {
     auto c = sent_.pop();
+    progress_ = steady::now();
     if (c.what == kind::prepare) statements_.prepared(c.number, c.name, command_ok_);
     command_ok_ = true;
     if (c.what == kind::script && ::PQenterPipelineMode(connection_.get()) != 1) fail_later();

@@ -43,6 +43,12 @@ public:
     [[nodiscard]] int open_batch() const noexcept { return sent_.open_batch(); }
     [[nodiscard]] PGTransactionStatusType transaction_status() const noexcept;
     [[nodiscard]] libpq_ptr<PGcancel> canceller() const;
+    /// How long its oldest statement has been waiting without any answer on the connection.
+    [[nodiscard]] steady::duration stalled(steady::time_point now) const noexcept {
+        return idle() ? steady::duration::zero() : now - progress_;
+    }
+    /// Looks for input without waiting: what TLS holds decrypted, no socket announces.
+    void poke();
     [[nodiscard]] steady::time_point opened() const noexcept { return opened_; }
 
 private:
@@ -53,7 +59,7 @@ private:
     void expect(command c, int sent);
     void flush();
     void wait_readable();
-    void read();
+    void receive();
     void take_results();
     void take_result(libpq_ptr<PGresult> got);
     void end_command();
@@ -69,7 +75,7 @@ private:
     command_queue sent_;
     statement_cache statements_;
     std::vector<const char*> values_; // reused
-    steady::time_point opened_;
+    steady::time_point opened_, progress_;
     bool broken_ = false, writing_ = false, command_ok_ = true;
 };
 

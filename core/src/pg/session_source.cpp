@@ -33,8 +33,8 @@ task<std::shared_ptr<session>> session_source::try_open(session_options o) {
 task<void> session_source::wait_before_next() {
     const auto until = steady::now() + back_off(failures_, chance());
     timer pause{io_};
-    while (!stopped_ && steady::now() < until) {
-        pause.expires_at(std::min(until, steady::now() + std::chrono::milliseconds{100}));
+    while (!stopped_ && down() && steady::now() < until) {
+        pause.expires_at(std::min(until, steady::now() + std::chrono::milliseconds{50}));
         co_await pause.async_wait(completion);
     }
 }

@@ -16,7 +16,8 @@ public:
 
     /// One attempt; null when it failed. Logs the first failure of an outage, and its end.
     task<std::shared_ptr<session>> try_open(session_options o);
-    /// Sleeps as long as the number of failures in a row asks for; stop() ends it.
+    /// Sleeps as long as the number of failures in a row asks for; stop(), or another's success,
+    /// ends it.
     task<void> wait_before_next();
     void stop();
 

@@ -2,6 +2,7 @@
 #include "pg/failures.hpp"
 #include "pg/leased_transaction.hpp"
 #include "pg/read_pipeline.hpp"
+#include "pg/statement_time.hpp"
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>

@@ -1,6 +1,6 @@
 // Roles and claims as the seed wants them.
 #pragma once
-#include "domain/seeding.hpp"
+#include "seeding.hpp"
 #include <nucleus/pg/database.hpp>
 
 namespace nucleus::auth {

@@ -150,6 +150,14 @@ TEST_CASE("each refusal has its status and code, and the connection lives on whe
     }
 }
 
+TEST_CASE("a success has the status that the catalog declares") {
+    test_site site;
+    raw_client c{site.port()};
+    c.send(post("/things", "Content-Length: 0\r\n", "") + plain);
+    CHECK(status_of(c.answer()) == 201);
+    CHECK(status_of(c.answer()) == 200);
+}
+
 TEST_CASE("405 and OPTIONS tell the methods") {
     test_site site;
     raw_client c{site.port()};

@@ -187,6 +187,7 @@ void add_test_routes(catalog& c, test_context& x) {
     e.body_limit = 4 * 1024 * 1024;
     c.post("JSON", "/json", anyone, limit::open, bind<&raw_echo>(x), "The same, for JSON").body =
         body_mode::json;
+    c.post("MAKE", "/things", anyone, limit::open, bind<&plain>(x), "Says 201").answers(201);
     c.post("SIGN_IN", "/sign-in", anyone, limit::auth, bind<&plain>(x), "CSRF-guarded");
     c.get("ITEM", "/items/:id", anyone, limit::open, bind<&item>(x), "A path parameter");
     c.get("HEADERS", "/headers", anyone, limit::open, bind<&headers>(x), "What arrived").any_query =

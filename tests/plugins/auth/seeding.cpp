@@ -1,5 +1,5 @@
 // Which roles and claims there must be; what the config may say.
-#include "domain/seeding.hpp"
+#include "seeding.hpp"
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,4 +1,4 @@
-#include "domain/seeding.hpp"
+#include "seeding.hpp"
 #include <algorithm>
 #include <map>
 
