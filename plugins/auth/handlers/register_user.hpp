@@ -4,17 +4,22 @@
 
 namespace nucleus::auth {
 
+/// Space around an address is no part of it; taken away before the address is checked.
+inline constexpr attributes::attribute trimmed{
+    [](field& f, double, const char*) { f.trim = true; }};
+
 struct register_request {
     std::string email;
     secret_string password;
     std::optional<std::string> username, first_name, last_name;
     auth::token_delivery token_delivery = auth::token_delivery::cookie;
 };
-NUCLEUS_DESCRIBE(register_request, (email, "E-mail address", format::email, max_length(255)),
+NUCLEUS_DESCRIBE(register_request,
+                 (email, "E-mail address", trimmed, format::email, max_length(254)),
                  (password, "By the password policy", max_length(1024)),
                  (username, "3 to 100 letters, digits, . _ -", max_length(100)),
-                 (first_name, "First name", max_length(100)),
-                 (last_name, "Last name", max_length(100)),
+                 (first_name, "First name", trimmed, max_length(100)),
+                 (last_name, "Last name", trimmed, max_length(100)),
                  (token_delivery, "body: tokens in the answer, no cookies", defaulted))
 
 /// With the tokens of the first session, since no e-mail has to be confirmed.
