@@ -31,6 +31,12 @@ constexpr const char* examples = R"(Examples:
 Exit codes: 0 done, 1 failed, 2 usage, 3 changes pending.
 Signals: HUP reads the configuration again, USR2 restarts without a gap, TERM and INT stop.)";
 
+CLI::ParseError no_config() {
+    return CLI::RequiredError("--config FILE is required; 'nucleusd init' writes a starter "
+                              "config.json",
+                              CLI::ExitCodes::RequiredError);
+}
+
 using action = std::function<int(arguments&)>;
 
 /// A verb that runs `what`; without a config it is a usage error when it needs one.
@@ -39,8 +45,7 @@ CLI::App* add(CLI::App& to, arguments& a, const std::string& name, const std::st
     auto* verb = to.add_subcommand(name, about);
     verb->fallthrough(); // --config and its kin may stand behind the verb
     verb->callback([&a, what = std::move(what), needs_config] {
-        if (needs_config && a.shared.config.empty())
-            throw CLI::RequiredError("--config FILE (nucleusd init writes a starter config.json)");
+        if (needs_config && a.shared.config.empty()) throw no_config();
         a.verb = [&a, what] { return what(a); };
     });
     return verb;
@@ -143,8 +148,7 @@ std::function<int()> parse(int argc, char** argv) {
     database(app, *a);
     try {
         app.parse(argc, argv);
-        if (!a->verb && a->shared.config.empty())
-            throw CLI::RequiredError("--config FILE (nucleusd init writes a starter config.json)");
+        if (!a->verb && a->shared.config.empty()) throw no_config();
     } catch (const CLI::ParseError& e) {
         const bool fine = app.exit(e) == 0;
         return [fine] { return fine ? done : usage; };

@@ -1,5 +1,6 @@
 // routes: the endpoint catalog.
 #include "cli/reading.hpp"
+#include "generate/operation.hpp"
 #include <algorithm>
 #include <cstdio>
 #include <nucleus/json/json.hpp>
@@ -7,17 +8,6 @@
 namespace nucleus::cli {
 
 namespace {
-
-std::string text_of(const access& a) {
-    switch (a.needs) {
-    case access::level::anyone: return "anyone";
-    case access::level::session: return "session";
-    case access::level::caller: return "caller";
-    case access::level::godmin: return "godmin";
-    case access::level::claim: break;
-    }
-    return "claim:" + a.claim_name;
-}
 
 std::string_view text_of(limit l) {
     switch (l) {
@@ -38,7 +28,7 @@ void print_json(const catalog& c) {
         w.value(row.key).key("method");
         w.value(http::to_string(row.verb)).key("path");
         w.value(row.path).key("access");
-        w.value(text_of(row.access)).key("limit");
+        w.value(generate::access_text(row.access)).key("limit");
         w.value(text_of(row.limit)).key("plugin");
         w.value(row.plugin).key("summary");
         w.value(row.summary).end_object();
@@ -59,12 +49,13 @@ int routes(const common& c) {
     std::size_t path = 4, allowed = 6;
     for (const auto& row : w->catalog.rows()) {
         path = std::max(path, row.path.size());
-        allowed = std::max(allowed, text_of(row.access).size());
+        allowed = std::max(allowed, generate::access_text(row.access).size());
     }
     for (const auto& row : w->catalog.rows())
         std::printf("%-7s %-*s  %-*s  %-6s  %s\n", std::string{http::to_string(row.verb)}.c_str(),
                     static_cast<int>(path), row.path.c_str(), static_cast<int>(allowed),
-                    text_of(row.access).c_str(), row.plugin.c_str(), row.summary.c_str());
+                    generate::access_text(row.access).c_str(), row.plugin.c_str(),
+                    row.summary.c_str());
     return done;
 }
 

@@ -26,6 +26,17 @@ std::vector<std::string> path_parameters(std::string_view path) {
     return names;
 }
 
+std::string access_text(const access& a) {
+    switch (a.needs) {
+    case access::level::anyone: return "public";
+    case access::level::session: return "session";
+    case access::level::caller: return "caller";
+    case access::level::claim: return "claim " + a.claim_name;
+    case access::level::godmin: return "godmin";
+    }
+    return {};
+}
+
 namespace {
 
 /// Structured parameters travel as JSON text.
@@ -65,17 +76,6 @@ json::array security(const access& a) {
     case access::level::session: return {by("bearer"), by("cookie")};
     default: return {by("bearer"), by("cookie"), by("apiKey")};
     }
-}
-
-std::string who(const access& a) {
-    switch (a.needs) {
-    case access::level::anyone: return "anyone";
-    case access::level::session: return "session";
-    case access::level::caller: return "caller";
-    case access::level::claim: return "claim " + a.claim_name;
-    case access::level::godmin: return "godmin";
-    }
-    return {};
 }
 
 json::object page_meta() {
@@ -153,7 +153,7 @@ json::object operation(const endpoint& e, const std::string& id, components& par
                      {"tags", json::array{e.plugin.empty() ? "core" : e.plugin}},
                      {"security", security(e.access)},
                      {"x-nucleus-key", e.key},
-                     {"x-nucleus-access", who(e.access)}};
+                     {"x-nucleus-access", access_text(e.access)}};
     if (auto all = parameters(e); !all.empty()) out["parameters"] = std::move(all);
     if (e.body != body_mode::none) out["requestBody"] = request_body(e, parts);
     json::object responses;

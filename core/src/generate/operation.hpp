@@ -9,6 +9,9 @@ namespace nucleus::generate {
 [[nodiscard]] std::string path_template(std::string_view path);
 [[nodiscard]] std::vector<std::string> path_parameters(std::string_view path);
 
+/// Who may call it, in the catalog's words: "public", "session", "claim get.products", …
+[[nodiscard]] std::string access_text(const access& a);
+
 [[nodiscard]] boost::json::object operation(const endpoint& e, const std::string& id,
                                             components& parts);
 

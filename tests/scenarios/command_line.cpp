@@ -1,0 +1,122 @@
+// The command line from outside: what it prints where, and its exit codes.
+#include "support/server_process.hpp"
+#include <boost/json.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+using namespace nucleus::testing;
+namespace json = boost::json;
+
+namespace {
+
+constexpr const char* small = R"({"appId":"cli-test","mode":"development",
+    "authentication":{"enabled":true},
+    "entities":[{"table_name":"notes","columns":[{"name":"title","type":"text","notNull":true}]}],
+    "database":{"dataDir":"DATA"}})";
+
+/// A folder with a config file whose embedded database stays in the folder too.
+struct project {
+    temp_folder folder;
+    std::string file;
+    explicit project(std::string text = small) {
+        if (const auto at = text.find("DATA"); at != text.npos)
+            text.replace(at, 4, (folder.path() / "db").string());
+        file = folder.write("config.json", text).string();
+    }
+    [[nodiscard]] finished run(std::vector<std::string> verb, std::string_view input = {}) const {
+        verb.insert(verb.end(), {"--config", file});
+        return run_nucleusd(verb, {}, input);
+    }
+};
+
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+}
+
+TEST_CASE("help and version go to stdout, wrong usage is 2 and says what to do") {
+    CHECK(run_nucleusd({"--version"}).out.starts_with("nucleusd "));
+    const auto help = run_nucleusd({"--help"});
+    CHECK(help.code == 0);
+    for (const auto* verb : {"serve", "check-config", "config", "routes", "plugins", "migrate",
+                             "init", "database", "admin", "generate"})
+        CHECK(has(help.out, verb));
+    const auto nothing = run_nucleusd({});
+    CHECK(nothing.code == 2);
+    CHECK(has(nothing.err, "nucleusd init"));
+    CHECK(run_nucleusd({"frobnicate"}).code == 2);
+    CHECK(run_nucleusd({"routes"}).code == 2);
+}
+
+TEST_CASE("init writes a config that is valid, and replaces none") {
+    temp_folder folder;
+    const auto file = (folder.path() / "app.json").string();
+    CHECK(run_nucleusd({"init", file}).code == 0);
+    CHECK(run_nucleusd({"check-config", "--config", file}).code == 0);
+    CHECK(run_nucleusd({"init", file}).code == 1);
+    CHECK(run_nucleusd({"init", "--force", file}).code == 0);
+}
+
+TEST_CASE("routes, config and plugins answer without a database") {
+    const project p;
+    const auto routes = json::parse(p.run({"routes", "--json"}).out).as_array();
+    bool found = false;
+    for (const auto& row : routes) {
+        if (row.at("key") != "ADD_NOTE") continue;
+        found = true;
+        CHECK(row.at("method") == "POST");
+        CHECK(row.at("path") == "/notes");
+        CHECK(row.at("access") == "claim post.notes");
+        CHECK(row.at("plugin") == "crud");
+    }
+    CHECK(found);
+    CHECK(json::parse(p.run({"config", "show", "--json"}).out).at("appId") == "cli-test");
+    CHECK(json::parse(p.run({"config", "schema"}).out)
+              .at("properties")
+              .as_object()
+              .contains("entities"));
+    CHECK(has(p.run({"plugins", "list"}).out, "auth "));
+    CHECK_FALSE(std::filesystem::exists(p.folder.path() / "db" / "postgres"));
+}
+
+TEST_CASE("a flag beats the file") {
+    const project p;
+    const auto shown = p.run({"config", "show", "--json", "--set", "appId=other"});
+    CHECK(json::parse(shown.out).at("appId") == "other");
+    CHECK(p.run({"check-config", "--set", "server.port=70000"}).code == 1);
+}
+
+TEST_CASE("generate --check tells whether a document is up to date") {
+    const project p;
+    const auto out = p.folder.path().string();
+    CHECK(p.run({"generate", "openapi", "--out", out, "--check"}).code == 3);
+    CHECK(p.run({"generate", "openapi", "--out", out}).code == 0);
+    CHECK(p.run({"generate", "openapi", "--out", out, "--check"}).code == 0);
+    p.folder.write("openapi.json", "{}");
+    CHECK(p.run({"generate", "openapi", "--out", out, "--check"}).code == 3);
+}
+
+TEST_CASE("migrate: 3 while something is pending, 0 once it is applied") {
+    const project p;
+    const auto pending = p.run({"migrate", "status"});
+    CHECK(pending.code == 3);
+    CHECK(has(pending.out, "auth"));
+    CHECK(p.run({"migrate", "apply"}).code == 0);
+    CHECK(p.run({"migrate", "status"}).code == 0);
+    CHECK(p.run({"migrate", "plan"}).code == 0);
+    CHECK(p.run({"migrate", "apply"}).code == 0);
+}
+
+TEST_CASE("admin create makes a godmin; a weak password is refused with every rule it breaks") {
+    const project p;
+    REQUIRE(p.run({"migrate", "apply"}).code == 0);
+    const auto weak = p.run({"admin", "create", "--email", "root@example.com"}, "short\n");
+    CHECK(weak.code == 1);
+    CHECK(has(weak.err, "8 characters"));
+    CHECK(has(weak.err, "digit"));
+    CHECK_FALSE(has(weak.err, "short\n"));
+    const auto made =
+        p.run({"admin", "create", "--email", "root@example.com"}, "Correct-Horse-9\n");
+    CHECK(made.code == 0);
+    CHECK_FALSE(has(made.out + made.err, "Correct-Horse-9"));
+}
