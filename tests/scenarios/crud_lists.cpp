@@ -69,7 +69,7 @@ TEST_CASE("pages neither overlap nor skip") {
                                "&page=" + std::to_string(page));
         REQUIRE(a.status == 200);
         const auto items = a.at("/data/items");
-    for (const auto& item : items.as_array())
+        for (const auto& item : items.as_array())
             CHECK(seen.insert(std::string{item.at("id").as_string()}).second);
         CHECK(a.at("/data/meta/totalItems") == 45);
         CHECK(a.at("/data/meta/totalPages") == 5);

@@ -56,8 +56,8 @@ void append(std::string& out, double d) {
         out += d > 0 ? "+Inf" : "-Inf";
     else {
         const bool readable = d == 0 || (std::abs(d) >= 1e-6 && std::abs(d) < 1e15);
-        const auto form     = readable ? std::chars_format::fixed : std::chars_format::scientific;
-        char       digits[40];
+        const auto form = readable ? std::chars_format::fixed : std::chars_format::scientific;
+        char digits[40];
         out.append(digits, std::to_chars(digits, digits + sizeof digits, d, form).ptr);
     }
 }

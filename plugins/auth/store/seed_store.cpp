@@ -9,8 +9,9 @@ constexpr pg::statement lock_seed{
     "auth.seed.lock",
     "SELECT pg_advisory_xact_lock(hashtext('nucleus.auth.seed'), hashtext($1::text))"};
 constexpr pg::statement insert_role{
-    "auth.role.seed", "INSERT INTO {schema}.roles (name, description, is_system) VALUES ($1::varchar, "
-                      "nullif($2, ''), $1::varchar = 'godmin') ON CONFLICT (name) DO NOTHING"};
+    "auth.role.seed",
+    "INSERT INTO {schema}.roles (name, description, is_system) VALUES ($1::varchar, "
+    "nullif($2, ''), $1::varchar = 'godmin') ON CONFLICT (name) DO NOTHING"};
 constexpr pg::statement insert_claim{
     "auth.claim.seed",
     "INSERT INTO {schema}.claims (action, description, path, method) VALUES ($1, "

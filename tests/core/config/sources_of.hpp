@@ -1,10 +1,10 @@
 // A loader and a config text for the tests of this room.
 #pragma once
 #include "config/loader.hpp"
-#include <nucleus/testing/temp_folder.hpp>
 #include <algorithm>
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
+#include <nucleus/testing/temp_folder.hpp>
 
 namespace nucleus::testing {
 

@@ -1,8 +1,8 @@
 // The server speaking TLS by itself, with a certificate made for the occasion.
-#include <nucleus/testing/temp_folder.hpp>
 #include "test_site.hpp"
 #include <catch2/catch_test_macros.hpp>
 #include <cstdio>
+#include <nucleus/testing/temp_folder.hpp>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>

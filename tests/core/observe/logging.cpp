@@ -1,10 +1,10 @@
 #include "observe/logging.hpp"
 #include "observe/log_filter.hpp"
 #include "observe/log_line.hpp"
-#include <nucleus/testing/temp_folder.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <fcntl.h>
 #include <fstream>
+#include <nucleus/testing/temp_folder.hpp>
 #include <set>
 #include <thread>
 #include <unistd.h>

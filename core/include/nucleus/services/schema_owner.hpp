@@ -8,9 +8,9 @@
 namespace nucleus {
 
 struct schema_change {
-    std::string object;              ///< "products.price"
-    std::string sql;                 ///< what makes it
-    bool        destructive = false; ///< data could be lost: only done when that is allowed
+    std::string object;       ///< "products.price"
+    std::string sql;          ///< what makes it
+    bool destructive = false; ///< data could be lost: only done when that is allowed
 };
 
 /// Compares declared tables with those of a schema and makes the difference. Provided by crud.
