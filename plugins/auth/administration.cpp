@@ -2,6 +2,7 @@
 #include "domain/identifier.hpp"
 #include "domain/password_policy.hpp"
 #include "store/account_store.hpp"
+#include "store/seed_store.hpp"
 #include <nucleus/json/field_text.hpp>
 #include <nucleus/log.hpp>
 #include <stdexcept>
@@ -29,6 +30,7 @@ std::vector<fault> faults_of(const settings& s, std::string& email, const secret
 
 task<made_godmin> promote(pg::transaction& tx, const new_account& a, instant& now,
                           bool& only_if_missing) {
+    co_await lock_seed(tx); // of two nodes starting together, one makes it
     if (only_if_missing) {
         const bool there = co_await account_exists(tx, a.email);
         if (there) co_return made_godmin{};

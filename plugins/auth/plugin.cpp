@@ -74,6 +74,7 @@ public:
             context_.settings.publish(make_settings(*config));
             pool_->reconfigure(
                 pool_settings(context_.settings.now()->authentication.password_hashing));
+            sessions_->forget_all();
         } catch (const std::exception& e) {
             log::error("authentication", "the new settings were refused, the old ones stay",
                        {{"reason", e.what()}});

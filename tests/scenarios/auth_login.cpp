@@ -1,5 +1,6 @@
 // LOGIN: who may come in, who may not, and what that tells.
 #include "auth_world.hpp"
+#include <csignal>
 
 using namespace nucleus::testing;
 using fault_map = std::map<std::string, std::string>;
@@ -204,4 +205,36 @@ TEST_CASE("over maxPerUser the oldest sessions end, however many sign in at once
         c.bearer = later[i];
         CHECK(c.get("/auth/me").status == (i < 2 ? 401 : 200));
     }
+}
+
+TEST_CASE("a name that only Unicode folds into another's does not reach that account") {
+    auth_world w;
+    auto c = w.client();
+    REQUIRE(
+        c.post("/auth/register", R"({"email":"mike@kiwi.example","password":"Correct-Horse-9"})")
+            .status == 200);
+    // U+212A folds into k, U+0130 into i: each would have a counter of failures of its own.
+    for (const std::string name : {"mi\xE2\x84\xAA"
+                                   "e@kiwi.example",
+                                   "m\xC4\xB0ke@kiwi.example"}) {
+        auto fresh = w.client();
+        const auto a = fresh.post("/auth/login",
+                                  R"({"email":")" + name + R"(","password":"Correct-Horse-9"})");
+        CHECK(a.status == 401);
+        CHECK(a.code() == "invalid_credentials");
+    }
+    CHECK(c.post("/auth/login", R"({"email":"MIKE@kiwi.example","password":"Correct-Horse-9"})")
+              .status == 200);
+}
+
+TEST_CASE("a reload forgets what was in memory, and nobody is signed out by that") {
+    auth_world w;
+    auto c = w.client();
+    REQUIRE(c.post("/auth/register", R"({"email":"ada@example.com","password":"Correct-Horse-9"})")
+                .status == 200);
+    CHECK(c.get("/auth/me").status == 200);
+    w.node().signal(SIGHUP);
+    REQUIRE(w.node().wait_log("reloaded"));
+    CHECK(c.get("/auth/me").status == 200);
+    CHECK(c.get("/openapi.json").status == 200);
 }

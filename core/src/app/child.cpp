@@ -87,6 +87,7 @@ private:
         services_.provide<bus>(bus_);
         auto plugins = world_->host.start(context_);
         co_await std::move(plugins);
+        describe();
         server_ = std::make_unique<http::server>(server_parts());
         if (sockets_.public_fd >= 0) server_->listen(sockets_.public_fd, false);
         if (sockets_.admin_fd >= 0) server_->listen(sockets_.admin_fd, true);
@@ -106,9 +107,12 @@ private:
         parts.databases = databases_.per_worker();
         parts.control = &control_;
         parts.ready = [this] { return ready_.load() && databases_.available(); };
-        parts.openapi = [this] { return openapi_text(*world_); };
+        parts.openapi = [this] { return *openapi_.load(); };
         return parts;
     }
+
+    /// Workers read the document while a reload makes a new world.
+    void describe() { openapi_.store(std::make_shared<const std::string>(openapi_text(*world_))); }
 
     task<void> serve_until_told() {
         const asio::use_awaitable_t<executor> token;
@@ -133,6 +137,7 @@ private:
         const auto restart = world_->config->restart_keys(*fresh);
         const auto changed = world_->config->changed_keys(*fresh);
         world_->config = fresh;
+        describe();
         configure_logging(*fresh);
         databases_.reconfigure(pool_settings(*fresh, dsn_));
         server_->reconfigure(fresh);
@@ -171,6 +176,7 @@ private:
     std::shared_ptr<pg::notification_bus> bus_;
     std::unique_ptr<http::server> server_;
     std::atomic<bool> ready_{false};
+    std::atomic<std::shared_ptr<const std::string>> openapi_;
     asio::basic_signal_set<executor> signals_;
     start_context context_{world_->config,
                            services_,

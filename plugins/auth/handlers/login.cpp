@@ -31,7 +31,8 @@ task<error> refuse(const settings& s, request_context& rc, std::string_view key,
     const auto& rules = s.authentication.lockout;
     std::optional<uuid> id;
     if (who) id = who->id;
-    const auto counted = co_await count_failure(*rc.database, call_of(rc), key, id, rc.now, rules);
+    const auto counted =
+        co_await pg::transact<&count_failure>(*rc.database, call_of(rc), key, id, rc.now, rules);
     log::info("authentication.login", "refused",
               {{"requestId", rc.request_id}, {"failures", counted.failures}});
     if (counted.failures > rules.max_attempts && counted.locked_until)
@@ -62,6 +63,18 @@ task<error> why_not(request_context& rc, std::string_view identifier, std::strin
     co_return errors::invalid_credentials; // changed or deleted while it was checked
 }
 
+/// They are in already: what goes wrong here is for the next sign-in to try again.
+task<void> rehash(auth_context& auth, request_context& rc, const uuid& user_id,
+                  const std::string& was, const secret_string& password) {
+    try {
+        const auto fresh = co_await auth.passwords->hash(password);
+        co_await replace_hash(*rc.database, call_of(rc), user_id, was, fresh);
+    } catch (const std::exception& e) {
+        log::info("authentication.login", "the password was not hashed anew",
+                  {{"requestId", rc.request_id}, {"reason", e.what()}});
+    }
+}
+
 }
 
 task<result<login_success>> login(auth_context& auth, request_context& rc, login_request body) {
@@ -89,10 +102,7 @@ task<result<login_success>> login(auth_context& auth, request_context& rc, login
         co_return why;
     }
     co_await auth.sessions->forget(std::move(entered.revoked));
-    if (verdict.needs_rehash) {
-        const auto fresh = co_await auth.passwords->hash(body.password);
-        co_await replace_hash(*rc.database, call_of(rc), made.user_id, phc, fresh);
-    }
+    if (verdict.needs_rehash) co_await rehash(auth, rc, made.user_id, phc, body.password);
     co_return hand_over_tokens(*s, rc, made, *entered.who, body.token_delivery);
 }
 

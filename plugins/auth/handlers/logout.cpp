@@ -25,7 +25,11 @@ task<std::optional<uuid>> session_to_end(const settings& s, request_context& rc,
 task<result<answered>> logout(auth_context& auth, request_context& rc) {
     const auto s = auth.settings.now();
     const auto token = find_refresh_token(*s, rc);
-    if (!token) co_return token.error();
+    if (!token) {
+        rc.fail(token.error());
+        clear_cookies(*s, rc.response);
+        co_return answered{};
+    }
     auto id = co_await session_to_end(*s, rc, token->text);
     if (id) {
         co_await pg::transact<&end>(*rc.database, call_of(rc), *id, rc.now);

@@ -29,6 +29,7 @@ void session_cache::drop(const uuid& session_id) {
 
 void session_cache::drop_all() {
     ++drops_;
+    tokens_.clear();
     sessions_.clear();
 }
 

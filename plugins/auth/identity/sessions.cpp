@@ -54,9 +54,7 @@ sessions::sessions(const live_settings& settings, workers& w, bus& b, std::strin
 }
 
 void sessions::listen() {
-    const auto drop_all = [this] {
-        workers_.post_everywhere([this](std::size_t i) { caches_.mine(i).drop_all(); });
-    };
+    const auto drop_all = [this] { forget_all(); };
     bus_.subscribe(
         std::string{session_topic},
         [this, drop_all](std::string_view payload) {
@@ -120,6 +118,10 @@ task<known_session_ptr> sessions::load(request_context& rc, const uuid& id) {
         co_return known;
     }
     throw failure{nucleus::errors::overloaded};
+}
+
+void sessions::forget_all() {
+    workers_.post_everywhere([this](std::size_t i) { caches_.mine(i).drop_all(); });
 }
 
 task<void> sessions::forget(std::vector<uuid> ids) {

@@ -25,6 +25,8 @@ public:
     /// Only from memory.
     [[nodiscard]] known_session_ptr recall(const request_context& rc, const uuid& id);
 
+    /// Everything is asked of the database again: keys or rules have changed.
+    void forget_all();
     /// Once it returns, no worker of this node takes these sessions for alive. Call it after the
     /// commit of what ended them and before answering.
     task<void> forget(std::vector<uuid> ids);

@@ -21,8 +21,8 @@ constexpr pg::statement select_for_login{
     "auth.login.find",
     "SELECT f.locked_until, " AUTH_ACCOUNT_COLUMNS
     " FROM (SELECT 1) AS one LEFT JOIN {schema}.login_failures f ON f.key = $2 LEFT JOIN "
-    "{schema}.users u ON u.deleted_at IS NULL AND (lower(u.email) = "
-    "lower($1) OR lower(u.username) = lower($1))"};
+    "{schema}.users u ON u.deleted_at IS NULL AND (lower(u.email COLLATE "
+    "\"C\") = $1 OR lower(u.username COLLATE \"C\") = $1)"};
 constexpr pg::statement update_login{
     "auth.login.note",
     "WITH u AS (UPDATE {schema}.users SET last_login_at = $3::timestamptz AT TIME ZONE 'UTC', "
@@ -38,7 +38,8 @@ constexpr pg::statement update_hash{
 constexpr pg::statement promote_user{
     "auth.user.promote",
     "UPDATE {schema}.users SET is_god = true, is_active = true, password = $2, password_changed_at "
-    "= now(), updated_at = now() WHERE lower(email) = lower($1) AND deleted_at IS NULL RETURNING "
+    "= now(), updated_at = now() WHERE lower(email COLLATE \"C\") = $1 AND deleted_at IS NULL "
+    "RETURNING "
     "id"};
 constexpr pg::statement revoke_all{
     "auth.session.revoke_all",
@@ -46,7 +47,7 @@ constexpr pg::statement revoke_all{
     "'password_changed' WHERE user_id = $1::uuid AND revoked_at IS NULL RETURNING id"};
 constexpr pg::statement select_exists{"auth.user.exists",
                                       "SELECT EXISTS (SELECT 1 FROM {schema}.users WHERE "
-                                      "lower(email) = lower($1) AND deleted_at IS NULL)"};
+                                      "lower(email COLLATE \"C\") = $1 AND deleted_at IS NULL)"};
 
 }
 

@@ -26,8 +26,8 @@ constexpr pg::statement delete_old{
 
 }
 
-task<counted_failure> count_failure(pg::database& db, pg::call c, std::string_view key,
-                                    const std::optional<uuid>& user_id, instant now,
+task<counted_failure> count_failure(pg::transaction& tx, const std::string_view& key,
+                                    const std::optional<uuid>& user_id, const instant& now,
                                     const lockout_config& rules) {
     pg::parameters p{key,
                      user_id,
@@ -35,7 +35,7 @@ task<counted_failure> count_failure(pg::database& db, pg::call c, std::string_vi
                      instant{now + rules.duration},
                      instant{now - rules.duration},
                      rules.max_attempts};
-    const auto counted = co_await db.write(c, insert_failure, std::move(p));
+    const auto counted = co_await tx.run(insert_failure, std::move(p));
     co_return counted_failure{static_cast<int>(counted.integer(0, 0)), counted.time_or_null(0, 1)};
 }
 

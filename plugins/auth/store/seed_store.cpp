@@ -5,7 +5,7 @@ namespace nucleus::auth {
 
 namespace {
 
-constexpr pg::statement lock_seed{
+constexpr pg::statement take_lock{
     "auth.seed.lock",
     "SELECT pg_advisory_xact_lock(hashtext('nucleus.auth.seed'), hashtext($1::text))"};
 constexpr pg::statement insert_role{
@@ -24,10 +24,14 @@ constexpr pg::statement insert_assignment{
 
 }
 
+task<void> lock_seed(pg::transaction& tx) {
+    pg::parameters schema{tx.schema()};
+    co_await tx.run(take_lock, std::move(schema));
+}
+
 task<bool> seed_rights(pg::transaction& tx, const seed_plan& plan) {
     std::uint64_t added = 0;
-    pg::parameters schema{tx.schema()};
-    co_await tx.run(lock_seed, std::move(schema));
+    co_await lock_seed(tx);
     for (const auto& r : plan.roles) {
         pg::parameters p{r.name, r.description};
         const auto done = co_await tx.run(insert_role, std::move(p));

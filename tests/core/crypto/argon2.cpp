@@ -100,16 +100,16 @@ TEST_CASE("A decoy is well-formed, has the parameters asked for, and is computed
 }
 
 TEST_CASE("Work beyond the bounds is refused, except what the configuration itself asks for") {
-    CHECK(parameters_of(phc_with("m=262144,t=16,p=16"), quick));
-    CHECK_FALSE(parameters_of(phc_with("m=262145,t=1,p=1"), quick));
-    CHECK_FALSE(parameters_of(phc_with("m=64,t=17,p=1"), quick));
+    CHECK(parameters_of(phc_with("m=1048576,t=20,p=16"), quick));
+    CHECK_FALSE(parameters_of(phc_with("m=1048577,t=1,p=1"), quick));
+    CHECK_FALSE(parameters_of(phc_with("m=64,t=21,p=1"), quick));
     CHECK_FALSE(parameters_of(phc_with("m=1024,t=1,p=17"), quick));
     CHECK_FALSE(parameters_of(phc_with("m=4294967295,t=4294967295,p=1"), quick));
     CHECK_FALSE(parameters_of(phc_with("m=64,t=1,p=16777215"), quick));
     CHECK_FALSE(parameters_of(phc_with("m=7,t=1,p=1"), quick));
-    const argon2_parameters large{.memory_kib = 524288, .iterations = 20, .parallelism = 1};
-    CHECK(parameters_of(phc_with("m=524288,t=20,p=1"), large));
-    CHECK_FALSE(parameters_of(phc_with("m=524289,t=20,p=1"), large));
+    const argon2_parameters large{.memory_kib = 2097152, .iterations = 20, .parallelism = 1};
+    CHECK(parameters_of(phc_with("m=2097152,t=20,p=1"), large));
+    CHECK_FALSE(parameters_of(phc_with("m=2097153,t=20,p=1"), large));
 }
 
 TEST_CASE("Malformed hashes have no parameters") {
