@@ -11,10 +11,6 @@ namespace nucleus::auth {
 
 namespace {
 
-instant wall_clock() {
-    return std::chrono::time_point_cast<instant::duration>(std::chrono::system_clock::now());
-}
-
 std::vector<fault> faults_of(const settings& s, std::string& email, const secret_string& password) {
     auto found = broken_rules(s.authentication.password_policy, password, email, "");
     field address;
@@ -76,7 +72,7 @@ task<result<uuid>> godmins::make(std::string email, secret_string password, bool
     a.email = std::move(email);
     a.is_god = true;
     a.password = co_await auth_.passwords->hash(password);
-    auto now = wall_clock();
+    auto now = clock{}.now();
     const pg::call c{schema_};
     auto made = co_await pg::transact<&promote>(database_, c, a, now, only_if_missing);
     co_await auth_.sessions->forget(std::move(made.revoked));

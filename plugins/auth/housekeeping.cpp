@@ -5,8 +5,7 @@ namespace nucleus::auth {
 
 /// A database that is away is logged, and the next hour will do.
 task<void> housekeeping::forget_failures() {
-    const auto now =
-        std::chrono::time_point_cast<instant::duration>(std::chrono::system_clock::now());
+    const auto now = clock{}.now();
     const auto kept = settings_.now()->authentication.lockout.duration;
     for (const auto& schema : schemas_) {
         const pg::call call{schema};

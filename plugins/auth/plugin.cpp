@@ -21,11 +21,6 @@ password_pool_settings pool_settings(const password_hashing_config& c) {
             static_cast<unsigned>(c.queue)};
 }
 
-task<bool> seed(pg::transaction& tx, seed_plan& plan) {
-    const bool added = co_await seed_rights(tx, plan);
-    co_return added;
-}
-
 }
 
 class auth_plugin final : public plugin {
@@ -91,7 +86,7 @@ private:
         auto plan = plan_seed(context.catalog, s.authorization, s.authentication.default_role);
         for (const auto& schema : context.schemas) {
             const pg::call c{schema};
-            const bool added = co_await pg::transact<&seed>(*context.database, c, plan);
+            const bool added = co_await pg::transact<&seed_rights>(*context.database, c, plan);
             if (added)
                 log::info("authentication", "roles and claims were added", {{"schema", schema}});
         }

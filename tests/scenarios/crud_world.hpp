@@ -1,5 +1,6 @@
 // A server with a few entities, and the actors that use it.
 #pragma once
+#include "support/percent_encoding.hpp"
 #include "support/server_process.hpp"
 #include <boost/json.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -15,20 +16,6 @@ namespace json = boost::json;
 
 /// The value of a piece of JSON that a test wrote.
 inline json::value parse(std::string_view text) { return json::parse(text); }
-
-/// Percent-encoded, for a query string.
-inline std::string encoded(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte))
-            out.push_back(c);
-        else
-            out.append("%").append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
-    }
-    return out;
-}
 
 /// A nucleusd with its own database; `entities` is the JSON of that section.
 class crud_world {
@@ -93,12 +80,8 @@ private:
         REQUIRE(a.status == 200);
         return c;
     }
-    /// PostgreSQL may run as another user: it must be able to pass through.
-    struct passable_folder : temp_folder {
-        passable_folder() { std::filesystem::permissions(path(), std::filesystem::perms{0711}); }
-    };
 
-    passable_folder data_;
+    temp_folder data_;
     server_process server_;
 };
 

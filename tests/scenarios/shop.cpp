@@ -1,4 +1,5 @@
 // The main job on real input: examples/shop/config.json as it is, by cookies and by Bearer.
+#include "support/percent_encoding.hpp"
 #include "support/server_process.hpp"
 #include <boost/json.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -30,25 +31,9 @@ public:
     server_process& server() { return server_; }
 
 private:
-    struct passable_folder : temp_folder { // PostgreSQL may run as another user
-        passable_folder() { std::filesystem::permissions(path(), std::filesystem::perms{0711}); }
-    };
-    passable_folder data_;
+    temp_folder data_;
     server_process server_;
 };
-
-std::string escaped(std::string_view text) {
-    constexpr char digits[] = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte))
-            out.push_back(c);
-        else
-            out.append("%").append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
-    }
-    return out;
-}
 
 void sell_something(http_client& c) {
     const auto category = c.post("/categories", R"({"name":" Books "})");
@@ -71,8 +56,8 @@ void sell_something(http_client& c) {
         last = made.text("/data/id");
     }
     const auto found = c.get(
-        "/products?filters=" + escaped(R"([{"field":"price","operator":"lte","value":20.5}])") +
-        "&sort=" + escaped(R"([{"field":"price","direction":"desc"}])") + "&limit=1");
+        "/products?filters=" + encoded(R"([{"field":"price","operator":"lte","value":20.5}])") +
+        "&sort=" + encoded(R"([{"field":"price","direction":"desc"}])") + "&limit=1");
     REQUIRE(found.status == 200);
     CHECK(found.at("/data/items/0/title") == "Book 20");
     CHECK(found.at("/data/meta/totalItems") == 2);

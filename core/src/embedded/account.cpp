@@ -78,7 +78,11 @@ void make_private_folder(const fs::path& folder, const process::account& as) {
     fs::remove_all(folder, failed);
     if (failed) fail(folder, "cannot be removed", failed.value());
     if (::mkdir(folder.c_str(), 0700) != 0) fail(folder, "cannot be made", errno);
-    if (as.differs && ::chown(folder.c_str(), as.uid, as.gid) != 0)
+    if (!as.differs) return;
+    // By descriptor: the name may lead elsewhere by now.
+    const process::descriptor opened{
+        ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    if (!opened || ::fchown(opened.get(), as.uid, as.gid) != 0)
         fail(folder, "cannot be given to " + as.name, errno);
 }
 

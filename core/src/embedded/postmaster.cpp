@@ -1,10 +1,12 @@
 #include "embedded/postmaster.hpp"
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <fstream>
 #include <limits>
 #include <sstream>
+#include <stdexcept>
 #include <vector>
 
 namespace nucleus::embedded {
@@ -54,21 +56,32 @@ bool serves(pid_t pid, const fs::path& cluster) {
     return false;
 }
 
+namespace {
+
+void replace_recycled_pid(const fs::path& cluster) {
+    const auto file = cluster / "postmaster.pid";
+    const auto text = text_of(file);
+    const auto told = number(std::string_view{text}.substr(0, text.find('\n')));
+    const bool alive = told > 0 && (::kill(told, 0) == 0 || errno == EPERM);
+    if (!alive || serves(told, cluster)) return;
+    const auto nobody = std::to_string(std::numeric_limits<pid_t>::max());
+    const auto rest = text.find('\n') == std::string::npos ? "\n" : text.substr(text.find('\n'));
+    // In place: owner and mode must stay.
+    std::ofstream{file, std::ios::binary | std::ios::in | std::ios::trunc} << nobody << rest;
+}
+
+}
+
 std::optional<postmaster> running_postmaster(const fs::path& cluster) {
     auto told = parse_postmaster(text_of(cluster / "postmaster.pid"));
     if (told && !serves(told->pid, cluster)) told.reset();
     return told;
 }
 
-void disown_recycled_pid(const fs::path& cluster) {
-    const auto file = cluster / "postmaster.pid";
-    const auto text = text_of(file);
-    const auto told = number(std::string_view{text}.substr(0, text.find('\n')));
-    if (told <= 0 || ::kill(told, 0) != 0 || serves(told, cluster)) return;
-    const auto nobody = std::to_string(std::numeric_limits<pid_t>::max());
-    const auto rest = text.find('\n') == std::string::npos ? "\n" : text.substr(text.find('\n'));
-    // In place: owner and mode must stay.
-    std::ofstream{file, std::ios::binary | std::ios::in | std::ios::trunc} << nobody << rest;
+void disown_recycled_pid(const fs::path& cluster, const process::account& as) {
+    if (process::run_as(as, [&cluster] { return replace_recycled_pid(cluster), 0; }) != 0)
+        throw std::runtime_error("cannot act as user " + as.name + " to look at " +
+                                 (cluster / "postmaster.pid").native());
 }
 
 }

@@ -1,5 +1,6 @@
 // What PostgreSQL's postmaster.pid says, and whether it is still true.
 #pragma once
+#include "process/program.hpp"
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -25,7 +26,8 @@ struct postmaster {
 
 /// When postmaster.pid names a live process that is something else by now, PostgreSQL would refuse
 /// to start. Replaces that number by one that nobody can have; the rest, by which PostgreSQL knows
-/// whether backends of a killed server are still about, stays.
-void disown_recycled_pid(const std::filesystem::path& cluster);
+/// whether backends of a killed server are still about, stays. Done as `as`, who owns the folder:
+/// it could have put anything there, and must not have us write to it.
+void disown_recycled_pid(const std::filesystem::path& cluster, const process::account& as);
 
 }

@@ -54,7 +54,7 @@ void server::adopt_or_launch() {
 
 void server::launch() {
     prepare_socket_folder(sockets_, account_);
-    disown_recycled_pid(cluster_);
+    disown_recycled_pid(cluster_, account_);
     std::error_code none; // left by a server that was killed; ours alone are in this folder
     fs::remove(sockets_ / (".s.PGSQL." + std::string{port} + ".lock"), none);
     const auto log = log_.open();

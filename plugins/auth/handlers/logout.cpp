@@ -6,10 +6,7 @@ namespace nucleus::auth {
 
 namespace {
 
-task<bool> end(pg::transaction& tx, uuid& id, instant& now) {
-    const bool ended = co_await revoke(tx, id, "logout", now);
-    co_return ended;
-}
+constexpr std::string_view reason = "logout";
 
 /// The session that asks: by its access token, else by its refresh token.
 task<std::optional<uuid>> session_to_end(const settings& s, request_context& rc,
@@ -32,7 +29,7 @@ task<result<answered>> logout(auth_context& auth, request_context& rc) {
     }
     auto id = co_await session_to_end(*s, rc, token->text);
     if (id) {
-        co_await pg::transact<&end>(*rc.database, call_of(rc), *id, rc.now);
+        co_await pg::transact<&revoke>(*rc.database, call_of(rc), *id, reason, rc.now);
         std::vector<uuid> ids{*id};
         co_await auth.sessions->forget(std::move(ids));
         log::info("authentication.logout", "session ended",

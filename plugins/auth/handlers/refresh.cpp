@@ -11,15 +11,12 @@ namespace {
 /// Losing a race against oneself is settled by looking again.
 constexpr int most_tries = 5;
 
-task<bool> revoke_reused(pg::transaction& tx, const uuid& id, instant& now) {
-    const bool ended = co_await revoke(tx, id, "refresh_token_reused", now);
-    co_return ended;
-}
+constexpr std::string_view reason = "refresh_token_reused";
 
 /// A copy is in use: whoever has it, the session ends for both.
 task<void> end_family(auth_context& auth, request_context& rc, const session& of) {
     const bool ended =
-        co_await pg::transact<&revoke_reused>(*rc.database, call_of(rc), of.id, rc.now);
+        co_await pg::transact<&revoke>(*rc.database, call_of(rc), of.id, reason, rc.now);
     std::vector<uuid> ids{of.id};
     co_await auth.sessions->forget(std::move(ids));
     if (ended)

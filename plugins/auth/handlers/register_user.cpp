@@ -72,14 +72,7 @@ task<result<registered>> register_user(auth_context& auth, request_context& rc,
     log::info("authentication.register", "account made",
               {{"requestId", rc.request_id}, {"userId", a.id.text()}});
     auto done = hand_over_tokens(*s, rc, made, added->who, body.token_delivery);
-    co_return registered{std::move(done.user),
-                         false,
-                         done.token_type,
-                         done.access_token_expires_at,
-                         done.refresh_token_expires_at,
-                         done.session,
-                         std::move(done.access_token),
-                         std::move(done.refresh_token)};
+    co_return registered{std::move(done), false};
 }
 
 }

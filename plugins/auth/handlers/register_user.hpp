@@ -23,13 +23,8 @@ NUCLEUS_DESCRIBE(register_request,
                  (token_delivery, "body: tokens in the answer, no cookies", defaulted))
 
 /// With the tokens of the first session, since no e-mail has to be confirmed.
-struct registered {
-    auth::user user;
+struct registered : login_success {
     bool verification_required = false;
-    std::string token_type = "Bearer";
-    instant access_token_expires_at, refresh_token_expires_at;
-    session_brief session;
-    std::optional<std::string> access_token, refresh_token;
 };
 NUCLEUS_DESCRIBE(registered, (user, "The new account"),
                  (verification_required, "Whether the address has to be confirmed first"),

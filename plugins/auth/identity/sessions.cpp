@@ -76,13 +76,15 @@ principal_ptr sessions::cached(request_context& rc, credential c) noexcept {
 
 task<result<principal_ptr>> sessions::authenticate(request_context& rc, credential c) {
     if (c.as == credential::kind::api_key) co_return nucleus::errors::unauthenticated;
+    const auto before = caches_.mine(rc.worker).drops();
     const auto s = settings_.now();
     const auto claims = verified(*s, c.token, rc);
     if (!claims) co_return nucleus::errors::unauthenticated;
     const auto known = co_await find(rc, claims->sid);
     if (!known || known->who.id != claims->sub) co_return nucleus::errors::unauthenticated;
     const instant expires{std::chrono::seconds{claims->exp}};
-    caches_.mine(rc.worker).keep_token(c.token, claims->sid, expires);
+    auto& cache = caches_.mine(rc.worker);
+    if (cache.drops() == before) cache.keep_token(c.token, claims->sid, expires);
     co_return known->caller;
 }
 
@@ -98,10 +100,10 @@ task<known_session_ptr> sessions::find(request_context& rc, const uuid& id) {
 
 /// What was read before the last drop may be what was dropped: it is read again.
 task<known_session_ptr> sessions::load(request_context& rc, const uuid& id) {
-    const auto s = settings_.now();
-    const auto idle = s->authentication.sessions.idle_timeout;
     for (int reads = 0; reads < most_reads; ++reads) {
         const auto before = caches_.mine(rc.worker).drops();
+        const auto s = settings_.now();
+        const auto idle = s->authentication.sessions.idle_timeout;
         auto found = co_await find_details(*rc.database, {rc.schema, rc.deadline}, id);
         auto& cache = caches_.mine(rc.worker);
         if (cache.drops() != before) continue;

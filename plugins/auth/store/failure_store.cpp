@@ -26,8 +26,8 @@ constexpr pg::statement delete_old{
 
 }
 
-task<counted_failure> count_failure(pg::transaction& tx, const std::string_view& key,
-                                    const std::optional<uuid>& user_id, const instant& now,
+task<counted_failure> count_failure(pg::transaction& tx, std::string_view key,
+                                    const std::optional<uuid>& user_id, instant now,
                                     const lockout_config& rules) {
     pg::parameters p{key,
                      user_id,

@@ -21,7 +21,6 @@ task<result<answered>> add_row(entity_endpoint& ep, request_context& rc) {
         if (!refused) throw;
     }
     if (refused) co_return std::move(*refused);
-    rc.response.status = 201;
     rc.response.set("Location", ep.of.path + "/" + id.text());
     ep.answer_row(rc, made, ep.hidden_from(rc));
     co_return answered{};
