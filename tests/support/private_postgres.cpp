@@ -3,6 +3,7 @@
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
+#include <fstream>
 #include <grp.h>
 #include <libpq-fe.h>
 #include <memory>
@@ -72,7 +73,8 @@ int wait_for(pid_t pid) {
 
 }
 
-private_postgres::private_postgres() {
+private_postgres::private_postgres(const options& o)
+    : port_{o.port} {
     const auto* user = server_user();
     if (user && ::chown(folder_.path().c_str(), user->pw_uid, user->pw_gid) != 0)
         throw std::runtime_error("cannot give " + folder_.path().string() + " to postgres");
@@ -82,21 +84,34 @@ private_postgres::private_postgres() {
                "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"},
               log);
     if (wait_for(made) != 0) give_up("initdb failed", log);
+    for (const auto& [name, text] : o.files) {
+        const auto file = folder_.path() / "data" / name;
+        std::ofstream{file} << text;
+        fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+        if (user && ::chown(file.c_str(), user->pw_uid, user->pw_gid) != 0)
+            throw std::runtime_error("cannot give " + file.string() + " to postgres");
+    }
+    std::ofstream{folder_.path() / "data/postgresql.conf", std::ios::app}
+        << (port_ ? "listen_addresses = localhost\nport = " + std::to_string(port_)
+                  : std::string{"listen_addresses = ''"})
+        << '\n'
+        << o.settings;
     start();
 }
 
 private_postgres::~private_postgres() { stop(); }
 
 std::string private_postgres::dsn(const std::string& database) const {
-    return "host=" + folder_.path().string() + " user=postgres dbname=" + database;
+    return "host=" + folder_.path().string() + " user=postgres dbname=" + database +
+           (port_ ? " port=" + std::to_string(port_) : "");
 }
 
 void private_postgres::start() {
     if (server_ > 0) return;
     const auto log = folder_.path() / "log";
     server_ = spawn({(binaries() / "postgres").string(), "-D", (folder_.path() / "data").string(),
-                     "-c", "listen_addresses=", "-k", folder_.path().string(), "-c", "fsync=off",
-                     "-c", "max_connections=300", "-c", "shared_buffers=32MB"},
+                     "-k", folder_.path().string(), "-c", "fsync=off", "-c", "max_connections=300",
+                     "-c", "shared_buffers=32MB"},
                     log);
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
     while (::PQping(dsn().c_str()) != PQPING_OK) {
@@ -105,7 +120,10 @@ void private_postgres::start() {
             server_ = -1;
             give_up("postgres ended", log);
         }
-        if (std::chrono::steady_clock::now() > until) give_up("postgres does not answer", log);
+        if (std::chrono::steady_clock::now() > until) {
+            stop();
+            give_up("postgres does not answer", log);
+        }
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
     }
 }

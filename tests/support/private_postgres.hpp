@@ -1,18 +1,26 @@
 // A real PostgreSQL of the test's own.
 #pragma once
+#include <map>
 #include <nucleus/testing/temp_folder.hpp>
 #include <string>
 #include <sys/types.h>
 
 namespace nucleus::testing {
 
-/// A cluster in a folder of its own under /tmp: Unix socket only, fsync off, superuser "postgres"
+/// A cluster in a folder of its own under /tmp: on a Unix socket, fsync off, superuser "postgres"
 /// without a password. As root the server runs as the user postgres, else as the caller. Starts in
 /// the constructor and is stopped and removed by the destructor. Throws std::runtime_error with the
 /// end of the server's log when it does not start.
 class private_postgres {
 public:
-    private_postgres();
+    struct options {
+        int port = 0;              ///< on which it listens on localhost as well; 0: it does not
+        std::string settings = {}; ///< further lines of postgresql.conf
+        std::map<std::string, std::string> files = {}; ///< put into the data folder
+    };
+    private_postgres()
+        : private_postgres{options{}} {}
+    explicit private_postgres(const options& o);
     ~private_postgres();
     private_postgres(const private_postgres&) = delete;
     private_postgres& operator=(const private_postgres&) = delete;
@@ -26,6 +34,7 @@ public:
 
 private:
     temp_folder folder_;
+    int port_ = 0;
     pid_t server_ = -1;
 };
 

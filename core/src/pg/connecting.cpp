@@ -1,5 +1,6 @@
 #include "pg/connecting.hpp"
 #include "pg/borrowed_socket.hpp"
+#include "pg/host_names.hpp"
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -14,6 +15,7 @@ namespace asio = boost::asio;
 using executor = asio::io_context::executor_type;
 using descriptor = borrowed_socket::descriptor;
 using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor>;
+using resolver = asio::ip::basic_resolver<asio::ip::tcp, executor>;
 constexpr asio::as_tuple_t<asio::use_awaitable_t<executor>> completion;
 
 libpq_ptr<PQconninfoOption> read_dsn(const std::string& dsn) {
@@ -36,6 +38,20 @@ PGconn* begin_connecting(const connection_parameters& p) {
     keywords.push_back(nullptr);
     values.push_back(nullptr);
     return ::PQconnectStartParams(keywords.data(), values.data(), 0);
+}
+
+/// On the resolver's own thread: a name server that does not answer holds up this attempt alone.
+task<addresses> look_up(asio::io_context& io, std::vector<std::string> names) {
+    addresses found;
+    resolver names_to_addresses{io};
+    for (const auto& name : names) {
+        const auto [failed, results] =
+            co_await names_to_addresses.async_resolve(name, "", completion);
+        if (failed) continue;
+        auto& list = found[name];
+        for (const auto& r : results) list.push_back(r.endpoint().address().to_string());
+    }
+    co_return found;
 }
 
 /// An attempt to connect; its time limit shares it.
@@ -100,15 +116,17 @@ std::string without_password(std::string text, const std::string& dsn) {
     return text;
 }
 
-task<connect_result> open_connection(asio::io_context& io, session_options o,
-                                     std::chrono::milliseconds limit) {
+namespace {
+
+task<connect_result> connect(asio::io_context& io, session_options o,
+                             std::chrono::milliseconds limit) {
     connect_result made;
-    connection_parameters p;
-    try {
-        p = parameters_of(o);
-    } catch (const std::runtime_error& e) {
-        made.problem = e.what();
-        co_return made;
+    auto p = with_host(parameters_of(o));
+    if (auto names = host_names(p); !names.empty()) {
+        made.problem = "the host name " + names.front() + " cannot be resolved";
+        const auto found = co_await look_up(io, std::move(names));
+        if (found.empty()) co_return made;
+        p = with_addresses(std::move(p), found);
     }
     made.connection.reset(begin_connecting(p));
     auto* c = made.connection.get();
@@ -131,6 +149,20 @@ task<connect_result> open_connection(asio::io_context& io, session_options o,
     while (made.problem.ends_with('\n')) made.problem.pop_back();
     made.connection.reset();
     co_return made;
+}
+
+}
+
+task<connect_result> open_connection(asio::io_context& io, session_options o,
+                                     std::chrono::milliseconds limit) {
+    std::string problem;
+    try {
+        auto made = co_await connect(io, std::move(o), limit);
+        co_return made;
+    } catch (const std::exception& e) {
+        problem = e.what();
+    }
+    co_return connect_result{nullptr, std::move(problem)};
 }
 
 }

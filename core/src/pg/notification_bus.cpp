@@ -61,7 +61,7 @@ struct notification_bus::state : std::enable_shared_from_this<state> {
     std::shared_ptr<session> current;
     heartbeat pulse;
     steady::time_point heard{}; ///< the last echo, or the connect
-    bool stopped = false;
+    bool stopped = false, refusal_told = false;
 };
 
 /// False when the connection did not survive it.
@@ -71,14 +71,21 @@ task<bool> notification_bus::state::ask(std::shared_ptr<session> on, statement_t
     request r;
     r.text = std::make_shared<statement_text>(std::move(text));
     r.values = &p;
+    timer bound{io, heartbeat::dead_after}; // the network may swallow what is sent
+    bound.async_wait([self = shared_from_this(), on](boost::system::error_code stopped) {
+        if (!stopped) self->cut(*on);
+    });
     co_await suspend([&](resume_handler resume) { on->send_alone({&r, std::move(resume)}); },
                      [&] { cut(*on); });
+    bound.cancel();
+    if (r.how == outcome::refused && !std::exchange(refusal_told, true))
+        log::error("pg.bus", "the database refuses to carry announcements between nodes",
+                   {{"reason", ::PQresultErrorMessage(r.result.get())}});
     co_return r.how == outcome::answered;
 }
 
 task<void> notification_bus::state::run() {
     const auto self = shared_from_this();
-    bool first = true;
     while (!stopped) {
         session_options o{dsn, std::chrono::milliseconds{10000}};
         auto opening = from.try_open(std::move(o));
@@ -97,11 +104,13 @@ task<void> notification_bus::state::run() {
                    [this](std::string_view payload) { take(payload); }});
         statement_text listen_sql{1, "pg.bus.listen", "LISTEN " + quoted_identifier(channel)};
         const bool listening = co_await ask(on, std::move(listen_sql), {});
-        if (listening && !std::exchange(first, false)) announce_gap();
-        if (listening) co_await listen(on);
+        if (listening) {
+            announce_gap(); // the first time as well: caches may have been filled before
+            co_await listen(on);
+        }
         pulse.silence();
         on->close();
-        if (!stopped) from.lost("bus");
+        if (!stopped) from.lost("bus", on->opened());
     }
 }
 

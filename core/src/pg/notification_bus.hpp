@@ -13,7 +13,7 @@ namespace nucleus::pg {
 [[nodiscard]] std::string bus_channel(std::string_view home_schema);
 
 /// Beats every 300 ms through the database; without an echo for a second it is not trusted, and
-/// after a reconnect every subscriber's on_gap() runs before it is trusted again. Lives on the
+/// whenever it begins to listen every subscriber's on_gap() runs before it is trusted. Lives on the
 /// control context, but for trusted().
 class notification_bus final : public bus {
 public:

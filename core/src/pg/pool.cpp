@@ -136,7 +136,7 @@ void pool::abandon(const std::shared_ptr<session>& s, request* r, outcome why) {
 
 void pool::lost(session& s, std::vector<ticket> waiting) {
     const auto self = shared_from_this();
-    from_->lost("pool");
+    from_->lost("pool", s.opened());
     std::erase_if(idle_, [&](const auto& known) { return known.get() == &s; });
     for (auto& t : waiting) complete(std::move(t), outcome::lost);
     grow();

@@ -109,7 +109,7 @@ void read_pipeline::finished(ticket t) {
 
 void read_pipeline::lost(session& s, std::vector<ticket> waiting) {
     const auto self = shared_from_this();
-    from_->lost("reads");
+    from_->lost("reads", s.opened());
     if (current_.get() == &s) {
         connected_->store(false, std::memory_order_release);
         current_.reset();

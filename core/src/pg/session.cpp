@@ -72,8 +72,9 @@ void session::send(request& r, ticket on_query) {
     expect({kind::query, &r, std::move(on_query)}, sent);
 }
 
+/// Not in a transaction that has failed: it takes nothing but its ROLLBACK.
 void session::drop_leaving() {
-    if (!statements_.any_leaving()) return;
+    if (!statements_.any_leaving() || transaction_status() == PQTRANS_INERROR) return;
     for (auto& name : statements_.take_leaving()) {
         const auto sql = "DEALLOCATE " + name;
         send_text({kind::deallocate, nullptr, {}, 0, std::move(name)}, sql.c_str());

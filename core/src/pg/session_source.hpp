@@ -14,7 +14,8 @@ public:
         , name_{std::move(name)}
         , reconnects_{reconnects} {}
 
-    /// One attempt; null when it failed. Logs the first failure of an outage, and its end.
+    /// One attempt; null when it failed. Logs the first failure of an outage, and its end. Waits
+    /// first when the server has just ended connections that it had hardly accepted.
     task<std::shared_ptr<session>> try_open(session_options o);
     /// Sleeps as long as the number of failures in a row asks for; stop(), or another's success,
     /// ends it.
@@ -25,13 +26,16 @@ public:
     [[nodiscard]] bool stopped() const noexcept { return stopped_; }
     [[nodiscard]] boost::asio::io_context& io() const noexcept { return io_; }
     /// A connection that was open is gone: the next one is a reconnect.
-    void lost(std::string_view what);
+    void lost(std::string_view what, steady::time_point opened);
 
 private:
+    task<void> sleep_until(steady::time_point until);
+
     boost::asio::io_context& io_;
     std::string name_;
     metrics::counter& reconnects_;
-    int failures_ = 0;
+    int failures_ = 0, short_lived_ = 0; ///< in a row
+    steady::time_point last_loss_{};
     bool lost_ = false, stopped_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include "pg/command_queue.hpp"
 #include "pg/connecting.hpp"
 #include "pg/heartbeat.hpp"
+#include "pg/host_names.hpp"
 #include "pg/sql_text.hpp"
 #include "pg/statement_cache.hpp"
 #include "pg/statement_texts.hpp"
@@ -178,6 +179,33 @@ TEST_CASE("what nucleusd needs of a session wins over the connection string") {
     for (const char* part :
          {"TimeZone=UTC", "statement_timeout=30000", "default_transaction_read_only=on"})
         CHECK(options.find(part) != options.npos);
+}
+
+TEST_CASE("only what a resolver must translate is looked up") {
+    const auto names = [](const char* dsn) { return host_names(parameters_of({dsn, 0ms, false})); };
+    using list = std::vector<std::string>;
+    CHECK(names("host=db.example") == list{"db.example"});
+    CHECK(names("postgresql://a.example:1,b.example:2/x") == list{"a.example", "b.example"});
+    CHECK(names("host=a.example,/tmp,127.0.0.1,::1,@abstract") == list{"a.example"});
+    CHECK(names("host=a.example hostaddr=127.0.0.1").empty());
+    CHECK(names("dbname=x").empty());
+}
+
+TEST_CASE("every address of a name takes a place in the lists of hosts and ports") {
+    const auto spread = [](const char* dsn, const addresses& found) {
+        const auto p = with_addresses(parameters_of({dsn, 0ms, false}), found);
+        std::map<std::string, std::string> by_keyword;
+        for (std::size_t i = 0; i < p.keywords.size(); ++i) by_keyword[p.keywords[i]] = p.values[i];
+        return by_keyword["host"] + " " + by_keyword["hostaddr"] + " " + by_keyword["port"];
+    };
+    const addresses found{{"a", {"10.0.0.1", "fd00::1"}}, {"b", {"10.0.0.2"}}};
+    CHECK(spread("host=a port=5", found) == "a,a 10.0.0.1,fd00::1 5,5");
+    CHECK(spread("host=a,b port=5,6", found) == "a,a,b 10.0.0.1,fd00::1,10.0.0.2 5,5,6");
+    CHECK(spread("host=a,b port=5", found) == "a,a,b 10.0.0.1,fd00::1,10.0.0.2 5,5,5");
+    CHECK(spread("host=/tmp,b port=5,6", found) == "/tmp,b ,10.0.0.2 5,6");
+    CHECK(spread("host=unknown,b port=5,6", found) == "b 10.0.0.2 6");
+    CHECK(spread("host=b", found) == "b 10.0.0.2 ");
+    CHECK(spread("host=b", {}) == "b  ");
 }
 
 TEST_CASE("the password of a connection string is in no message") {

@@ -1,0 +1,84 @@
+#include "pg/host_names.hpp"
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+
+namespace nucleus::pg {
+
+namespace {
+
+std::vector<std::string> split(std::string_view list) {
+    std::vector<std::string> items;
+    for (std::size_t from = 0;;) {
+        const auto comma = list.find(',', from);
+        items.emplace_back(list.substr(from, comma - from));
+        if (comma == list.npos) return items;
+        from = comma + 1;
+    }
+}
+
+void append(std::string& list, bool& first, std::string_view item) {
+    if (!std::exchange(first, false)) list += ',';
+    list += item;
+}
+
+std::string* find(connection_parameters& p, std::string_view keyword) {
+    const auto at = std::ranges::find(p.keywords, keyword);
+    if (at == p.keywords.end()) return nullptr;
+    return &p.values[static_cast<std::size_t>(at - p.keywords.begin())];
+}
+
+bool is_name(const std::string& host) {
+    if (host.empty() || host.front() == '/' || host.front() == '@') return false;
+    boost::system::error_code failed;
+    boost::asio::ip::make_address(host, failed);
+    return failed.failed();
+}
+
+}
+
+connection_parameters with_host(connection_parameters p) {
+    if (find(p, "host") || find(p, "hostaddr")) return p;
+    const libpq_ptr<PQconninfoOption> defaults{::PQconndefaults()};
+    for (const auto* d = defaults.get(); d && d->keyword; ++d) {
+        if (std::string_view{d->keyword} != "host" || !d->val) continue;
+        p.keywords.emplace_back("host");
+        p.values.emplace_back(d->val);
+    }
+    return p;
+}
+
+std::vector<std::string> host_names(const connection_parameters& p) {
+    auto copy = p;
+    const auto* host = find(copy, "host");
+    if (!host || find(copy, "hostaddr")) return {};
+    auto names = split(*host);
+    std::erase_if(names, [](const std::string& h) { return !is_name(h); });
+    return names;
+}
+
+connection_parameters with_addresses(connection_parameters p, const addresses& found) {
+    auto* host = find(p, "host");
+    if (!host || found.empty()) return p;
+    auto* port = find(p, "port");
+    const auto hosts = split(*host);
+    const auto ports = split(port ? *port : "");
+    std::string all_hosts, all_addresses, all_ports;
+    bool h = true, a = true, n = true;
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        const auto known = found.find(hosts[i]);
+        if (known == found.end() && is_name(hosts[i])) continue;
+        const std::vector<std::string> as_it_is{""};
+        for (const auto& address : known == found.end() ? as_it_is : known->second) {
+            append(all_hosts, h, hosts[i]);
+            append(all_addresses, a, address);
+            append(all_ports, n, ports.size() == hosts.size() ? ports[i] : ports.front());
+        }
+    }
+    *host = std::move(all_hosts);
+    if (port) *port = std::move(all_ports);
+    p.keywords.emplace_back("hostaddr");
+    p.values.push_back(std::move(all_addresses));
+    return p;
+}
+
+}
