@@ -28,8 +28,8 @@ task<made_godmin> promote(pg::transaction& tx, const new_account& a, instant& no
                           bool& only_if_missing) {
     co_await lock_seed(tx); // of two nodes starting together, one makes it
     if (only_if_missing) {
-        const bool there = co_await account_exists(tx, a.email);
-        if (there) co_return made_godmin{};
+        const auto there = co_await is_god(tx, a.email);
+        if (there) co_return made_godmin{.passed_over = !*there};
     }
     auto made = co_await make_godmin(tx, a, now);
     for (const auto& id : made.revoked) {
@@ -75,6 +75,10 @@ task<result<uuid>> godmins::make(std::string email, secret_string password, bool
     auto now = clock{}.now();
     const pg::call c{schema_};
     auto made = co_await pg::transact<&promote>(database_, c, a, now, only_if_missing);
+    if (made.passed_over)
+        log::warn("authentication",
+                  "the account that authorization.godminEmail names is there and is no godmin: "
+                  "`nucleusd admin create` makes it one");
     co_await auth_.sessions->forget(std::move(made.revoked));
     co_return made.user_id;
 }

@@ -1,16 +1,24 @@
 #include "housekeeping.hpp"
 #include "store/failure_store.hpp"
+#include "store/session_store.hpp"
 
 namespace nucleus::auth {
 
+namespace {
+/// How long it can be told that there was a session.
+constexpr std::chrono::days history{30};
+}
+
 /// A database that is away is logged, and the next hour will do.
-task<void> housekeeping::forget_failures() {
+task<void> housekeeping::tidy() {
     const auto now = clock{}.now();
-    const auto kept = settings_.now()->authentication.lockout.duration;
+    const auto counted = settings_.now()->authentication.lockout.duration;
     for (const auto& schema : schemas_) {
         const pg::call call{schema};
-        const instant before{now - kept};
-        co_await prune_failures(database_, call, before);
+        const instant failures_before{now - counted};
+        co_await prune_failures(database_, call, failures_before);
+        const instant sessions_before{now - history};
+        co_await prune_sessions(database_, call, sessions_before);
     }
 }
 

@@ -7,8 +7,8 @@
 
 namespace nucleus::auth {
 
-/// Counted failures would pile up, one row for every name that somebody tried: hourly, those that
-/// no longer count go. Lives on the control context.
+/// Hourly: counted failures that no longer count (one row for every name that somebody tried), and
+/// sessions that ended a month ago. Lives on the control context.
 class housekeeping {
 public:
     housekeeping(const live_settings& settings, boost::asio::io_context& control,
@@ -17,13 +17,13 @@ public:
         , database_{database}
         , schemas_{std::move(schemas)}
         , hourly_{control, "authentication.housekeeping", std::chrono::hours{1},
-                  [this] { return forget_failures(); }} {}
+                  [this] { return tidy(); }} {}
 
     void start() { hourly_.start(); }
     void stop() noexcept { hourly_.stop(); }
 
 private:
-    task<void> forget_failures();
+    task<void> tidy();
 
     const live_settings& settings_;
     pg::database& database_;

@@ -31,6 +31,7 @@ public:
         r.section<authentication_config>("authentication", "Accounts and sign-in",
                                          &check_authentication);
         r.section<authorization_config>("authorization", "Roles and claims", &check_authorization);
+        r.check(&check_keys);
         r.migrations(plugin_migrations());
         r.routes([this](catalog& c, const config_view& config) {
             add_routes(c, context_, config->get<authentication_config>("authentication"));
@@ -66,9 +67,9 @@ public:
 
     void reconfigure(const config_view& config) noexcept override {
         try {
-            context_.settings.publish(make_settings(*config));
-            pool_->reconfigure(
-                pool_settings(context_.settings.now()->authentication.password_hashing));
+            auto fresh = make_settings(*config);
+            pool_->reconfigure(pool_settings(fresh->authentication.password_hashing));
+            context_.settings.publish(std::move(fresh));
             sessions_->forget_all();
         } catch (const std::exception& e) {
             log::error("authentication", "the new settings were refused, the old ones stay",

@@ -51,6 +51,12 @@ TEST_CASE("A plugin that cannot start ends the process with its name and reason"
                ContainsSubstring("plugin throws_in_start could not start: the engine is cold"));
 }
 
+TEST_CASE("A plugin that does not provide what it declared ends the process") {
+    CHECK_THAT(log_of_failure("breaks_promise"),
+               ContainsSubstring("plugin breaks_promise could not start: it declares the service "
+                                 "unicorn and did not provide it"));
+}
+
 TEST_CASE("A migration that PostgreSQL refuses ends the process with plugin, version and reason") {
     const auto log = log_of_failure("bad_migration");
     CHECK_THAT(log, ContainsSubstring("bad_migration") && ContainsSubstring("2") &&

@@ -173,6 +173,20 @@ TEST_CASE("a hash with other parameters is replaced at the next sign-in") {
     CHECK(c.post("/auth/login", w.credentials("ada")).status == 200);
 }
 
+TEST_CASE("who signs in while another sign-in hashes the password anew comes in too") {
+    auth_world w;
+    w.member("ada");
+    section(section(w.config(), "authentication"), "passwordHashing")["iterations"] = 2;
+    w.restart();
+    std::vector<std::string> outcomes(50);
+    all_at_once(50, [&](int i) {
+        http_client c{w.node().port()};
+        outcomes[static_cast<std::size_t>(i)] =
+            outcome(c.post("/auth/login", auth_world::credentials("ada")));
+    });
+    CHECK(counted(outcomes) == std::map<std::string, int>{{"200", 50}});
+}
+
 TEST_CASE("over maxPerUser the oldest sessions end, however many sign in at once") {
     auth_world w{[](json::object& c) {
         section(section(c, "authentication"), "sessions")["maxPerUser"] = 3;
@@ -237,4 +251,20 @@ TEST_CASE("a reload forgets what was in memory, and nobody is signed out by that
     REQUIRE(w.node().wait_log("reloaded"));
     CHECK(c.get("/auth/me").status == 200);
     CHECK(c.get("/openapi.json").status == 200);
+}
+
+TEST_CASE("a reload whose keys are unusable changes nothing") {
+    auth_world w;
+    auto c = w.member("ada");
+    auto& authentication = section(w.config(), "authentication");
+    section(authentication, "accessToken")["secret"] = "GOD_PASSWORD"; // 16 bytes
+    section(w.config(), "server")["cors"] = json::parse(R"({"origins":["https://shop.example"]})");
+    w.node().write_config(json::serialize(w.config()));
+    w.node().signal(SIGHUP);
+    REQUIRE(w.node().wait_log("reload refused"));
+    CHECK(w.node().wait_log("accessToken.secret"));
+    CHECK(c.get("/auth/me").status == 200);
+    CHECK(c.get("/livez", {{"Origin", "https://shop.example"}})
+              .header("Access-Control-Allow-Origin")
+              .empty());
 }

@@ -135,6 +135,38 @@ TEST_CASE("logging out ends the session and clears the cookies") {
     CHECK(twin.cookies.empty());
 }
 
+TEST_CASE("logging out with the tokens of two sessions ends both") {
+    auth_world w;
+    auto first = w.member("ada");
+    auto second = w.client();
+    REQUIRE(second.post("/auth/login", w.credentials("ada")).status == 200);
+    auto both = w.client();
+    both.cookies = first.cookies;
+    both.bearer = second.cookies["nucleus_access_token"];
+    CHECK(both.send("POST", "/auth/logout", "").status == 200);
+    CHECK(first.get("/auth/me").status == 401);
+    CHECK(second.get("/auth/me").status == 401);
+}
+
+TEST_CASE("sessions that ended long ago are forgotten") {
+    auth_world w;
+    auto c = w.member("ada");
+    w.member("bob");
+    w.ask("INSERT INTO main.user_sessions (user_id, token_hash, refresh_seed, ip_address, "
+          "expires_at) SELECT id, 'old' || n, 'x', '::1', now() - interval '31 days' FROM "
+          "main.users, generate_series(1, 6000) n WHERE email = 'ada@example.com'");
+    w.ask("UPDATE main.user_sessions SET expires_at = now() - interval '29 days' WHERE user_id = "
+          "(SELECT id FROM main.users WHERE email = 'bob@example.com')");
+    w.restart();
+    bool gone = false;
+    for (int i = 0; i < 500 && !gone; ++i, std::this_thread::sleep_for(20ms))
+        gone = w.ask("SELECT count(*) FROM main.user_sessions") == "2";
+    CHECK(gone);
+    auto again = w.client();
+    again.cookies = c.cookies;
+    CHECK(again.get("/auth/me").status == 200);
+}
+
 TEST_CASE("another site cannot log anybody out") {
     auth_world w;
     auto c = w.member("ada");

@@ -39,6 +39,14 @@ TEST_CASE("the godmin's password is only the first one") {
               .status == 401);
 }
 
+TEST_CASE("an ordinary account at the godmin's address is left alone, and that is said") {
+    auth_world w;
+    w.ask("UPDATE main.users SET is_god = false");
+    w.restart();
+    CHECK(w.ask("SELECT count(*) FROM main.users WHERE is_god") == "0");
+    CHECK(w.node().wait_log("admin create"));
+}
+
 TEST_CASE("an endpoint whose block is off does not exist") {
     auth_world w{[](json::object& c) {
         section(section(c, "authentication"), "register")["enabled"] = false;
@@ -85,6 +93,10 @@ TEST_CASE("a configuration that auth cannot serve is refused, and says why") {
         {R"({"acessToken":{}})", "{}", "accessToken"},
         {R"({"lockout":{"duration":"soon"}})", "{}", "duration"},
         {R"({"accessToken":{"algorithm":"none"}})", "{}", "algorithm"},
+        {R"({"accessToken":{"secret":"GOD_EMAIL"}})", "{}", "$.authentication.accessToken.secret"},
+        {R"({"accessToken":{"algorithm":"EdDSA","secret":"GOD_EMAIL"}})", "{}",
+         "neither a private key"},
+        {R"({"accessToken":{"algorithm":"EdDSA"}})", "{}", "openssl genpkey"},
         {"{}", R"({"godminEmail":"GOD_EMAIL"})", "godminPassword"},
         {"{}", R"({"seed":{"roleClaimAssignments":[{"role":"ghost","claims":[]}]}})", "ghost"},
     };

@@ -216,3 +216,15 @@ TEST_CASE("a database that is down at start is waited for, then named") {
     CHECK(done.code == 1);
     CHECK(done.err.find("database.url") != std::string::npos);
 }
+
+TEST_CASE("TERM is heard while the database is waited for") {
+    server_options o;
+    o.config = config_with("");
+    o.environment = {{"TEST_DATABASE_URL", "host=/nonexistent dbname=x"}};
+    o.wait_until_ready = o.hold_to_openapi = false;
+    server_process server{o};
+    REQUIRE(server.wait_log("cannot be reached"));
+    CHECK(server.stop() == 0);
+    CHECK(server.wait_log("told to end while starting"));
+    CHECK(server.wait_log("\"stopped\""));
+}

@@ -35,6 +35,12 @@ public:
                             []() -> void* { return std::make_unique<T>().release(); },
                             [](void* p) { std::unique_ptr<T>{static_cast<T*>(p)}; }, check});
     }
+    /// Called with every config whose sections are sound, before it is put into force: what only
+    /// several sections together, or the values of secrets, can tell. Pure. Paths from the root:
+    /// "$.mail.key".
+    void check(std::function<void(const config_snapshot&, std::vector<fault>&)> check_config) {
+        config_checks.push_back(std::move(check_config));
+    }
     /// Called once the config is valid: add the endpoints that it asks for.
     void routes(std::function<void(catalog&, const config_view&)> add) {
         add_routes.push_back(std::move(add));
@@ -50,6 +56,7 @@ public:
     void after(std::string plugin_name) { after_plugins.push_back(std::move(plugin_name)); }
     // The declarations as collected.
     std::vector<section_declaration> sections;
+    std::vector<std::function<void(const config_snapshot&, std::vector<fault>&)>> config_checks;
     std::vector<std::function<void(catalog&, const config_view&)>> add_routes;
     std::span<const pg::migration> migration_steps;
     std::vector<std::string> provided, required, optional, after_plugins;

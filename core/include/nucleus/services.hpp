@@ -24,6 +24,9 @@ public:
         if (auto* s = find<T>()) return *s;
         throw std::logic_error("service not provided: " + std::string{T::service_name});
     }
+    [[nodiscard]] bool has(std::string_view name) const noexcept {
+        return look_up(name) != nullptr;
+    }
 
 private:
     void put(std::string_view name, std::shared_ptr<void> service);

@@ -8,6 +8,9 @@
 #include "observe/process_gauges.hpp"
 #include "pg/notification_bus.hpp"
 #include <atomic>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -25,6 +28,17 @@ std::size_t worker_count(const config_snapshot& config) {
     const auto wanted = config.get<config::server_config>("server").threads;
     if (wanted > 0) return static_cast<std::size_t>(wanted);
     return std::max<std::size_t>(1, std::thread::hardware_concurrency());
+}
+
+std::string message_of(const std::exception_ptr& failed) {
+    if (!failed) return {};
+    try {
+        std::rethrow_exception(failed);
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (...) {
+        return "an exception that is no std::exception";
+    }
 }
 
 void log_faults(const config::report& found) {
@@ -60,19 +74,38 @@ public:
 
 private:
     task<int> life() {
-        std::string problem;
-        try {
-            auto started = start();
-            co_await std::move(started);
+        auto starting = start_unless_told();
+        const auto problem = co_await std::move(starting);
+        if (!problem.empty()) log::error("app", "nucleusd could not start: " + problem);
+        if (ready_) {
             auto signalled = serve_until_told();
             co_await std::move(signalled);
-        } catch (const std::exception& e) {
-            problem = e.what();
         }
-        if (!problem.empty()) log::error("app", "nucleusd could not start: " + problem);
         auto stopping = stop();
         co_await std::move(stopping);
         co_return problem.empty() ? 0 : 1;
+    }
+
+    /// Why it could not start; nothing when it did, or was told to end meanwhile.
+    task<std::string> start_unless_told() {
+        std::string problem;
+        bool over = false, told = false;
+        asio::cancellation_signal give_up;
+        asio::co_spawn(control_, start(),
+                       asio::bind_cancellation_slot(give_up.slot(), [&](std::exception_ptr failed) {
+                           over = true;
+                           problem = message_of(failed);
+                           signals_.cancel();
+                       }));
+        constexpr asio::as_tuple_t<asio::use_awaitable_t<executor>> token;
+        while (!over) {
+            const auto [failed, signal] = co_await signals_.async_wait(token);
+            if (failed || signal == SIGHUP || std::exchange(told, true)) continue;
+            log::info("app", "told to end while starting");
+            give_up.emit(asio::cancellation_type::terminal);
+        }
+        if (told) ready_ = false;
+        co_return told ? std::string{} : problem;
     }
 
     task<void> start() {
@@ -126,7 +159,7 @@ private:
     /// Builds the new world beside the old and swaps it in; one fault and the old keeps serving.
     void reload() {
         config::report found;
-        auto fresh = world_->loader.load(sources_, found);
+        auto fresh = load_config(*world_, sources_, found);
         if (!fresh) {
             log_faults(found);
             log::error("config", "reload refused: the previous configuration stays in force",

@@ -66,11 +66,18 @@ std::unique_ptr<world> describe_world(const config::sources& from, config::repor
     // Without one of the plugins its section would be judged unknown: those findings would mislead.
     if (!w->host.load(chosen_plugins(wanted, directory), directory, found)) return nullptr;
     if (!add_sections(*w, found)) return nullptr;
-    w->config = w->loader.load(from, found);
+    w->config = load_config(*w, from, found);
     if (!w->config) return nullptr;
     http::add_builtin_routes(w->catalog);
     if (!w->host.add_routes(w->catalog, w->config, found)) return nullptr;
     return w;
+}
+
+std::shared_ptr<const config::snapshot> load_config(const world& w, const config::sources& from,
+                                                    config::report& found) {
+    auto fresh = w.loader.load(from, found);
+    if (!fresh || !w.host.check(fresh, found)) return nullptr;
+    return fresh;
 }
 
 std::string openapi_text(const world& w) {

@@ -19,6 +19,11 @@ struct world {
 [[nodiscard]] std::unique_ptr<world> describe_world(const config::sources& from,
                                                     config::report& found);
 
+/// Reads the config again for a world whose plugins stay: null, with the reasons in `found`, when
+/// the sections, or what the plugins check beyond them, have a fault.
+[[nodiscard]] std::shared_ptr<const config::snapshot>
+load_config(const world& w, const config::sources& from, config::report& found);
+
 /// The OpenAPI document of a world.
 [[nodiscard]] std::string openapi_text(const world& w);
 

@@ -69,8 +69,15 @@ task<void> connection::run() {
 task<void> connection::talk() {
     enter(phase::idle, worker_->with->timeouts.idle);
     while (open_) {
-        if (!bytes_->pending()) co_await socket_.async_wait(wanted_, completion);
-        if (expired_ || !receive()) break;
+        if (bytes_->secure()) {
+            if (!bytes_->pending()) co_await socket_.async_wait(wanted_, completion);
+            if (expired_ || !receive()) break;
+        } else {
+            // Into a buffer: waiting without one, Asio asks epoll anew each time.
+            const auto [failed, bytes] =
+                co_await socket_.async_receive(landing_place(), completion);
+            if (expired_ || !landed(failed, bytes)) break;
+        }
         while (open_) {
             const auto head = next_head();
             if (head == head_state::incomplete) break;
@@ -98,16 +105,39 @@ task<void> connection::talk() {
     if (x_) (void)send_now();
 }
 
-/// What arrived goes into the exchange's buffer. False when the connection is over.
-bool connection::receive() {
-    if (!x_) {
-        x_ = worker_->take_exchange();
-        x_->on = worker_.get();
-        x_->by = this;
-        x_->admin = admin_;
-        x_->with = worker_->with;
-        scanned_ = 0;
+void connection::take_exchange() {
+    x_ = worker_->take_exchange();
+    x_->on = worker_.get();
+    x_->by = this;
+    x_->admin = admin_;
+    x_->with = worker_->with;
+    scanned_ = 0;
+}
+
+/// Of plain bytes: behind those of a request that has begun, else where no exchange is needed yet.
+asio::mutable_buffer connection::landing_place() {
+    if (!x_) return asio::buffer(first_);
+    x_->in.compact();
+    return {x_->in.free_space(), x_->in.room()};
+}
+
+bool connection::landed(boost::system::error_code failed, std::size_t bytes) {
+    if (failed) {
+        peer_gone_ = true;
+        return false;
     }
+    if (!x_) {
+        take_exchange();
+        std::memcpy(x_->in.free_space(), first_.data(), bytes);
+    }
+    x_->in.filled(bytes);
+    x_->started = steady::now();
+    return true;
+}
+
+/// Of TLS: what arrived goes into the exchange's buffer. False when the connection is over.
+bool connection::receive() {
+    if (!x_) take_exchange();
     x_->in.compact();
     const auto got = bytes_->read(x_->in.free_space(), x_->in.room());
     wanted_ = got.outcome == io::want_write ? socket_type::wait_write : socket_type::wait_read;

@@ -2,7 +2,9 @@
 #pragma once
 #include "http/exchange.hpp"
 #include "http/transport.hpp"
+#include <array>
 #include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <exception>
@@ -16,8 +18,9 @@ public:
     [[nodiscard]] const char* what() const noexcept override { return "the client has gone"; }
 };
 
-/// Lives on its worker's thread, from start() until its coroutine ends. It holds no buffer while it
-/// waits for a request. No timers: the worker's sweep holds each phase against its deadline.
+/// Lives on its worker's thread, from start() until its coroutine ends. While it waits for a
+/// request it holds a small buffer of its own. No timers: the worker's sweep holds each phase
+/// against its deadline.
 class connection : public std::enable_shared_from_this<connection> {
 public:
     using socket_type = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
@@ -64,6 +67,9 @@ private:
     task<result<void>> read_chunks(std::uint64_t limit);
     task<io_result> read_some(char* into, std::size_t size);
     [[nodiscard]] bool receive();
+    [[nodiscard]] boost::asio::mutable_buffer landing_place();
+    [[nodiscard]] bool landed(boost::system::error_code failed, std::size_t bytes);
+    void take_exchange();
     [[nodiscard]] bool send_now();
     [[nodiscard]] head_state next_head();
     void answer_refused_head(const refusal& why);
@@ -77,6 +83,7 @@ private:
     boost::asio::cancellation_signal cancel_;
     ip_address peer_;
     std::string peer_text_;
+    std::array<char, 1024> first_; ///< where the first bytes of a request land
     steady::time_point deadline_{};
     std::size_t scanned_ = 0, sent_ = 0;
     boost::asio::socket_base::wait_type wanted_ = boost::asio::socket_base::wait_read;

@@ -51,6 +51,13 @@ std::optional<loaded_plugin> take_in(std::filesystem::path file, config::report&
     return p;
 }
 
+/// Others may look for it only later, and find nothing.
+void require_provided(const loaded_plugin& p, const services& all) {
+    for (const auto& name : p.declared.provided)
+        if (!all.has(name))
+            throw std::logic_error("it declares the service " + name + " and did not provide it");
+}
+
 participant part_of(const loaded_plugin& p) {
     return {p.name, p.declared.provided, p.declared.required, p.declared.optional,
             p.declared.after_plugins};
@@ -82,6 +89,20 @@ bool host::load(const std::vector<std::string>& names, const std::filesystem::pa
 
 const std::vector<loaded_plugin>& host::plugins() const noexcept { return plugins_; }
 
+bool host::check(const config_view& config, config::report& found) const {
+    const auto known = found.faults.size();
+    for (const auto& p : plugins_) {
+        std::vector<fault> faults;
+        const auto why = reason_of_failure([&] {
+            for (const auto& check : p.declared.config_checks) check(*config, faults);
+        });
+        for (auto& f : faults)
+            found.add(std::move(f.path), std::move(f.code), std::move(f.message));
+        if (why) found.add(spot(p.name), "check_failed", "it cannot check the config: " + *why);
+    }
+    return found.faults.size() == known;
+}
+
 bool host::add_routes(catalog& c, const config_view& config, config::report& found) {
     const auto known = found.faults.size();
     for (const auto& p : plugins_) {
@@ -111,6 +132,7 @@ task<void> host::start(start_context& context) {
         try {
             auto starting = p.code->start(context);
             co_await std::move(starting);
+            require_provided(p, context.services);
             continue;
         } catch (const std::exception& e) {
             reason = e.what();

@@ -36,6 +36,9 @@ public:
     /// In start order: providers before those who require or use them, `after` before its users.
     [[nodiscard]] const std::vector<loaded_plugin>& plugins() const noexcept;
 
+    /// What the plugins find in a config whose sections are sound; false when there is anything.
+    bool check(const config_view& config, config::report& found) const;
+
     /// Lets each plugin add its endpoints. Key and path collisions, and endpoints that throw while
     /// being added, are reported; false when there is any.
     bool add_routes(catalog& c, const config_view& config, config::report& found);

@@ -52,15 +52,16 @@ task<entry> enter(pg::transaction& tx, session& made, const std::string& checked
     co_return e;
 }
 
-/// Why somebody with the right password may not come in.
-task<error> why_not(request_context& rc, std::string_view identifier, std::string_view key,
-                    std::string_view checked_hash) {
+/// Why somebody with the right password may not come in; nothing when the hash is another one now:
+/// a sign-in at the same moment may only have hashed the password anew.
+task<std::optional<error>> why_not(request_context& rc, std::string_view identifier,
+                                   std::string_view key, std::string_view checked_hash) {
     const auto state = co_await find_for_login(*rc.database, call_of(rc), identifier, key);
     if (state.locked_until && *state.locked_until > rc.now)
         co_return locked(*state.locked_until, rc.now);
-    const bool off = state.who && !state.who->is_active && state.who->password == checked_hash;
-    if (off) co_return errors::account_disabled;
-    co_return errors::invalid_credentials; // changed or deleted while it was checked
+    if (!state.who) co_return errors::invalid_credentials; // deleted while it was checked
+    if (state.who->password != checked_hash) co_return std::nullopt;
+    co_return state.who->is_active ? errors::invalid_credentials : errors::account_disabled;
 }
 
 /// They are in already: what goes wrong here is for the next sign-in to try again.
@@ -75,14 +76,12 @@ task<void> rehash(auth_context& auth, request_context& rc, const uuid& user_id,
     }
 }
 
-}
-
-task<result<login_success>> login(auth_context& auth, request_context& rc, login_request body) {
-    const auto identifier = identifier_of(body);
-    if (!identifier) co_return identifier.error();
+/// One attempt to come in; nothing when the password has to be checked once more.
+task<std::optional<result<login_success>>> try_login(auth_context& auth, request_context& rc,
+                                                     const std::string& identifier,
+                                                     std::string& key, const login_request& body) {
     const auto s = auth.settings.now();
-    auto key = crypto::hex(crypto::hmac_sha256(s->failure_key, *identifier));
-    const auto state = co_await find_for_login(*rc.database, call_of(rc), *identifier, key);
+    const auto state = co_await find_for_login(*rc.database, call_of(rc), identifier, key);
     if (state.locked_until && *state.locked_until > rc.now)
         co_return locked(*state.locked_until, rc.now);
 
@@ -98,12 +97,27 @@ task<result<login_success>> login(auth_context& auth, request_context& rc, login
     auto entered =
         co_await pg::transact<&enter>(*rc.database, call_of(rc), made, phc, key, rc.now, most);
     if (!entered.who) {
-        auto why = co_await why_not(rc, *identifier, key, phc);
-        co_return why;
+        auto why = co_await why_not(rc, identifier, key, phc);
+        if (!why) co_return std::nullopt;
+        co_return *why;
     }
     co_await auth.sessions->forget(std::move(entered.revoked));
     if (verdict.needs_rehash) co_await rehash(auth, rc, made.user_id, phc, body.password);
     co_return hand_over_tokens(*s, rc, made, *entered.who, body.token_delivery);
+}
+
+}
+
+task<result<login_success>> login(auth_context& auth, request_context& rc, login_request body) {
+    const auto identifier = identifier_of(body);
+    if (!identifier) co_return identifier.error();
+    const auto s = auth.settings.now();
+    auto key = crypto::hex(crypto::hmac_sha256(s->failure_key, *identifier));
+    for (int attempts = 0; attempts < 3; ++attempts) {
+        auto done = co_await try_login(auth, rc, *identifier, key, body);
+        if (done) co_return std::move(*done);
+    }
+    co_return errors::invalid_credentials;
 }
 
 }

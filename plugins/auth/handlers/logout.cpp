@@ -1,5 +1,6 @@
 #include "handlers/logout.hpp"
 #include "handlers/presented_token.hpp"
+#include <algorithm>
 #include <nucleus/log.hpp>
 
 namespace nucleus::auth {
@@ -8,13 +9,20 @@ namespace {
 
 constexpr std::string_view reason = "logout";
 
-/// The session that asks: by its access token, else by its refresh token.
-task<std::optional<uuid>> session_to_end(const settings& s, request_context& rc,
-                                         std::string_view refresh_token) {
-    if (rc.caller && rc.caller->as == principal::kind::session) co_return rc.caller->session_id;
+/// The session that asks, and the one whose refresh token came with it: mostly they are the same.
+task<std::vector<uuid>> sessions_to_end(const settings& s, request_context& rc,
+                                        std::string_view refresh_token) {
+    std::vector<uuid> ids;
+    if (rc.caller && rc.caller->as == principal::kind::session)
+        ids.push_back(rc.caller->session_id);
     const auto found = co_await find_token_session(s, rc, refresh_token);
-    if (!found || found->in.of.revoked_at) co_return std::nullopt;
-    co_return found->in.of.id;
+    if (found && !found->in.of.revoked_at && std::ranges::find(ids, found->in.of.id) == ids.end())
+        ids.push_back(found->in.of.id);
+    co_return ids;
+}
+
+task<void> end_all(pg::transaction& tx, const std::vector<uuid>& ids, instant& now) {
+    for (const auto& id : ids) co_await revoke(tx, id, reason, now);
 }
 
 }
@@ -27,13 +35,13 @@ task<result<answered>> logout(auth_context& auth, request_context& rc) {
         clear_cookies(*s, rc.response);
         co_return answered{};
     }
-    auto id = co_await session_to_end(*s, rc, token->text);
-    if (id) {
-        co_await pg::transact<&revoke>(*rc.database, call_of(rc), *id, reason, rc.now);
-        std::vector<uuid> ids{*id};
+    auto ids = co_await sessions_to_end(*s, rc, token->text);
+    if (!ids.empty()) {
+        co_await pg::transact<&end_all>(*rc.database, call_of(rc), ids, rc.now);
+        for (const auto& id : ids)
+            log::info("authentication.logout", "session ended",
+                      {{"requestId", rc.request_id}, {"sessionId", id.text()}});
         co_await auth.sessions->forget(std::move(ids));
-        log::info("authentication.logout", "session ended",
-                  {{"requestId", rc.request_id}, {"sessionId", id->text()}});
         rc.succeed();
     } else {
         rc.fail(nucleus::errors::unauthenticated);

@@ -15,8 +15,8 @@ void set_access_keys(settings& s, const config_snapshot& config) {
         return;
     }
     if (rules.algorithm == token_algorithm::eddsa)
-        throw std::invalid_argument("authentication.accessToken.secret: EdDSA needs an Ed25519 key "
-                                    "(`openssl genpkey -algorithm ed25519` makes one)");
+        throw std::invalid_argument(
+            "EdDSA needs an Ed25519 key (`openssl genpkey -algorithm ed25519` makes one)");
     s.signer = crypto::token_signer::hs256(config.derived_key("auth.access"));
     if (const auto before = config.previous_key("auth.access"); !before.empty())
         s.previous_signer = crypto::token_signer::hs256(before);
@@ -53,6 +53,17 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config) {
     s->secure_cookies = s->authentication.cookies.secure.value_or(!config.development());
     s->same_site = same_site_of(s->authentication.cookies.same_site);
     return s;
+}
+
+void check_keys(const config_snapshot& config, std::vector<fault>& found) {
+    try {
+        settings unused;
+        unused.authentication = config.get<authentication_config>("authentication");
+        set_access_keys(unused, config);
+        (void)unused.signer->sign("{}"); // a public key alone cannot
+    } catch (const std::logic_error& e) {
+        found.push_back({"$.authentication.accessToken.secret", "invalid", e.what()});
+    }
 }
 
 }

@@ -24,6 +24,9 @@ struct settings {
 /// Throws std::invalid_argument when a key is unusable.
 [[nodiscard]] std::shared_ptr<const settings> make_settings(const config_snapshot& config);
 
+/// What make_settings() would throw, as a fault of the config.
+void check_keys(const config_snapshot& config, std::vector<fault>& found);
+
 /// The settings as every worker reads them.
 class live_settings {
 public:

@@ -45,9 +45,9 @@ constexpr pg::statement revoke_all{
     "auth.session.revoke_all",
     "UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = "
     "'password_changed' WHERE user_id = $1::uuid AND revoked_at IS NULL RETURNING id"};
-constexpr pg::statement select_exists{"auth.user.exists",
-                                      "SELECT EXISTS (SELECT 1 FROM {schema}.users WHERE "
-                                      "lower(email COLLATE \"C\") = $1 AND deleted_at IS NULL)"};
+constexpr pg::statement select_god{"auth.user.god",
+                                   "SELECT is_god FROM {schema}.users WHERE lower(email COLLATE "
+                                   "\"C\") = $1 AND deleted_at IS NULL"};
 
 }
 
@@ -104,9 +104,10 @@ task<made_godmin> make_godmin(pg::transaction& tx, const new_account& a, instant
     co_return made;
 }
 
-task<bool> account_exists(pg::transaction& tx, std::string_view email) {
+task<std::optional<bool>> is_god(pg::transaction& tx, std::string_view email) {
     pg::parameters p{email};
-    const auto found = co_await tx.run(select_exists, std::move(p));
+    const auto found = co_await tx.run(select_god, std::move(p));
+    if (found.empty()) co_return std::nullopt;
     co_return found.boolean(0, 0);
 }
 

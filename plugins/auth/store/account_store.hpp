@@ -41,12 +41,13 @@ task<void> replace_hash(pg::database& db, pg::call c, const uuid& user_id, std::
 /// Makes the account a godmin with that password, adding it if there is none; sessions that it had
 /// are revoked and returned.
 struct made_godmin {
-    uuid user_id;
-    std::vector<uuid> revoked;
+    uuid user_id{};
+    std::vector<uuid> revoked{};
+    bool passed_over = false; ///< the address is an ordinary account's
 };
 task<made_godmin> make_godmin(pg::transaction& tx, const new_account& a, instant now);
 
-/// True when there is an account with that address.
-task<bool> account_exists(pg::transaction& tx, std::string_view email);
+/// Of the account with that address; none when there is no such account.
+task<std::optional<bool>> is_god(pg::transaction& tx, std::string_view email);
 
 }

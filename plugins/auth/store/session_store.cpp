@@ -49,6 +49,11 @@ constexpr pg::statement update_revoked{
     "auth.session.revoke",
     "UPDATE {schema}.user_sessions SET revoked_at = $3::timestamptz, revoked_reason = $2 WHERE id "
     "= $1::uuid AND revoked_at IS NULL"};
+// In steps: a long DELETE would hold up sign-ins that wait for its locks.
+constexpr pg::statement delete_expired{
+    "auth.session.prune",
+    "DELETE FROM {schema}.user_sessions WHERE id IN (SELECT id FROM {schema}.user_sessions WHERE "
+    "expires_at < $1::timestamptz ORDER BY expires_at LIMIT 5000)"};
 
 }
 
@@ -112,6 +117,14 @@ task<bool> revoke(pg::transaction& tx, const uuid& id, std::string_view reason, 
     const auto text = id.text();
     co_await tx.notify(session_topic, text);
     co_return true;
+}
+
+task<void> prune_sessions(pg::database& db, pg::call c, instant before) {
+    for (bool more = true; more;) {
+        pg::parameters p{before};
+        const auto gone = co_await db.write(c, delete_expired, std::move(p));
+        more = gone.affected() > 0;
+    }
 }
 
 }

@@ -36,4 +36,7 @@ task<bool> rotate(pg::database& db, pg::call c, const uuid& id, std::int64_t fro
 /// Ends it and announces that; false when it was over already.
 task<bool> revoke(pg::transaction& tx, const uuid& id, std::string_view reason, instant now);
 
+/// Forgets sessions that expired before then; a revoked one expires when it would have anyway.
+task<void> prune_sessions(pg::database& db, pg::call c, instant before);
+
 }

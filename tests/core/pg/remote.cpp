@@ -44,16 +44,17 @@ struct tls_server {
         const auto in = folder.path().string();
         const auto made = std::system(
             ("cd " + in +
-             " && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
+             " && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days "
+             "2 "
              "-subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout key -out cert "
              "2>/dev/null")
                 .c_str());
         REQUIRE(made == 0);
-        server.emplace(private_postgres::options{
-            port,
-            "ssl = on\n",
-            {{"server.key", read_file(folder.path() / "key")},
-             {"server.crt", read_file(folder.path() / "cert")}}});
+        server.emplace(
+            private_postgres::options{port,
+                                      "ssl = on\n",
+                                      {{"server.key", read_file(folder.path() / "key")},
+                                       {"server.crt", read_file(folder.path() / "cert")}}});
     }
     std::string dsn() const {
         return "host=localhost port=" + std::to_string(port) +
