@@ -22,7 +22,7 @@ def main():
     try:
         bench.start()
         for measure in measures.ALL:
-            if options.only and options.only not in measure.__name__:
+            if options.only and options.only not in f"{measure.__name__} {measure.__doc__}":
                 continue
             print(f"… {measure.__doc__.splitlines()[0]}", file=sys.stderr, flush=True)
             found += measure(bench)

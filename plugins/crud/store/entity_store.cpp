@@ -173,7 +173,9 @@ task<pg::rows> entity_store::list(pg::database& db, pg::call c, const list_query
     sql.add("SELECT ").add(projection_);
     add_from(sql, entity_, q, owner);
     add_order(sql, entity_, q.order);
-    sql.add(" LIMIT ").bind(q.limit + 1, "bigint").add(" OFFSET ").bind(q.offset, "bigint");
+    // Written out: with a LIMIT that it does not know PostgreSQL plans anew each time.
+    sql.add(" LIMIT ").add(std::to_string(q.limit + 1));
+    if (q.offset > 0) sql.add(" OFFSET ").bind(q.offset, "bigint");
     const pg::statement s{list_name_, sql.text};
     auto page = co_await db.read(c, s, std::move(sql.values));
     co_return page;
