@@ -6,6 +6,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <nucleus/log.hpp>
 
@@ -17,6 +18,7 @@ using std::chrono::milliseconds;
 
 namespace {
 constexpr asio::as_tuple_t<asio::use_awaitable_t<asio::io_context::executor_type>> completion;
+constexpr asio::use_awaitable_t<asio::io_context::executor_type> end_of_turn;
 /// A batch of pipelined answers is sent when it has grown to this.
 constexpr std::size_t batch_size = 64 * 1024;
 /// A body that nobody wants is read up to this to keep the connection; beyond, it is closed.
@@ -92,6 +94,12 @@ task<void> connection::talk() {
             if (x_->out.size() < batch_size || cancelled_) continue;
             const bool sent = co_await flush();
             if (!sent) co_return;
+        }
+        if (!x_->out.empty() && !cancelled_) {
+            // At the end of this turn: a client that is woken by each answer as it is made pushes
+            // this thread aside each time.
+            enter(phase::writing, worker_->with->timeouts.body);
+            co_await asio::post(worker_->io, end_of_turn);
         }
         if (send_now()) {
             park();
