@@ -16,6 +16,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 #include <nucleus/log.hpp>
+#include <nucleus/published.hpp>
 
 namespace nucleus::app {
 
@@ -140,12 +141,14 @@ private:
         parts.databases = databases_.per_worker();
         parts.control = &control_;
         parts.ready = [this] { return ready_.load() && databases_.available(); };
-        parts.openapi = [this] { return *openapi_.load(); };
+        parts.openapi = [this] { return *openapi_.now(); };
         return parts;
     }
 
     /// Workers read the document while a reload makes a new world.
-    void describe() { openapi_.store(std::make_shared<const std::string>(openapi_text(*world_))); }
+    void describe() {
+        openapi_.publish(std::make_shared<const std::string>(openapi_text(*world_)));
+    }
 
     task<void> serve_until_told() {
         const asio::use_awaitable_t<executor> token;
@@ -209,7 +212,7 @@ private:
     std::shared_ptr<pg::notification_bus> bus_;
     std::unique_ptr<http::server> server_;
     std::atomic<bool> ready_{false};
-    std::atomic<std::shared_ptr<const std::string>> openapi_;
+    published<std::string> openapi_;
     asio::basic_signal_set<executor> signals_;
     start_context context_{world_->config,
                            services_,

@@ -1,11 +1,11 @@
 // What of the configuration is in force, with its keys ready for use.
 #pragma once
 #include "config.hpp"
-#include <atomic>
 #include <memory>
 #include <nucleus/config/snapshot.hpp>
 #include <nucleus/crypto/jwt.hpp>
 #include <nucleus/http/message.hpp>
+#include <nucleus/published.hpp>
 
 namespace nucleus::auth {
 
@@ -28,13 +28,6 @@ struct settings {
 void check_keys(const config_snapshot& config, std::vector<fault>& found);
 
 /// The settings as every worker reads them.
-class live_settings {
-public:
-    void publish(std::shared_ptr<const settings> s) { current_.store(std::move(s)); }
-    [[nodiscard]] std::shared_ptr<const settings> now() const { return current_.load(); }
-
-private:
-    std::atomic<std::shared_ptr<const settings>> current_;
-};
+using live_settings = published<settings>;
 
 }
