@@ -1,8 +1,11 @@
 // The embedded PostgreSQL on bad days.
 #include "support/server_process.hpp"
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <csignal>
 #include <fstream>
+#include <pwd.h>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
@@ -40,13 +43,14 @@ bool comes_back(server_process& server) {
 }
 
 TEST_CASE("a server that crashes is started again, and loses nothing") {
+    const int signal = GENERATE(SIGQUIT, SIGKILL); // immediate shutdown; sudden death
     temp_folder data;
     const auto dir = data.path() / "a folder with spaces";
     server_process server{{config_in(dir), {}, {}}};
     REQUIRE(server.client().post("/auth/register", me).status == 200);
     const auto before = postmaster(dir);
     REQUIRE(runs(before));
-    ::kill(before, SIGQUIT); // immediate: as good as a crash
+    ::kill(before, signal);
     CHECK(comes_back(server));
     CHECK(postmaster(dir) != before);
 }
@@ -96,4 +100,26 @@ TEST_CASE("a folder that cannot be made is one clear message and exit code 1") {
     const auto done = run_nucleusd({"--config", file.string()});
     CHECK(done.code == 1);
     CHECK(done.err.find("/proc/nowhere") != std::string::npos);
+}
+
+TEST_CASE("without root nucleusd and its database run as whoever started it") {
+    const auto* nobody = ::getpwnam("nobody");
+    if (::geteuid() != 0 || !nobody) SKIP("takes root, to become somebody else");
+    temp_folder folder;
+    const auto dir = folder.path() / "theirs";
+    std::filesystem::create_directory(dir);
+    REQUIRE(::chown(dir.c_str(), nobody->pw_uid, nobody->pw_gid) == 0);
+    const auto as_nobody = folder.write(
+        "nucleusd", "#!/bin/sh\nexec setpriv --reuid=" + std::to_string(nobody->pw_uid) +
+                        " --regid=" + std::to_string(nobody->pw_gid) +
+                        " --clear-groups --pdeathsig TERM " NUCLEUSD_BINARY " \"$@\"\n");
+    std::filesystem::permissions(as_nobody, std::filesystem::perms{0755});
+    nucleusd server{{config_in(dir / "db"), {}, {}, true, as_nobody.string()}};
+    CHECK(server.client().post("/auth/register", me).status == 200);
+    const auto pid = postmaster(dir / "db");
+    struct stat owner{};
+    REQUIRE(::stat(("/proc/" + std::to_string(pid)).c_str(), &owner) == 0);
+    CHECK(owner.st_uid == nobody->pw_uid);
+    CHECK(server.stop() == 0);
+    CHECK_FALSE(runs(pid));
 }

@@ -228,3 +228,12 @@ TEST_CASE("TERM is heard while the database is waited for") {
     CHECK(server.wait_log("told to end while starting"));
     CHECK(server.wait_log("\"stopped\""));
 }
+
+TEST_CASE("HUP while it starts is not lost") {
+    auto o = options();
+    o.wait_until_ready = o.hold_to_openapi = false;
+    server_process server{o};
+    REQUIRE(server.wait_log("listening"));
+    server.signal(SIGHUP);
+    CHECK(server.wait_log("reloaded", 60s));
+}

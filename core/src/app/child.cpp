@@ -101,6 +101,7 @@ private:
         constexpr asio::as_tuple_t<asio::use_awaitable_t<executor>> token;
         while (!over) {
             const auto [failed, signal] = co_await signals_.async_wait(token);
+            if (!failed && signal == SIGHUP) reload_once_started_ = true;
             if (failed || signal == SIGHUP || std::exchange(told, true)) continue;
             log::info("app", "told to end while starting");
             give_up.emit(asio::cancellation_type::terminal);
@@ -152,6 +153,7 @@ private:
 
     task<void> serve_until_told() {
         const asio::use_awaitable_t<executor> token;
+        if (reload_once_started_) reload();
         for (;;) {
             const int signal = co_await signals_.async_wait(token);
             if (signal != SIGHUP) co_return;
@@ -212,6 +214,7 @@ private:
     std::shared_ptr<pg::notification_bus> bus_;
     std::unique_ptr<http::server> server_;
     std::atomic<bool> ready_{false};
+    bool reload_once_started_ = false;
     published<std::string> openapi_;
     asio::basic_signal_set<executor> signals_;
     start_context context_{world_->config,

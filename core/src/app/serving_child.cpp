@@ -2,12 +2,26 @@
 #include "process/program.hpp"
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <fcntl.h>
 #include <filesystem>
 #include <system_error>
 
 namespace nucleus::app {
+
+std::vector<std::string> command_of(const child_setup& setup, int ready_fd) {
+    std::vector<std::string> command{setup.binary};
+    command.insert(command.end(), setup.arguments.begin(), setup.arguments.end());
+    const auto add = [&](const char* option, const std::string& value) {
+        command.emplace_back(option);
+        command.push_back(value);
+    };
+    command.emplace_back("serve-child");
+    add("--ready-fd", std::to_string(ready_fd));
+    add("--public-fd", std::to_string(setup.public_fd));
+    if (setup.admin_fd >= 0) add("--admin-fd", std::to_string(setup.admin_fd));
+    if (!setup.dsn.empty()) add("--dsn", setup.dsn);
+    return command;
+}
 
 serving_child::serving_child(const child_setup& setup) {
     std::array<int, 2> ends{};
@@ -16,18 +30,7 @@ serving_child::serving_child(const child_setup& setup) {
     ready_ = process::descriptor{ends[0]};
     const process::descriptor theirs{ends[1]};
     process::program nucleusd;
-    nucleusd.arguments = {setup.binary};
-    nucleusd.arguments.insert(nucleusd.arguments.end(), setup.arguments.begin(),
-                              setup.arguments.end());
-    const auto add = [&](const char* option, const std::string& value) {
-        nucleusd.arguments.emplace_back(option);
-        nucleusd.arguments.push_back(value);
-    };
-    nucleusd.arguments.emplace_back("serve-child");
-    add("--ready-fd", std::to_string(theirs.get()));
-    add("--public-fd", std::to_string(setup.public_fd));
-    if (setup.admin_fd >= 0) add("--admin-fd", std::to_string(setup.admin_fd));
-    if (!setup.dsn.empty()) add("--dsn", setup.dsn);
+    nucleusd.arguments = command_of(setup, theirs.get());
     nucleusd.environment = process::our_environment();
     nucleusd.keep_open = {theirs.get(), setup.public_fd};
     if (setup.admin_fd >= 0) nucleusd.keep_open.push_back(setup.admin_fd);
@@ -35,21 +38,13 @@ serving_child::serving_child(const child_setup& setup) {
     pid_ = process::spawn(nucleusd);
 }
 
-bool serving_child::take_ready(clock::time_point now) {
+bool serving_child::take_ready() {
     char byte = 0;
     const auto got = ::read(ready_.get(), &byte, 1);
     if (got < 0 && errno == EINTR) return false;
     ready_.close(); // one byte, or the end of it
-    if (got == 1) ready_since_ = now;
     return got == 1;
 }
-
-std::chrono::milliseconds serving_child::served(clock::time_point now) const {
-    if (!ready_since_) return std::chrono::milliseconds{0};
-    return std::chrono::duration_cast<std::chrono::milliseconds>(now - *ready_since_);
-}
-
-void serving_child::signal(int number) const noexcept { ::kill(pid_, number); }
 
 std::string own_binary() { return std::filesystem::read_symlink("/proc/self/exe").native(); }
 

@@ -1,8 +1,6 @@
 // One serving process as its parent sees it.
 #pragma once
 #include "process/descriptor.hpp"
-#include <chrono>
-#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -20,8 +18,6 @@ struct child_setup {
 
 class serving_child {
 public:
-    using clock = std::chrono::steady_clock;
-
     /// Starts one. Throws std::system_error.
     explicit serving_child(const child_setup& setup);
 
@@ -29,16 +25,15 @@ public:
     /// Readable once it is ready, or has ended.
     [[nodiscard]] int ready_fd() const noexcept { return ready_.get(); }
     /// Reads that descriptor; true when it has become ready just now.
-    bool take_ready(clock::time_point now);
-    [[nodiscard]] bool is_ready() const noexcept { return ready_since_.has_value(); }
-    [[nodiscard]] std::chrono::milliseconds served(clock::time_point now) const;
-    void signal(int number) const noexcept;
+    bool take_ready();
 
 private:
     pid_t pid_ = -1;
     process::descriptor ready_;
-    std::optional<clock::time_point> ready_since_;
 };
+
+/// The command line of a serving process.
+[[nodiscard]] std::vector<std::string> command_of(const child_setup& setup, int ready_fd);
 
 /// The path of this binary, also when the file is replaced later.
 [[nodiscard]] std::string own_binary();

@@ -1,10 +1,10 @@
 // Keeps one serving process alive, replaces it on request, ends it on request.
 #pragma once
-#include "app/back_off.hpp"
 #include "app/serving_child.hpp"
 #include "app/signals.hpp"
+#include "app/succession.hpp"
 #include "embedded/cluster.hpp"
-#include <optional>
+#include <csignal>
 #include <vector>
 
 namespace nucleus::app {
@@ -18,33 +18,16 @@ public:
     int run();
 
 private:
-    using clock = serving_child::clock;
-
+    void start();
     void wait();
-    void obey(int signal);
-    void reap();
-    void ended(pid_t pid, int code);
-    void current_ended(int code);
-    void successor_ended(int code);
     void look_at_ready();
-    void start_current();
-    void start_successor();
-    void end_all(int signal);
-    [[nodiscard]] bool nobody_left() const;
+    void reap();
 
     child_setup setup_;
     const signal_reader& signals_;
     embedded::cluster* cluster_;
-    std::optional<serving_child> current_;   ///< serves, or is about to
-    std::optional<serving_child> successor_; ///< after USR2, until it is ready
-    std::vector<serving_child> retiring_;    ///< drain
-    std::optional<clock::time_point> restart_at_;
-    back_off back_off_;
-    bool served_ever_ = false;
-    bool reload_when_ready_ = false;
-    bool ending_ = false;
-    bool over_ = false;
-    int code_ = 0;
+    std::vector<serving_child> children_;
+    succession next_{[](pid_t pid, int signal) { ::kill(pid, signal); }};
 };
 
 }

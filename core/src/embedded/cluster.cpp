@@ -20,7 +20,11 @@ using namespace std::chrono_literals;
 namespace {
 
 /// One spelling per folder, since the socket's place and the lock hang on it.
-fs::path settled(const fs::path& data) { return fs::weakly_canonical(data); }
+fs::path settled(const fs::path& data) {
+    const auto plain = fs::weakly_canonical(data);
+    // A folder that is not there yet keeps the slash that it loses once it is.
+    return plain.has_filename() ? plain : plain.parent_path();
+}
 
 process::descriptor open_lock(const fs::path& data) {
     const auto file = data / "nucleusd.lock";
