@@ -192,6 +192,7 @@ void connection::park() {
     if (x_->in.empty()) {
         worker_->give_back(std::move(x_));
         enter(phase::idle, limits.idle);
+        deadline_ = std::min(deadline_, idle_until_);
     } else if (at_ != phase::head) {
         enter(phase::head, limits.header);
     }
@@ -283,6 +284,7 @@ void connection::sweep(steady::time_point now) {
 }
 
 void connection::begin_drain(steady::time_point idle_until) {
+    idle_until_ = idle_until; // also of what is still being answered
     if (at_ == phase::idle) deadline_ = std::min(deadline_, idle_until);
 }
 
