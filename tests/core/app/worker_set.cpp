@@ -1,23 +1,40 @@
 // The serving threads.
 #include "app/worker_set.hpp"
 #include <atomic>
+#include <boost/asio/co_spawn.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
 #include <mutex>
-#include <nucleus/testing/run.hpp>
 #include <pthread.h>
 #include <set>
 
 using nucleus::app::worker_set;
-using nucleus::testing::run;
+
+namespace {
+
+/// The context on which everywhere() is awaited. As in a server it outlives the workers: the last
+/// of them may still be on its way out of the call that woke it.
+struct control {
+    void run(nucleus::task<void> t) {
+        boost::asio::co_spawn(io, std::move(t), [](const std::exception_ptr& failed) {
+            if (failed) std::rethrow_exception(failed);
+        });
+        io.restart();
+        io.run();
+    }
+    boost::asio::io_context io{1};
+};
+
+}
 
 TEST_CASE("everywhere() runs once on each worker's own thread, and is over when all are done") {
+    control c;
     worker_set workers{3};
     workers.start();
     std::mutex m;
     std::set<std::thread::id> threads;
     std::multiset<std::size_t> indexes;
-    run(workers.everywhere([&](std::size_t i) {
+    c.run(workers.everywhere([&](std::size_t i) {
         const std::lock_guard lock{m};
         threads.insert(std::this_thread::get_id());
         indexes.insert(i);
@@ -28,20 +45,22 @@ TEST_CASE("everywhere() runs once on each worker's own thread, and is over when 
 }
 
 TEST_CASE("Without workers everywhere() is over at once") {
+    control c;
     worker_set none{0};
     bool called = false;
-    run(none.everywhere([&](std::size_t) { called = true; }));
+    c.run(none.everywhere([&](std::size_t) { called = true; }));
     CHECK_FALSE(called);
 }
 
 TEST_CASE("Workers are deaf to signals, and have a name") {
     sigset_t before;
     ::pthread_sigmask(SIG_SETMASK, nullptr, &before);
+    control c;
     worker_set workers{1};
     workers.start();
     bool deaf = false;
     std::string name(16, '\0');
-    run(workers.everywhere([&](std::size_t) {
+    c.run(workers.everywhere([&](std::size_t) {
         sigset_t blocked;
         ::pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
         deaf = sigismember(&blocked, SIGTERM) == 1 && sigismember(&blocked, SIGHUP) == 1;
@@ -55,12 +74,13 @@ TEST_CASE("Workers are deaf to signals, and have a name") {
 }
 
 TEST_CASE("What was posted before the start runs after it, and stop() may be called twice") {
+    control c;
     worker_set workers{2};
     std::atomic<int> calls{0};
     workers.post_everywhere([&](std::size_t) { ++calls; });
     CHECK(calls == 0);
     workers.start();
-    run(workers.everywhere([](std::size_t) {})); // comes after what was posted before
+    c.run(workers.everywhere([](std::size_t) {})); // comes after what was posted before
     CHECK(calls == 2);
     workers.stop();
     workers.stop();
