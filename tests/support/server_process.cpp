@@ -26,8 +26,9 @@ server_process::server_process(server_options o)
 
 server_process::~server_process() {
     if (exited()) return;
-    UNSCOPED_INFO(log());
-    CHECK(stop() == 0);
+    const auto code = stop();
+    UNSCOPED_INFO(log()); // with what it said at its end
+    CHECK(code == 0);
 }
 
 http_client server_process::client() const {
