@@ -79,6 +79,7 @@ public:
 
     task<void> stop() noexcept override {
         if (housekeeping_) housekeeping_->stop();
+        if (pool_) pool_->stop(); // before the workers, whose contexts its threads hold
         co_return;
     }
 

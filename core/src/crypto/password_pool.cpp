@@ -37,11 +37,12 @@ public:
 
 private:
     void resume(std::exception_ptr fault, Result outcome) noexcept {
-        asio::post(executor_.get_executor(),
-                   [handler = std::move(handler_), fault = std::move(fault),
-                    outcome = std::move(outcome)]() mutable {
-                       std::move(handler)(std::move(fault), std::move(outcome));
-                   });
+        // Nothing of the caller's stays here: its context may be gone the moment that it resumes.
+        const auto executor = executor_.get_executor();
+        asio::post(executor, [working = std::move(executor_), handler = std::move(handler_),
+                              fault = std::move(fault), outcome = std::move(outcome)]() mutable {
+            std::move(handler)(std::move(fault), std::move(outcome));
+        });
     }
 
     Work work_;
@@ -106,6 +107,8 @@ public:
         const std::lock_guard lock{guard_};
         parameters_ = s.parameters;
     }
+
+    void stop() noexcept override { threads_->stop(); }
 
     [[nodiscard]] std::weak_ptr<const job_threads> threads() const { return threads_; }
 

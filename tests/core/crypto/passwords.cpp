@@ -131,6 +131,27 @@ TEST_CASE("A full queue fails the caller with overloaded, and the others are ser
     CHECK(served >= 3);
     CHECK(refused > 0);
     CHECK(served + refused == 200);
+    pool->stop(); // before the context
+}
+
+TEST_CASE("After stop() no thread knows a caller's context, and nothing more is done") {
+    metrics::registry registry;
+    for (int i = 0; i < 50; ++i) {
+        const auto pool =
+            make_password_pool({.parameters = quick, .threads = 2, .queue = 8}, registry);
+        auto worker = std::make_unique<asio::io_context>();
+        std::vector<outcome> outcomes(3);
+        asio::co_spawn(*worker, check(*pool, "", password, outcomes[0]), asio::detached);
+        asio::co_spawn(*worker, check(*pool, "", password, outcomes[1]), asio::detached);
+        worker->run();
+        pool->stop();
+        asio::co_spawn(*worker, check(*pool, "", password, outcomes[2]), asio::detached);
+        worker->restart();
+        worker->run();
+        CHECK(outcomes[0].failed == nullptr);
+        CHECK(outcomes[2].failed == &errors::shutting_down);
+        worker.reset();
+    }
 }
 
 TEST_CASE("A pool that goes away fails its waiting callers with shutting_down") {

@@ -20,7 +20,10 @@ public:
     /// Same parameters for hash() from now on; other ones in a PHC string mean needs_rehash. The
     /// number of threads is fixed at start. Any thread.
     virtual void reconfigure(const password_pool_settings& s) = 0;
-    ~password_pool() override; // finishes nothing: queued jobs fail with shutting_down
+    /// What waits fails with shutting_down, as does what comes later; what runs is waited for.
+    /// Afterwards no thread holds on to a caller's io_context: to be called while those are alive.
+    virtual void stop() noexcept = 0;
+    ~password_pool() override; ///< stops
 };
 
 [[nodiscard]] std::shared_ptr<password_pool> make_password_pool(const password_pool_settings& s,
