@@ -76,11 +76,14 @@ public:
 private:
     task<int> life() {
         auto starting = start_unless_told();
-        const auto problem = co_await std::move(starting);
+        auto problem = co_await std::move(starting);
         if (!problem.empty()) log::error("app", "nucleusd could not start: " + problem);
-        if (ready_) {
+        try {
             auto signalled = serve_until_told();
-            co_await std::move(signalled);
+            if (ready_) co_await std::move(signalled);
+        } catch (const std::exception& e) {
+            problem = e.what();
+            log::error("app", "nucleusd cannot go on: " + problem);
         }
         auto stopping = stop();
         co_await std::move(stopping);

@@ -185,7 +185,7 @@ void connection::answer_refused_head(const refusal& why) {
     refuse_head(*x_, why);
 }
 
-/// Idle connections hold no buffers.
+/// Idle connections hold no exchange.
 void connection::park() {
     if (!x_ || !open_) return;
     const auto& limits = worker_->with->timeouts;

@@ -80,10 +80,13 @@ void serving_worker::forget(connection& c) {
 }
 
 std::unique_ptr<exchange> serving_worker::take_exchange() {
-    if (spare_.empty()) return std::make_unique<exchange>(with->head.head + extra_room);
-    auto x = std::move(spare_.back());
-    spare_.pop_back();
-    return x;
+    const auto capacity = with->head.head + extra_room;
+    while (!spare_.empty()) {
+        auto x = std::move(spare_.back());
+        spare_.pop_back();
+        if (x->in.capacity() == capacity) return x; // else it is of another configuration
+    }
+    return std::make_unique<exchange>(capacity);
 }
 
 void serving_worker::give_back(std::unique_ptr<exchange> x) {

@@ -3,6 +3,8 @@
 #include "pg/host_names.hpp"
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <nucleus/clock.hpp>
 #include <stdexcept>
@@ -40,18 +42,40 @@ PGconn* begin_connecting(const connection_parameters& p) {
     return ::PQconnectStartParams(keywords.data(), values.data(), 0);
 }
 
-/// On the resolver's own thread: a name server that does not answer holds up this attempt alone.
-task<addresses> look_up(asio::io_context& io, std::vector<std::string> names) {
+/// Shared with who waits for it: nothing calls a question to a name server back.
+struct look_up {
+    explicit look_up(asio::io_context& io)
+        : names_to_addresses{io}
+        , over{io} {}
+    resolver names_to_addresses;
+    timer over; ///< cancelled when all is found
     addresses found;
-    resolver names_to_addresses{io};
+    bool wanted = true;
+};
+
+task<void> find_all(std::shared_ptr<look_up> l, std::vector<std::string> names) {
     for (const auto& name : names) {
         const auto [failed, results] =
-            co_await names_to_addresses.async_resolve(name, "", completion);
+            co_await l->names_to_addresses.async_resolve(name, "", completion);
+        if (!l->wanted) co_return;
         if (failed) continue;
-        auto& list = found[name];
+        auto& list = l->found[name];
         for (const auto& r : results) list.push_back(r.endpoint().address().to_string());
     }
-    co_return found;
+    l->over.cancel();
+}
+
+/// What is known by then. The questions are asked on a thread that all attempts of one context
+/// share.
+task<addresses> find_addresses(asio::io_context& io, std::vector<std::string> names,
+                               steady::time_point until) {
+    auto l = std::make_shared<look_up>(io);
+    l->over.expires_at(until);
+    asio::co_spawn(io, find_all(l, std::move(names)), asio::detached);
+    co_await l->over.async_wait(completion);
+    l->wanted = false;
+    l->names_to_addresses.cancel(); // what has not begun never will
+    co_return std::move(l->found);
 }
 
 /// An attempt to connect; its time limit shares it.
@@ -120,11 +144,12 @@ namespace {
 
 task<connect_result> connect(asio::io_context& io, session_options o,
                              std::chrono::milliseconds limit) {
+    const auto until = steady::now() + limit;
     connect_result made;
-    auto p = with_host(parameters_of(o));
+    auto p = with_environment(parameters_of(o));
     if (auto names = host_names(p); !names.empty()) {
         made.problem = "the host name " + names.front() + " cannot be resolved";
-        const auto found = co_await look_up(io, std::move(names));
+        const auto found = co_await find_addresses(io, std::move(names), until);
         if (found.empty()) co_return made;
         p = with_addresses(std::move(p), found);
     }
@@ -134,7 +159,7 @@ task<connect_result> connect(asio::io_context& io, session_options o,
     auto a = std::make_shared<attempt>(io);
     if (c && ::PQstatus(c) != CONNECTION_BAD) {
         ::PQsetNoticeReceiver(c, ignore_notice, nullptr);
-        timer bound{io, limit};
+        timer bound{io, until};
         bound.async_wait([a](boost::system::error_code stopped) {
             if (stopped) return;
             a->late = true;

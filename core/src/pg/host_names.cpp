@@ -36,12 +36,14 @@ bool is_name(const std::string& host) {
 
 }
 
-connection_parameters with_host(connection_parameters p) {
-    if (find(p, "host") || find(p, "hostaddr")) return p;
+connection_parameters with_environment(connection_parameters p) {
+    if (find(p, "service")) return p; // what its file says comes before the environment
     const libpq_ptr<PQconninfoOption> defaults{::PQconndefaults()};
     for (const auto* d = defaults.get(); d && d->keyword; ++d) {
-        if (std::string_view{d->keyword} != "host" || !d->val) continue;
-        p.keywords.emplace_back("host");
+        const std::string_view keyword{d->keyword};
+        const bool ours = keyword == "host" || keyword == "hostaddr" || keyword == "port";
+        if (!ours || !d->val || find(p, keyword)) continue;
+        p.keywords.emplace_back(keyword);
         p.values.emplace_back(d->val);
     }
     return p;
@@ -62,6 +64,7 @@ connection_parameters with_addresses(connection_parameters p, const addresses& f
     auto* port = find(p, "port");
     const auto hosts = split(*host);
     const auto ports = split(port ? *port : "");
+    if (ports.size() != 1 && ports.size() != hosts.size()) return p; // libpq says what is wrong
     std::string all_hosts, all_addresses, all_ports;
     bool h = true, a = true, n = true;
     for (std::size_t i = 0; i < hosts.size(); ++i) {

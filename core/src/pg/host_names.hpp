@@ -6,8 +6,9 @@
 
 namespace nucleus::pg {
 
-/// Without a host of its own the environment's (PGHOST), as libpq would have it.
-[[nodiscard]] connection_parameters with_host(connection_parameters p);
+/// With the environment's host, address and port (PGHOST, PGHOSTADDR, PGPORT) where it has none of
+/// its own, as libpq would have it. A `service` stays libpq's affair, also its host's name.
+[[nodiscard]] connection_parameters with_environment(connection_parameters p);
 
 /// The names among `host` that only a resolver can translate: no path of a socket, no address, and
 /// none when `hostaddr` is given.

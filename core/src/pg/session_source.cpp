@@ -19,6 +19,7 @@ constexpr std::chrono::seconds short_life{1};
 
 task<std::shared_ptr<session>> session_source::try_open(session_options o) {
     if (short_lived_ > 0) co_await sleep_until(last_loss_ + back_off(short_lived_, chance()));
+    if (stopped_) co_return nullptr;
     auto opening = open_connection(io_, std::move(o), connect_limit);
     auto made = co_await std::move(opening);
     if (!made.connection) {

@@ -18,6 +18,7 @@ task<std::vector<uuid>> sessions_to_end(const settings& s, request_context& rc,
     const auto found = co_await find_token_session(s, rc, refresh_token);
     if (found && !found->in.of.revoked_at && std::ranges::find(ids, found->in.of.id) == ids.end())
         ids.push_back(found->in.of.id);
+    std::ranges::sort(ids); // in one order, or two that end the same ones wait for each other
     co_return ids;
 }
 

@@ -55,6 +55,21 @@ TEST_CASE("limits are hot") {
     CHECK(status_of(c.answer()) == 200);
 }
 
+TEST_CASE("a longer head limit has room also on a connection that was there before") {
+    test_site site;
+    raw_client c{site.port()};
+    c.send(plain);
+    CHECK(status_of(c.answer()) == 200);
+    auto fresh = std::make_shared<fixed_config>();
+    fresh->server.header_limit.bytes = 64 * 1024;
+    site.reconfigure(fresh);
+    std::string head = "GET /plain HTTP/1.1\r\nHost: a\r\n";
+    for (int i = 0; i < 6; ++i)
+        head += "X-Long-" + std::to_string(i) + ": " + std::string(5000, 'x') + "\r\n";
+    c.send(head + "\r\n");
+    CHECK(status_of(c.answer()) == 200);
+}
+
 TEST_CASE("CORS answers preflights and marks answers, errors too") {
     auto config = std::make_shared<fixed_config>();
     config->server.cors.origins = {"https://shop.example"};

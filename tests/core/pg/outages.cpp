@@ -1,6 +1,7 @@
 // Connections that die, and servers that go away.
 #include "core/pg/worker.hpp"
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 using namespace nucleus;
 using namespace nucleus::testing;
@@ -76,8 +77,8 @@ TEST_CASE("a server that goes away is noticed at once, waited for, and found aga
     CHECK(w.write("SELECT 1").integer(0, 0) == 1);
 }
 
-TEST_CASE("a connection string that libpq cannot read is an outage, not an end") {
-    auto s = settings_for("host= = hidden");
+TEST_CASE("a connection string that libpq cannot read, or a name that nobody knows, is an outage") {
+    auto s = settings_for(GENERATE("host= = hidden", "host=no-such-host.invalid user=postgres"));
     s.acquire_timeout = 50ms;
     worker w{s};
     CHECK_THROWS_AS(w.read("SELECT 1"), failure);

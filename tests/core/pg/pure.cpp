@@ -205,6 +205,7 @@ TEST_CASE("every address of a name takes a place in the lists of hosts and ports
     CHECK(spread("host=/tmp,b port=5,6", found) == "/tmp,b ,10.0.0.2 5,6");
     CHECK(spread("host=unknown,b port=5,6", found) == "b 10.0.0.2 6");
     CHECK(spread("host=b", found) == "b 10.0.0.2 ");
+    CHECK(spread("host=a,b,b port=5,6", found) == "a,b,b  5,6"); // libpq says what is wrong
     CHECK(spread("host=b", {}) == "b  ");
 }
 
