@@ -73,6 +73,7 @@ task<result<uuid>> godmins::make(std::string email, secret_string password, bool
     a.is_god = true;
     a.password = co_await auth_.passwords->hash(password);
     auto now = clock{}.now();
+    a.made_at = now;
     const pg::call c{schema_};
     auto made = co_await pg::transact<&promote>(database_, c, a, now, only_if_missing);
     if (made.passed_over)

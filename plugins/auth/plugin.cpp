@@ -4,8 +4,8 @@
 #include "housekeeping.hpp"
 #include "migrations.hpp"
 #include "routes.hpp"
+#include "seeder.hpp"
 #include "seeding.hpp"
-#include "store/seed_store.hpp"
 #include <nucleus/crypto/password_pool.hpp>
 #include <nucleus/log.hpp>
 #include <nucleus/plugin.hpp>
@@ -32,6 +32,7 @@ public:
                                          &check_authentication);
         r.section<authorization_config>("authorization", "Roles and claims", &check_authorization);
         r.check(&check_keys);
+        r.check(&check_default_role);
         r.migrations(plugin_migrations());
         r.routes([this](catalog& c, const config_view& config) {
             add_routes(c, context_, config->get<authentication_config>("authentication"));
@@ -58,7 +59,9 @@ public:
         context.services.provide<administrators>(administration);
         if (!context.serving) co_return;
         sessions_->listen();
-        co_await seed_all(context, *s);
+        seeder_ = std::make_unique<seeder>(context_.settings, context.catalog, context.control,
+                                           *context.database, context.schemas);
+        co_await seeder_->seed();
         co_await administration->ensure_configured(*context.config);
         housekeeping_ = std::make_unique<housekeeping>(context_.settings, context.control,
                                                        *context.database, context.schemas);
@@ -71,6 +74,7 @@ public:
             pool_->reconfigure(pool_settings(fresh->authentication.password_hashing));
             context_.settings.publish(std::move(fresh));
             sessions_->forget_all();
+            if (seeder_) seeder_->seed_again();
         } catch (const std::exception& e) {
             log::error("authentication", "the new settings were refused, the old ones stay",
                        {{"reason", e.what()}});
@@ -84,19 +88,10 @@ public:
     }
 
 private:
-    static task<void> seed_all(start_context& context, const settings& s) {
-        auto plan = plan_seed(context.catalog, s.authorization, s.authentication.default_role);
-        for (const auto& schema : context.schemas) {
-            const pg::call c{schema};
-            const bool added = co_await pg::transact<&seed_rights>(*context.database, c, plan);
-            if (added)
-                log::info("authentication", "roles and claims were added", {{"schema", schema}});
-        }
-    }
-
     auth_context context_;
     std::shared_ptr<password_pool> pool_;
     std::shared_ptr<sessions> sessions_;
+    std::unique_ptr<seeder> seeder_;
     std::unique_ptr<housekeeping> housekeeping_;
 };
 

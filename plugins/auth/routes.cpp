@@ -24,7 +24,7 @@ void add_routes(catalog& c, auth_context& auth, const authentication_config& con
     if (!config.enabled) return;
     if (config.register_.enabled)
         c.post("REGISTER", "/auth/register", access::anyone, limit::auth,
-               bind<&register_user>(auth), "Make an account")
+               bind<&register_user, &check_register>(auth), "Make an account")
             .fails_with({&errors::email_taken, &errors::username_taken});
     if (config.login.enabled)
         c.post("LOGIN", "/auth/login", access::anyone, limit::auth, bind<&login>(auth),

@@ -1,10 +1,13 @@
 #include "seeding.hpp"
 #include <algorithm>
 #include <map>
+#include <nucleus/suggestion.hpp>
 
 namespace nucleus::auth {
 
 namespace {
+
+const std::string god_role{"godmin"};
 
 std::string upper(std::string_view text) {
     std::string out{text};
@@ -25,8 +28,7 @@ seed_claim from_action(const std::string& action) {
 
 }
 
-seed_plan plan_seed(const catalog& c, const authorization_config& authorization,
-                    const std::string& default_role) {
+seed_plan plan_seed(const catalog& c, const authorization_config& authorization) {
     std::map<std::string, seed_claim> claims;
     for (const auto& e : c.rows())
         if (authorization.auto_seed_claims && e.access.needs == access::level::claim)
@@ -47,13 +49,23 @@ seed_plan plan_seed(const catalog& c, const authorization_config& authorization,
     for (auto& [action, claim] : claims) plan.claims.push_back(std::move(claim));
 
     plan.roles = authorization.seed.roles;
-    const auto add = [&](const std::string& name, const char* description) {
-        if (std::ranges::none_of(plan.roles, [&](const seed_role& r) { return r.name == name; }))
-            plan.roles.push_back({name, description});
-    };
-    add("godmin", "Passes every check");
-    if (!default_role.empty()) add(default_role, "Of everybody who registers");
+    if (std::ranges::find(plan.roles, god_role, &seed_role::name) == plan.roles.end())
+        plan.roles.push_back({god_role, "Passes every check"});
     return plan;
+}
+
+void check_default_role(const config_snapshot& config, std::vector<fault>& found) {
+    const auto& role = config.get<authentication_config>("authentication").default_role;
+    if (role.empty()) return;
+    std::vector<std::string> known;
+    for (const auto& r : config.get<authorization_config>("authorization").seed.roles)
+        known.push_back(r.name);
+    std::string why;
+    if (role == god_role)
+        why = "everybody who registers would pass every check";
+    else if (std::ranges::find(known, role) == known.end())
+        why = "\"" + role + "\" is not among authorization.seed.roles" + suggestion(role, known);
+    if (!why.empty()) found.push_back({"$.authentication.defaultRole", "invalid", std::move(why)});
 }
 
 }

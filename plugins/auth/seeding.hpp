@@ -2,6 +2,7 @@
 #pragma once
 #include "config.hpp"
 #include <nucleus/catalog.hpp>
+#include <nucleus/config/snapshot.hpp>
 
 namespace nucleus::auth {
 
@@ -11,9 +12,12 @@ struct seed_plan {
     std::vector<seed_assignment> assignments;
 };
 
-/// Roles: `godmin`, the default role and the seed's. Claims: one per claim that an endpoint asks
+/// Roles: `godmin` and the seed's. Claims: one per claim that an endpoint asks
 /// for (unless autoSeedClaims is off), the seed's, and whatever is assigned to a role.
-[[nodiscard]] seed_plan plan_seed(const catalog& c, const authorization_config& authorization,
-                                  const std::string& default_role);
+[[nodiscard]] seed_plan plan_seed(const catalog& c, const authorization_config& authorization);
+
+/// authentication.defaultRole must be one of authorization.seed.roles: a role that is made because
+/// of a misspelling would let everybody who registers do nothing.
+void check_default_role(const config_snapshot& config, std::vector<fault>& found);
 
 }

@@ -74,7 +74,9 @@ TEST_CASE("what is wrong with a registration is told at once, and makes nothing"
             {{"/email", "wrong_type"}, {"/password", "wrong_type"}});
     refused(R"({"email":null,"password":"Correct-Horse-9"})", {{"/email", "wrong_type"}});
     refused(R"({"email":"a@example.com","password":"short","isGod":true})",
-            {{"/isGod", "unknown_field"}});
+            {{"/isGod", "unknown_field"}, {"/password", "too_short"}});
+    refused(R"({"email":"nonsense","password":"short"})",
+            {{"/email", "malformed"}, {"/password", "too_short"}});
     refused(R"({"email":"a@example.com","password":"short","username":"a b"})",
             {{"/password", "too_short"}, {"/username", "invalid"}});
     refused(R"({"email":"lovelace@example.com","password":"Lovelace-1842"})",

@@ -1,5 +1,6 @@
 // What auth does when a server starts, and which configurations it refuses.
 #include "auth_world.hpp"
+#include <csignal>
 
 using namespace nucleus::testing;
 
@@ -45,6 +46,42 @@ TEST_CASE("an ordinary account at the godmin's address is left alone, and that i
     w.restart();
     CHECK(w.ask("SELECT count(*) FROM main.users WHERE is_god") == "0");
     CHECK(w.node().wait_log("admin create"));
+}
+
+TEST_CASE("a default role must be one of the seed's") {
+    auth_world w;
+    auto c = w.config();
+    const auto told = [&](const char* role) {
+        section(c, "authentication")["defaultRole"] = role;
+        temp_folder folder;
+        const auto file = folder.write("config.json", json::serialize(c)).string();
+        const auto checked = run_nucleusd({"check-config", "--config", file}, w.environment());
+        CHECK(checked.code == 1);
+        return checked.err;
+    };
+    CHECK(told("membre").find("$.authentication.defaultRole: \"membre\" is not among "
+                              "authorization.seed.roles; did you mean \"member\"?") !=
+          std::string::npos);
+    CHECK(told("godmin").find("$.authentication.defaultRole") != std::string::npos);
+}
+
+TEST_CASE("a reload adds the roles and claims of the new configuration") {
+    auth_world w;
+    auto c = w.config();
+    auto& seed = section(section(c, "authorization"), "seed");
+    seed["roles"].as_array().push_back(json::object{{"name", "clerk"}});
+    seed["roleClaimAssignments"].as_array().push_back(
+        json::object{{"role", "clerk"}, {"claims", json::array{"get.vaults", "count.money"}}});
+    section(c, "authentication")["defaultRole"] = "clerk";
+    w.node().write_config(json::serialize(c));
+    w.node().signal(SIGHUP);
+    REQUIRE(w.node().wait_log("roles and claims were added"));
+    CHECK(w.ask("SELECT string_agg(action, ',' ORDER BY action) FROM main.claims c JOIN "
+                "main.role_claims rc ON rc.claim_id = c.id JOIN main.roles r ON r.id = "
+                "rc.role_id WHERE r.name = 'clerk'") == "count.money,get.vaults");
+    auto who = w.client();
+    CHECK(who.post("/auth/register", w.credentials("new")).status == 200);
+    CHECK(who.get("/vaults").status == 200);
 }
 
 TEST_CASE("an endpoint whose block is off does not exist") {

@@ -141,4 +141,23 @@ TEST_CASE("a query that is not right names its parameter, place and reason") {
         many += std::string{i ? "," : ""} + R"({"field":"low","operator":"isNull"})";
     refused("filters=" + encoded(many + "]"), "filters");
     CHECK(w.ask("SELECT count(*) FROM main.things") == "1");
+    // Told how it is done, and where the text is wrong as it was written.
+    CHECK(god.get("/things?code=a").body.find(R"(filters=[{\"field\":\"code\")") !=
+          std::string::npos);
+    CHECK(god.get("/things?sort=" + encoded(R"([{"field":"code",}])"))
+              .body.find("line 1, column 18") != std::string::npos);
+    CHECK(god.get("/things?sort=" + encoded(R"([{"field":"cod"}])"))
+              .body.find(R"(did you mean \"code\"?)") != std::string::npos);
+}
+
+TEST_CASE("any page size will do") {
+    crud_world w{things};
+    fill(w, 30);
+    auto god = w.god();
+    for (const int limit : {1, 2, 7, 20, 29, 30, 31, 999, 1000}) {
+        const auto page = god.get("/things?limit=" + std::to_string(limit));
+        REQUIRE(page.status == 200);
+        CHECK(static_cast<int>(page.at("/data/items").as_array().size()) == std::min(limit, 30));
+        CHECK(page.at("/data/meta/hasNextPage") == (limit < 30));
+    }
 }

@@ -153,6 +153,10 @@ TEST_CASE("entity tags") {
     CHECK(changed.header("ETag") != tag);
     CHECK(god.put(path, R"({"low":2})", {{"If-Match", tag}}).code() == "precondition_failed");
     CHECK(god.del(path, {{"If-Match", tag}}).status == 412);
+    for (const auto* bad : {"7", "\"7", "W/", "* \"7-x\""}) {
+        CHECK(god.put(path, R"({"low":2})", {{"If-Match", bad}}).code() == "bad_request");
+        CHECK(god.del(path, {{"If-Match", bad}}).code() == "bad_request");
+    }
     CHECK(
         god.put(path, R"({"low":2})", {{"If-Match", "\"'; DROP TABLE main.things; --\""}}).status ==
         412);

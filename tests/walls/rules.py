@@ -56,7 +56,7 @@ RULES = [
         r"^(plugins|examples/plugin-[^/]+)/",
         INCLUDE,
         "a plugin includes std, <nucleus/…> and its own files only (for timers: "
-        "nucleus/async/recurring.hpp)",
+        "nucleus/async/)",
         but_not=r"^examples/plugin-[^/]+/tests/",
         allows=rf'{STD}|<nucleus/(?!testing/)[\w/]+\.hpp>|"(?!\.\.)[\w/]+\.hpp"',
     ),

@@ -6,8 +6,15 @@
 // The third parameter, if any, is a described struct: read from the JSON body, or with
 // `query<T>` from the query string. The result is a described struct, void (data: null), or
 // `answered` when the handler wrote rc.response itself.
+//
+// Rules of a body that its shape cannot say are a second function, so that everything that is wrong
+// is told at once: bind<&register_user, &check_register>(auth) with
+//
+//     void check_register(const auth_context&, const register_request&, std::vector<fault>&);
 #pragma once
+#include <functional>
 #include <nucleus/catalog.hpp>
+#include <utility>
 
 namespace nucleus {
 
@@ -37,6 +44,11 @@ template <class R> const shape* answer_shape() {
         return nullptr;
 }
 
+/// Reads a body and judges it by `check` too, also when the shape found faults: those of `check`
+/// are left out where there is one of the shape, whose value was not read.
+[[nodiscard]] result<void> read_and_check(const shape& s, void* into, std::string_view text,
+                                          const std::function<void(std::vector<fault>&)>& check);
+
 template <auto F> struct binder;
 
 template <class Context, class R, task<result<R>> (*F)(Context&, request_context&)>
@@ -62,8 +74,24 @@ struct binder<F> {
         auto r = co_await F(*static_cast<Context*>(c), rc, std::move(*body));
         answer_with(rc, r);
     }
+    template <auto Check> static task<void> run_checked(void* c, request_context& rc) {
+        auto& context = *static_cast<Context*>(c);
+        Body body{};
+        const auto read = read_and_check(
+            shape_of<Body>(), &body, rc.request.body,
+            [&](std::vector<fault>& found) { Check(std::as_const(context), body, found); });
+        if (!read) {
+            rc.fail(read.error());
+            co_return;
+        }
+        auto r = co_await F(context, rc, std::move(body));
+        answer_with(rc, r);
+    }
     static handler make(Context& c) {
         return {&run, &c, &shape_of<Body>(), nullptr, answer_shape<R>()};
+    }
+    template <auto Check> static handler make_checked(Context& c) {
+        return {&run_checked<Check>, &c, &shape_of<Body>(), nullptr, answer_shape<R>()};
     }
 };
 
@@ -91,6 +119,10 @@ struct binder<F> {
 /// Binds handler function F to the object it works on, which must outlive the catalog.
 template <auto F> [[nodiscard]] handler bind(typename detail::binder<F>::context& context) {
     return detail::binder<F>::make(context);
+}
+template <auto F, auto Check>
+[[nodiscard]] handler bind(typename detail::binder<F>::context& context) {
+    return detail::binder<F>::template make_checked<Check>(context);
 }
 
 }

@@ -63,6 +63,11 @@ std::unique_ptr<world> describe_world(const config::sources& from, config::repor
     const auto directory = wanted.plugins.directory.empty()
                                ? default_plugin_directory()
                                : std::filesystem::path{wanted.plugins.directory};
+    if (!wanted.plugins.directory.empty() && !std::filesystem::is_directory(directory)) {
+        found.add("$.plugins.directory", "missing",
+                  std::filesystem::absolute(directory).string() + " is no folder");
+        return nullptr;
+    }
     // Without one of the plugins its section would be judged unknown: those findings would mislead.
     if (!w->host.load(chosen_plugins(wanted, directory), directory, found)) return nullptr;
     if (!add_sections(*w, found)) return nullptr;

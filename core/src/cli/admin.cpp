@@ -31,8 +31,8 @@ task<int> create(app::offline& t, std::string email, secret_string password, boo
         co_return done;
     }
     const auto& reason = outcome.error();
-    complain(reason.text());
-    for (const auto& f : reason.faults) complain(f.message);
+    if (reason.faults.empty()) complain(reason.text());
+    for (const auto& f : reason.faults) complain("the " + f.path.substr(1) + " " + f.message);
     co_return failed;
 }
 

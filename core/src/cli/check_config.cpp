@@ -40,8 +40,8 @@ int check_config(const common& c) {
         std::fputs(faults_text(found, c.config).c_str(), stderr);
         return failed;
     }
-    complain(c.config + " is valid: " + std::to_string(w->host.plugins().size()) + " plugins, " +
-             std::to_string(w->catalog.rows().size()) + " endpoints");
+    complain(c.config + " is valid: " + counted(w->host.plugins().size(), "plugin") + ", " +
+             counted(w->catalog.rows().size(), "endpoint"));
     return done;
 }
 

@@ -15,6 +15,7 @@ struct arguments {
     init_options starter;
     generate_options generated;
     std::string file, email;
+    std::vector<std::string> passed_on;
     bool allow_destructive = false;
     std::function<int()> verb;
 };
@@ -31,6 +32,11 @@ constexpr const char* examples = R"(Examples:
 Exit codes: 0 done, 1 failed, 2 usage, 3 changes pending.
 Signals: HUP reads the configuration again, USR2 restarts without a gap, TERM and INT stop.)";
 
+constexpr const char* shared_options = "Options of every verb:\n"
+                                       "  --config FILE       The configuration file\n"
+                                       "  --set KEY=VALUE     One value of it; repeatable\n"
+                                       "  --json              Print data as JSON";
+
 CLI::ParseError no_config() {
     return CLI::RequiredError("--config FILE is required; 'nucleusd init' writes a starter "
                               "config.json",
@@ -44,6 +50,7 @@ CLI::App* add(CLI::App& to, arguments& a, const std::string& name, const std::st
               action what, bool needs_config = true) {
     auto* verb = to.add_subcommand(name, about);
     verb->fallthrough(); // --config and its kin may stand behind the verb
+    verb->footer(shared_options);
     verb->callback([&a, what = std::move(what), needs_config] {
         if (needs_config && a.shared.config.empty()) throw no_config();
         a.verb = [&a, what] { return what(a); };
@@ -121,7 +128,10 @@ void database(CLI::App& app, arguments& a) {
     auto& base = group(app, "database", "The way into the database");
     add(base, a, "url", "Its connection string",
         [](arguments& x) { return database_url(x.shared); });
-    add(base, a, "psql", "psql on it", [](arguments& x) { return database_psql(x.shared); });
+    add(base, a, "psql", "psql on it; what stands behind -- is passed on, e.g. -- -c 'select 1'",
+        [](arguments& x) { return database_psql(x.shared, x.passed_on); })
+        ->add_option("arguments", a.passed_on, "Of psql")
+        ->group("");
     auto& admin = group(app, "admin", "Administrators");
     add(admin, a, "create", "Make one; the password is asked for, or the first line of stdin",
         [](arguments& x) { return admin_create(x.shared, x.email); })

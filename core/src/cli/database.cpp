@@ -26,14 +26,19 @@ embedded::cluster_options cluster_of(const app::world& w) {
 }
 
 /// psql on our terminal, told where to connect by its environment. Ctrl-C is psql's meanwhile.
-int run_psql(const std::string& dsn) {
+int run_psql(const std::string& dsn, const std::vector<std::string>& arguments) {
     const auto connection = pg::environment_of(dsn);
+    std::string program{"psql"};
+    std::vector<std::string> words{arguments};
+    std::vector<char*> argv{program.data()};
+    for (auto& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
     auto* const interrupt = ::signal(SIGINT, SIG_IGN);
     const pid_t pid = ::fork();
     if (pid == 0) {
         ::signal(SIGINT, SIG_DFL);
         for (const auto& [name, value] : connection) ::setenv(name.c_str(), value.c_str(), 1);
-        ::execlp("psql", "psql", nullptr);
+        ::execvp("psql", argv.data());
         complain(std::string{"psql cannot be run: "} + std::strerror(errno) +
                  "; run 'apt-get install postgresql-client'");
         ::_exit(failed);
@@ -70,12 +75,12 @@ int database_url(const common& c) {
     return done;
 }
 
-int database_psql(const common& c) {
+int database_psql(const common& c, const std::vector<std::string>& arguments) {
     const auto w = read_world(c);
     if (!w) return failed;
     std::optional<embedded::cluster> cluster;
     if (is_embedded(*w)) cluster.emplace(embedded::cluster::start(cluster_of(*w)));
-    const int code = run_psql(app::dsn_of(*w->config, cluster ? cluster->dsn() : ""));
+    const int code = run_psql(app::dsn_of(*w->config, cluster ? cluster->dsn() : ""), arguments);
     if (cluster) cluster->stop();
     return code;
 }

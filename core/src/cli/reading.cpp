@@ -14,9 +14,11 @@ std::string faults_text(const config::report& found, const std::string& file) {
         if (f.path.starts_with('$') && !file.empty()) out += file + ": ";
         out += f.path + ": " + f.message + "\n";
     }
-    const auto count = found.faults.size();
-    return out + std::to_string(count) + (count == 1 ? " fault" : " faults") +
-           " in the configuration\n";
+    return out + counted(found.faults.size(), "fault") + " in the configuration\n";
+}
+
+std::string counted(std::size_t n, const std::string& what) {
+    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
 }
 
 std::unique_ptr<app::world> read_world(const common& c) {

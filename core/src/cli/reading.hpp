@@ -13,6 +13,9 @@ namespace nucleus::cli {
 /// The world of that configuration; null after its faults have been printed to stderr.
 [[nodiscard]] std::unique_ptr<app::world> read_world(const common& c);
 
+/// "1 plugin", "2 plugins".
+[[nodiscard]] std::string counted(std::size_t n, const std::string& what);
+
 /// One line to stderr.
 void complain(std::string_view message);
 

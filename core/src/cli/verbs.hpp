@@ -46,7 +46,7 @@ struct init_options {
 int init(const init_options& o);
 
 int database_url(const common& c);
-int database_psql(const common& c);
+int database_psql(const common& c, const std::vector<std::string>& arguments);
 
 int admin_create(const common& c, const std::string& email);
 

@@ -3,8 +3,8 @@
 #include "config/json_path.hpp"
 #include "config/known_sections.hpp"
 #include "config/node.hpp"
-#include "config/suggest.hpp"
 #include <cctype>
+#include <nucleus/suggestion.hpp>
 #include <optional>
 #include <utility>
 
@@ -83,6 +83,21 @@ std::optional<target> root_key(const std::string& name) {
     return std::nullopt;
 }
 
+/// One `_` for two, or a letter amiss: what is not ours is passed over, so this would be too.
+void warn_of_near_miss(const std::string& name, const std::vector<declared_section>& declared,
+                       report& found) {
+    std::vector<std::string> known;
+    for (const auto& f : shape_of<root_config>().fields) known.push_back(upper_snake(f.name));
+    for (const auto& d : declared)
+        if (!d.declaration.name.empty())
+            for (const auto& f : d.declaration.described->fields)
+                known.push_back(upper_snake(d.declaration.name) + "__" + upper_snake(f.name));
+    for (const auto& k : known)
+        if (edit_distance(name, k) <= 1)
+            return found.warn(std::string{prefix} + name + " has no effect; did you mean " +
+                              std::string{prefix} + k + "?");
+}
+
 void put(layer& into, const target& where, const std::string& text, std::string given_by) {
     std::string path{document_root};
     for (const auto& step : where.steps) path = member_path(path, step);
@@ -140,7 +155,10 @@ layer environment_layer(const environment_map& environment,
             put(out, *root, at->second, at->first);
             continue;
         }
-        if (name.find("__") == std::string::npos) continue;
+        if (name.find("__") == std::string::npos) {
+            if (complete) warn_of_near_miss(name, declared, found);
+            continue;
+        }
         const auto where = resolve(split(name, "__"), declared, complete);
         if (where.problem.empty())
             put(out, where, at->second, at->first);

@@ -9,9 +9,9 @@
 #include "config/secrets.hpp"
 #include "config/section_reader.hpp"
 #include "config/snapshot_contents.hpp"
-#include "config/suggest.hpp"
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <nucleus/suggestion.hpp>
 #include <regex>
 #include <stdexcept>
 

@@ -2,9 +2,9 @@
 #include "config/convert.hpp"
 #include "config/json_path.hpp"
 #include "config/node.hpp"
-#include "config/suggest.hpp"
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <nucleus/suggestion.hpp>
 
 namespace nucleus::config {
 

@@ -69,7 +69,7 @@ NUCLEUS_DESCRIBE(
     (metrics_token, "Bearer token that opens /metrics on the public listener", env_name, defaulted),
     (threads, "Workers; 0: one per core", defaulted, restart, at_least(0), at_most(256)),
     (tls, "Serve TLS by itself", restart), (body_limit, "Largest body", defaulted),
-    (header_limit, "Largest head", defaulted, restart), (timeouts, "Deadlines", defaulted),
+    (header_limit, "Largest head", defaulted), (timeouts, "Deadlines", defaulted),
     (max_connections, "Open connections; more are answered 503", defaulted, at_least(1)),
     (trusted_proxies, "Addresses or CIDR blocks whose X-Forwarded-For and -Proto are believed",
      defaulted),
@@ -81,11 +81,14 @@ struct plugins_config {
     std::string directory;
     std::vector<std::string> load;
 };
-NUCLEUS_DESCRIBE(plugins_config,
-                 (directory, "Where plugins named without a path are; default: beside the binary",
-                  defaulted, restart),
-                 (load, "Names or paths; default: every bundled plugin whose section is enabled",
-                  defaulted, restart))
+NUCLEUS_DESCRIBE(
+    plugins_config,
+    (directory, "Where plugins named without a path are; default: those of the installation",
+     defaulted, restart),
+    (load,
+     "Names, or paths (from the working directory); default: every bundled plugin whose "
+     "section is enabled",
+     defaulted, restart))
 
 struct pool_config {
     int connections_per_thread = 8;

@@ -49,17 +49,13 @@ json::array tags_of(const catalog& c) {
 }
 
 json::object security_schemes(const openapi_options& o) {
-    return {{"bearer", json::object{{"type", "http"},
-                                    {"scheme", "bearer"},
-                                    {"description", "An access token, or an API key (nk_…)"}}},
-            {"cookie", json::object{{"type", "apiKey"},
-                                    {"in", "cookie"},
-                                    {"name", o.access_cookie},
-                                    {"description", "Set at sign-in; guarded against CSRF"}}},
-            {"apiKey", json::object{{"type", "apiKey"},
-                                    {"in", "header"},
-                                    {"name", "X-Api-Key"},
-                                    {"description", "An API key (nk_…)"}}}};
+    return {
+        {"bearer",
+         json::object{{"type", "http"}, {"scheme", "bearer"}, {"description", "An access token"}}},
+        {"cookie", json::object{{"type", "apiKey"},
+                                {"in", "cookie"},
+                                {"name", o.access_cookie},
+                                {"description", "Set at sign-in; guarded against CSRF"}}}};
 }
 
 }

@@ -71,11 +71,8 @@ json::array parameters(const endpoint& e) {
 
 json::array security(const access& a) {
     const auto by = [](const char* scheme) { return json::object{{scheme, json::array{}}}; };
-    switch (a.needs) {
-    case access::level::anyone: return {};
-    case access::level::session: return {by("bearer"), by("cookie")};
-    default: return {by("bearer"), by("cookie"), by("apiKey")};
-    }
+    if (a.needs == access::level::anyone) return {};
+    return {by("bearer"), by("cookie")};
 }
 
 json::object page_meta() {

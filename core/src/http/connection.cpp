@@ -22,6 +22,8 @@ constexpr asio::use_awaitable_t<asio::io_context::executor_type> end_of_turn;
 constexpr std::size_t batch_size = 64 * 1024;
 /// How long a closing connection waits for the peer to take the last answer.
 constexpr auto linger_limit = 1000ms;
+/// A chunked body is read piece by piece behind its head, which stays where it is.
+constexpr std::size_t room_for_chunks = 1024;
 }
 
 connection::connection(std::shared_ptr<serving_worker> on, socket_type socket,
@@ -168,6 +170,10 @@ connection::head_state connection::next_head() {
         return head_state::refused;
     }
     scanned_ = 0;
+    if (x.frame.chunked && x.in.room() + x.in.unread().size() - head.size < room_for_chunks) {
+        x.in.compact(); // the head's parts are found anew where they are then
+        return next_head();
+    }
     x.head_size = head.size;
     x.spent = head.size;
     x.body_read = !x.frame.has_body();
@@ -191,8 +197,12 @@ void connection::park() {
     const auto& limits = worker_->with->timeouts;
     if (x_->in.empty()) {
         worker_->give_back(std::move(x_));
-        enter(phase::idle, limits.idle);
-        deadline_ = std::min(deadline_, idle_until_);
+        if (bytes_->midway()) {
+            if (at_ != phase::head) enter(phase::head, limits.header);
+        } else if (at_ != phase::idle) {
+            enter(phase::idle, limits.idle);
+            deadline_ = std::min(deadline_, idle_until_);
+        }
     } else if (at_ != phase::head) {
         enter(phase::head, limits.header);
     }

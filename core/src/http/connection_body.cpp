@@ -24,8 +24,9 @@ bool connection::take_arrived_body() {
 
 task<result<void>> connection::read_body(std::uint64_t limit) {
     auto& x = *x_;
-    if (x.frame.expects_continue && x.in.unread().size() == x.head_size) {
+    if (x.frame.expects_continue && x.in.unread().size() == x.head_size)
         x.out.append("HTTP/1.1 100 Continue\r\n\r\n");
+    if (!x.out.empty()) { // a client may wait for the answers before it before it sends a body
         const bool sent = co_await flush();
         if (!sent) throw peer_gone{};
     }

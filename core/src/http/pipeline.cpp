@@ -47,7 +47,7 @@ bool passes(exchange& x, const result<void>& step) {
 
 /// 404 and 405; path parameters are decoded.
 result<void> take_route(exchange& x) {
-    if (x.match.allow == nullptr) return errors::not_found;
+    if (x.match.allow == nullptr) return error{errors::not_found, "There is no endpoint here."};
     if (x.match.found == nullptr) return errors::method_not_allowed;
     const auto& found = *x.match.found;
     x.endpoint = found.row;

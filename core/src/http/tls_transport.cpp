@@ -42,8 +42,12 @@ public:
 
     io_result read(char* into, std::size_t size) override {
         ERR_clear_error();
-        return judge(
+        const bool met = SSL_is_init_finished(ssl_.get()) == 1;
+        const auto got = judge(
             SSL_read(ssl_.get(), into, static_cast<int>(std::min<std::size_t>(size, INT_MAX))));
+        const bool just_met = !met && SSL_is_init_finished(ssl_.get()) == 1;
+        midway_ = got.outcome != io::done && !just_met;
+        return got;
     }
     io_result write(const char* from, std::size_t size) override {
         ERR_clear_error();
@@ -52,6 +56,7 @@ public:
     }
     [[nodiscard]] bool pending() const override { return SSL_pending(ssl_.get()) > 0; }
     [[nodiscard]] bool secure() const override { return true; }
+    [[nodiscard]] bool midway() const override { return midway_; }
     void finish_sending() override {
         ERR_clear_error();
         if (SSL_is_init_finished(ssl_.get()))
@@ -72,6 +77,7 @@ private:
         void operator()(SSL* s) const { SSL_free(s); }
     };
     std::unique_ptr<SSL, free_ssl> ssl_;
+    bool midway_ = false; // OpenSSL does not tell of a part of a record
 };
 
 }

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] virtual bool pending() const { return false; }
     virtual void finish_sending();
     [[nodiscard]] virtual bool secure() const { return false; }
+    /// True when what arrived last was only a part of something: of a handshake, of a record.
+    [[nodiscard]] virtual bool midway() const { return false; }
     /// True when the peer has closed its side (asks the kernel; rarely called).
     [[nodiscard]] bool peer_closed() const;
 

@@ -45,7 +45,7 @@ verdict choice_index(const value_type& t, std::string_view text, scalar& out) {
     if (!t.choices) return of_form(true, "", text, out); // of a cell: its field has the choices
     const auto& choices = t.choices();
     const auto found = std::find(choices.begin(), choices.end(), text);
-    if (found == choices.end()) return not_allowed(choices);
+    if (found == choices.end()) return not_allowed(text, choices);
     out = static_cast<std::int64_t>(found - choices.begin());
     return {};
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cwctype>
 #include <locale.h>
+#include <nucleus/suggestion.hpp>
 
 namespace nucleus::json {
 
@@ -82,11 +83,13 @@ std::string_view sanitise(const field& f, std::string_view text, std::string& sc
     return scratch;
 }
 
-refusal not_allowed(const std::vector<std::string>& choices) {
+refusal not_allowed(std::string_view text, const std::vector<std::string>& choices) {
     if (choices.size() > 24) return {"not_allowed", "is none of the allowed values"};
     std::string all;
     for (const auto& c : choices) all.append(all.empty() ? "" : ", ").append(c);
-    return {"not_allowed", "must be one of " + all};
+    auto why = "must be one of " + all;
+    if (const auto* meant = closest(text, choices)) why += "; did you mean \"" + *meant + "\"?";
+    return {"not_allowed", std::move(why)};
 }
 
 verdict check_text_rules(const field& f, std::string_view text) {
@@ -96,7 +99,7 @@ verdict check_text_rules(const field& f, std::string_view text) {
         if (auto v = check_format(f.as, text)) return v;
     if (!f.choices.empty() &&
         std::find(f.choices.begin(), f.choices.end(), text) == f.choices.end())
-        return not_allowed(f.choices);
+        return not_allowed(text, f.choices);
     if (!f.pattern.empty() && !matches(f.pattern, text))
         return refusal{"pattern", "must match the pattern " + f.pattern};
     return {};

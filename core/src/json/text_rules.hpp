@@ -14,6 +14,6 @@ namespace nucleus::json {
 /// also when the search would take too long. Compiled patterns are kept per thread.
 [[nodiscard]] bool matches(const std::string& pattern, std::string_view text);
 /// "must be one of a, b, c"
-[[nodiscard]] refusal not_allowed(const std::vector<std::string>& choices);
+[[nodiscard]] refusal not_allowed(std::string_view text, const std::vector<std::string>& choices);
 
 }

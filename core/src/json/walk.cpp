@@ -1,7 +1,7 @@
 // The reader's brackets, keys and commas, and the values that no field takes.
-#include "config/suggest.hpp"
 #include "json/reader.hpp"
 #include <algorithm>
+#include <nucleus/suggestion.hpp>
 
 namespace nucleus::json {
 
@@ -86,8 +86,7 @@ bool reader::skip_unknown(const shape& s, std::string_view name, const spot& at)
     if (faults_.size() < most_suggestions)
         for (const auto& f : s.fields)
             if (!f.read_only) known.push_back(f.name);
-    return refuse({&at, name},
-                  {"unknown_field", "is not known here" + config::suggestion(name, known)});
+    return refuse({&at, name}, {"unknown_field", "is not known here" + suggestion(name, known)});
 }
 
 bool reader::skip() {

@@ -149,9 +149,10 @@ task<connect_result> connect(asio::io_context& io, session_options o,
     auto p = with_environment(parameters_of(o));
     if (auto names = host_names(p); !names.empty()) {
         made.problem = "the host name " + names.front() + " cannot be resolved";
-        const auto found = co_await find_addresses(io, std::move(names), until);
-        if (found.empty()) co_return made;
+        // Half of the time at most: hosts that are known by then are tried in the other half.
+        const auto found = co_await find_addresses(io, std::move(names), until - limit / 2);
         p = with_addresses(std::move(p), found);
+        if (!names_a_host(p)) co_return made;
     }
     made.connection.reset(begin_connecting(p));
     auto* c = made.connection.get();

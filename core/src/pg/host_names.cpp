@@ -60,7 +60,7 @@ std::vector<std::string> host_names(const connection_parameters& p) {
 
 connection_parameters with_addresses(connection_parameters p, const addresses& found) {
     auto* host = find(p, "host");
-    if (!host || found.empty()) return p;
+    if (!host) return p;
     auto* port = find(p, "port");
     const auto hosts = split(*host);
     const auto ports = split(port ? *port : "");
@@ -82,6 +82,12 @@ connection_parameters with_addresses(connection_parameters p, const addresses& f
     p.keywords.emplace_back("hostaddr");
     p.values.push_back(std::move(all_addresses));
     return p;
+}
+
+bool names_a_host(const connection_parameters& p) {
+    auto copy = p;
+    const auto* host = find(copy, "host");
+    return host && !host->empty();
 }
 
 }

@@ -21,4 +21,7 @@ using addresses = std::map<std::string, std::vector<std::string>>;
 /// for each, and libpq tries them in turn. A name without any is left out.
 [[nodiscard]] connection_parameters with_addresses(connection_parameters p, const addresses& found);
 
+/// Whether any host is left to try: with none, libpq would try this machine's socket.
+[[nodiscard]] bool names_a_host(const connection_parameters& p);
+
 }

@@ -12,8 +12,9 @@ namespace nucleus::plugin_host {
 namespace {
 
 std::filesystem::path file_of(const std::string& name, const std::filesystem::path& directory) {
-    if (name.find('/') != std::string::npos) return name;
-    return directory / (name.ends_with(".so") ? name : name + ".so");
+    namespace fs = std::filesystem;
+    if (name.find('/') != std::string::npos) return fs::absolute(name).lexically_normal();
+    return fs::absolute(directory) / (name.ends_with(".so") ? name : name + ".so");
 }
 
 /// Where a fault of a plugin is reported.

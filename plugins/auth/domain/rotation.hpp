@@ -1,4 +1,4 @@
-// What becomes of a refresh token that is presented (catalog.md §2). Pure.
+// What becomes of a refresh token that is presented. Pure.
 #pragma once
 #include "domain/session.hpp"
 #include <chrono>

@@ -7,17 +7,18 @@
 
 namespace nucleus::auth {
 
-namespace {
-
-std::vector<fault> faults_of(const settings& s, const register_request& body) {
-    auto found = broken_rules(s.authentication.password_policy, body.password, body.email,
-                              body.username.value_or(""));
+void check_register(const auth_context& auth, const register_request& body,
+                    std::vector<fault>& found) {
+    const auto s = auth.settings.now();
+    found = broken_rules(s->authentication.password_policy, body.password, body.email,
+                         body.username.value_or(""));
     if (body.username && !is_username(normal_form(*body.username)))
         found.push_back({"/username", "invalid",
                          "must be 3 to 100 letters, digits, '.', '_' or '-', beginning with a "
                          "letter or digit"});
-    return found;
 }
+
+namespace {
 
 struct entry {
     account who;
@@ -56,10 +57,9 @@ task<result<entry>> try_to_add(request_context& rc, new_account& a, session& mad
 task<result<registered>> register_user(auth_context& auth, request_context& rc,
                                        register_request body) {
     const auto s = auth.settings.now();
-    if (auto found = faults_of(*s, body); !found.empty())
-        co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
     new_account a;
     a.id = uuid::v7();
+    a.made_at = rc.now;
     a.email = normal_form(body.email);
     if (body.username) a.username = normal_form(*body.username);
     a.first_name = body.first_name;

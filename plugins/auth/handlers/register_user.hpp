@@ -33,6 +33,9 @@ NUCLEUS_DESCRIBE(registered, (user, "The new account"),
                  (access_token, "With tokenDelivery body only"),
                  (refresh_token, "With tokenDelivery body only"))
 
+/// The password policy and the form of a user name.
+void check_register(const auth_context& auth, const register_request& body,
+                    std::vector<fault>& found);
 task<result<registered>> register_user(auth_context& auth, request_context& rc,
                                        register_request body);
 

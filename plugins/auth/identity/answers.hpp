@@ -1,4 +1,4 @@
-// What clients are shown of accounts and sessions (catalog.md §2, §3).
+// What clients are shown of accounts and sessions.
 #pragma once
 #include "domain/account.hpp"
 #include "domain/session.hpp"

@@ -8,8 +8,8 @@ namespace {
 constexpr pg::statement insert_user{
     "auth.user.add",
     "INSERT INTO {schema}.users (id, email, username, password, password_changed_at, is_god, "
-    "email_verified, created_by) VALUES ($1::uuid, $2, $3, $4, now(), $5::boolean, $5::boolean, "
-    "$1::uuid)"};
+    "email_verified, created_by, created_at, updated_at) VALUES ($1::uuid, $2, $3, $4, "
+    "$6::timestamptz, $5::boolean, $5::boolean, $1::uuid, $6::timestamptz, $6::timestamptz)"};
 constexpr pg::statement insert_profile{
     "auth.profile.add",
     "INSERT INTO {schema}.profiles (user_id, first_name, last_name) VALUES ($1::uuid, $2, $3)"};
@@ -52,7 +52,7 @@ constexpr pg::statement select_god{"auth.user.god",
 }
 
 task<void> add_account(pg::transaction& tx, const new_account& a) {
-    pg::parameters user{a.id, a.email, a.username, a.password, a.is_god};
+    pg::parameters user{a.id, a.email, a.username, a.password, a.is_god, a.made_at};
     co_await tx.run(insert_user, std::move(user));
     if (a.first_name || a.last_name) {
         pg::parameters profile{a.id, a.first_name.value_or(""), a.last_name.value_or("")};

@@ -12,6 +12,7 @@ struct new_account {
     std::string password; ///< PHC string
     std::string role;     ///< given to it if there is such a role; empty: none
     bool is_god = false;
+    instant made_at{};
 };
 
 /// Adds the user with profile and role. Throws query_failure 23505 naming users_email_key or

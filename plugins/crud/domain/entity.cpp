@@ -23,6 +23,19 @@ std::optional<std::size_t> entity::find(std::string_view name) const noexcept {
     return std::nullopt;
 }
 
+std::optional<std::size_t> entity::find_visible(std::string_view name,
+                                                const column_set& hidden) const noexcept {
+    const auto i = find(name);
+    return i && columns[*i].readable && !hidden[*i] ? i : std::nullopt;
+}
+
+std::vector<std::string> entity::visible_names(const column_set& hidden) const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (columns[i].readable && !hidden[i]) names.push_back(columns[i].json_name);
+    return names;
+}
+
 bool entity::is_open(verb v) const noexcept {
     return std::ranges::find(open_verbs, v) != open_verbs.end();
 }

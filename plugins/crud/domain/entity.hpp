@@ -67,6 +67,11 @@ struct entity {
     shape answer; ///< a row
 
     [[nodiscard]] std::optional<std::size_t> find(std::string_view json_or_sql_name) const noexcept;
+    /// The column of that name, unless it is out of a caller's sight.
+    [[nodiscard]] std::optional<std::size_t> find_visible(std::string_view json_or_sql_name,
+                                                          const column_set& hidden) const noexcept;
+    /// JSON names of what a caller may see.
+    [[nodiscard]] std::vector<std::string> visible_names(const column_set& hidden) const;
     [[nodiscard]] bool is_open(verb v) const noexcept;
     [[nodiscard]] std::string claim(std::string_view method) const {
         return std::string{method} + "." + table;

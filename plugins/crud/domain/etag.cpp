@@ -13,9 +13,12 @@ std::optional<tag_condition> parse_tags(std::string_view header, bool strong) {
         if (at == header.npos) break;
         const bool weak = header.substr(at).starts_with("W/");
         if (weak) at += 2;
-        if (at >= header.size() || header[at] != '"') break;
-        const auto end = header.find('"', at + 1);
-        if (end == header.npos) break;
+        const auto end =
+            at < header.size() && header[at] == '"' ? header.find('"', at + 1) : header.npos;
+        if (end == header.npos) {
+            c.malformed = true;
+            break;
+        }
         if (!(weak && strong)) c.tags.emplace_back(header.substr(at + 1, end - at - 1));
         at = end + 1;
     }

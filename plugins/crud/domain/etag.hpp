@@ -11,10 +11,10 @@ namespace nucleus::crud {
 struct tag_condition {
     bool any = false;              ///< `*`
     std::vector<std::string> tags; ///< opaque parts, weak marks dropped
+    bool malformed = false;        ///< a part is no tag; it matches nothing
 };
 
-/// The header's tags, without weak ones if `strong`; empty header: none. Malformed parts are
-/// ignored, so they match nothing.
+/// The header's tags, without weak ones if `strong`; empty header: none.
 [[nodiscard]] std::optional<tag_condition> parse_tags(std::string_view header, bool strong);
 [[nodiscard]] bool matches(const tag_condition& c, std::string_view tag) noexcept;
 /// The xmin of each tag, for `xmin::text = ANY(…)`.

@@ -3,6 +3,7 @@
 #include "domain/operators.hpp"
 #include "domain/value_check.hpp"
 #include <nucleus/json/json.hpp>
+#include <nucleus/suggestion.hpp>
 
 namespace nucleus::crud {
 
@@ -25,13 +26,13 @@ error refused(std::string code, const std::string& at, const std::string& why) {
 }
 
 /// What core's JSON reader found, told as faults of the parameter.
-error refused(const error& found, const std::string& at, bool wrapped) {
+error refused(const error& found, const std::string& at) {
     if (found.faults.empty()) return refused("malformed_json", at, std::string{found.text()});
     error e{errors::invalid_query};
     for (const auto& f : found.faults) {
-        auto path = at + (wrapped && f.path.starts_with("/and") ? f.path.substr(4) : f.path);
-        e.faults.push_back(
-            {"filters", f.code, (path.empty() ? "" : "at " + path + ": ") + f.message});
+        const auto path = at + f.path;
+        const auto where = path.empty() ? std::string{} : "at " + path + ": ";
+        e.faults.push_back({"filters", f.code, where + f.message});
     }
     return e;
 }
@@ -45,15 +46,14 @@ public:
 
     result<expression> read(std::string_view text, const std::string& at, std::size_t depth) {
         const auto first = text.find_first_not_of(" \t\r\n");
-        const bool wrapped = first != text.npos && text[first] == '[';
-        std::string object;
-        if (wrapped) text = object.append(R"({"and":)").append(text).append("}");
-        auto node = json::read<filter_node>(text);
-        if (!node) return refused(node.error(), at, wrapped);
-        if (!wrapped) return check(*node, at, depth);
-        if (!node->all || node->any || node->inverse || node->field || node->op || node->value)
-            return refused("malformed_json", at, "something follows the array");
-        return check_parts(*node->all, expression::kind::all, at, depth);
+        if (first != text.npos && text[first] == '[') {
+            const auto nodes = json::read_list<filter_node>(text);
+            if (!nodes) return refused(nodes.error(), at);
+            return check_parts(*nodes, expression::kind::all, at, depth);
+        }
+        const auto node = json::read<filter_node>(text);
+        if (!node) return refused(node.error(), at);
+        return check(*node, at, depth);
     }
 
 private:
@@ -96,9 +96,11 @@ private:
                            "more than " + std::to_string(limits_.expressions) + " comparisons");
         if (!node.field) return refused("required", at, "`field` is missing");
         if (!node.op) return refused("required", at, "`operator` is missing");
-        const auto i = entity_.find(*node.field);
-        if (!i || !entity_.columns[*i].readable || hidden_[*i])
-            return refused("unknown_field", at + "/field", "there is no such field");
+        const auto i = entity_.find_visible(*node.field, hidden_);
+        if (!i)
+            return refused("unknown_field", at + "/field",
+                           "there is no such field" +
+                               suggestion(*node.field, entity_.visible_names(hidden_)));
         const auto& col = entity_.columns[*i];
         const auto* op = find_operator(*node.op);
         if (!op)

@@ -8,6 +8,14 @@ namespace {
 
 constexpr std::int64_t largest_offset = 1'000'000'000'000;
 
+/// `?status=active`: told how it is done.
+void show_filters(error& e, const entity& of, const column_set& hidden) {
+    for (auto& f : e.faults)
+        if (f.code == "unknown_parameter" && of.find_visible(f.path, hidden))
+            f.message += R"(; rows are chosen with filters=[{"field":")" + f.path +
+                         R"(","operator":"eq","value":…}])";
+}
+
 void add_faults(error& all, const error& more) {
     all.faults.insert(all.faults.end(), more.faults.begin(), more.faults.end());
 }
@@ -18,8 +26,11 @@ result<list_query> parse_list_query(const entity& e, std::string_view query,
                                     const column_set& hidden, const query_limits& limits) {
     list_parameters given;
     if (!query.empty())
-        if (auto r = json::read_query(shape_of<list_parameters>(), &given, query); !r)
-            return r.error();
+        if (auto r = json::read_query(shape_of<list_parameters>(), &given, query); !r) {
+            auto why = r.error();
+            show_filters(why, e, hidden);
+            return why;
+        }
     error all{errors::invalid_query};
     list_query q{given.page, given.limit, 0, given.count, {}, {}};
     if (given.limit > limits.page_size)

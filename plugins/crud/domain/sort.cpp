@@ -1,6 +1,7 @@
 #include "domain/sort.hpp"
 #include <algorithm>
 #include <nucleus/json/json.hpp>
+#include <nucleus/suggestion.hpp>
 
 namespace nucleus::crud {
 
@@ -21,12 +22,10 @@ struct sort_item {
 };
 NUCLEUS_DESCRIBE(sort_item, (field, "Name of a column"), (direction, "asc or desc", defaulted),
                  (nulls, "Where rows without a value go"))
-struct sort_list {
-    std::vector<sort_item> items;
-};
-NUCLEUS_DESCRIBE(sort_list, (items, "Keys, the first first", max_length(16)))
 
 namespace {
+
+constexpr std::size_t most_keys = 16;
 
 fault at_item(std::size_t i, std::string code, const std::string& why) {
     return {"sort", std::move(code), "at /" + std::to_string(i) + "/field: " + why};
@@ -37,8 +36,8 @@ error refused(const error& found) {
     if (found.faults.empty())
         e.faults.push_back({"sort", "malformed_json", std::string{found.text()}});
     for (const auto& f : found.faults) {
-        const auto path = f.path.starts_with("/items") ? f.path.substr(6) : f.path;
-        e.faults.push_back({"sort", f.code, (path.empty() ? "" : "at " + path + ": ") + f.message});
+        const auto where = f.path.empty() ? std::string{} : "at " + f.path + ": ";
+        e.faults.push_back({"sort", f.code, where + f.message});
     }
     return e;
 }
@@ -57,16 +56,22 @@ result<std::vector<sort_key>> parse_sort(const entity& e, std::string_view text,
                                          const column_set& hidden) {
     std::vector<sort_key> keys;
     if (!text.empty()) {
-        const auto list =
-            json::read<sort_list>(std::string{R"({"items":)"}.append(text).append("}"));
+        const auto list = json::read_list<sort_item>(text);
         if (!list) return refused(list.error());
-        for (std::size_t i = 0; i < list->items.size(); ++i) {
-            const auto& item = list->items[i];
-            const auto c = e.find(item.field);
-            if (!c || !e.columns[*c].readable || hidden[*c])
+        if (list->size() > most_keys)
+            return error{errors::invalid_query,
+                         {},
+                         {{"sort", "too_long",
+                           "must have at most " + std::to_string(most_keys) + " items"}}};
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            const auto& item = (*list)[i];
+            const auto c = e.find_visible(item.field, hidden);
+            if (!c)
                 return error{errors::invalid_query,
                              {},
-                             {at_item(i, "unknown_field", "there is no such field")}};
+                             {at_item(i, "unknown_field",
+                                      "there is no such field" +
+                                          suggestion(item.field, e.visible_names(hidden)))}};
             if (e.columns[*c].array || !facts(e.columns[*c].type).ordered)
                 return error{errors::invalid_query,
                              {},

@@ -35,18 +35,19 @@ task<result<answered>> update_row(entity_endpoint& ep, request_context& rc) {
     const auto call = call_of(rc);
     const auto by = user_of(rc);
     const auto owner = ep.owner_for(rc, verb::put);
-    const auto versions = parse_tags(rc.request.get("If-Match"), true);
+    const auto versions = asked_versions(rc);
+    if (!versions) co_return versions.error();
     pg::rows changed;
     std::optional<error> refused;
     try {
-        changed = co_await ep.store.update(*rc.database, call, *id, changes, by, owner, versions);
+        changed = co_await ep.store.update(*rc.database, call, *id, changes, by, owner, *versions);
     } catch (const pg::query_failure& f) {
         refused = ep.explain(f, verb::put);
         if (!refused) throw;
     }
     if (refused) co_return std::move(*refused);
     if (changed.empty()) {
-        auto why = co_await why_untouched(ep, rc, *id, owner, versions.has_value());
+        auto why = co_await why_untouched(ep, rc, *id, owner, versions->has_value());
         co_return std::move(why);
     }
     ep.answer_row(rc, changed, ep.hidden_from(rc));

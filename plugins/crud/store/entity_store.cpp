@@ -2,6 +2,7 @@
 #include "domain/sql_text.hpp"
 #include "domain/value_check.hpp"
 #include "store/sql_builder.hpp"
+#include <algorithm>
 #include <charconv>
 
 namespace nucleus::crud {
@@ -66,6 +67,17 @@ void add_from(sql_builder& sql, const entity& e, const list_query& q, const owne
     sql.add(" FROM ").add(table_sql(e)).add(" WHERE ");
     add_condition(sql, e, q.where);
     add_scope(sql, e, owner);
+}
+
+/// With a LIMIT that it does not know PostgreSQL plans anew each time, so the usual ones are
+/// written out; all of them would be statements without end.
+void add_limit(sql_builder& sql, std::int64_t rows) {
+    constexpr std::int64_t usual[] = {2, 6, 11, 16, 21, 26, 31, 41, 51, 101, 201, 251, 501, 1001};
+    sql.add(" LIMIT ");
+    if (std::ranges::find(usual, rows) != std::end(usual))
+        sql.add(std::to_string(rows));
+    else
+        sql.bind(rows, "bigint");
 }
 
 }
@@ -173,8 +185,7 @@ task<pg::rows> entity_store::list(pg::database& db, pg::call c, const list_query
     sql.add("SELECT ").add(projection_);
     add_from(sql, entity_, q, owner);
     add_order(sql, entity_, q.order);
-    // Written out: with a LIMIT that it does not know PostgreSQL plans anew each time.
-    sql.add(" LIMIT ").add(std::to_string(q.limit + 1));
+    add_limit(sql, q.limit + 1); // one more tells whether a page follows
     if (q.offset > 0) sql.add(" OFFSET ").bind(q.offset, "bigint");
     const pg::statement s{list_name_, sql.text};
     auto page = co_await db.read(c, s, std::move(sql.values));

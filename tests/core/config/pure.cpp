@@ -6,10 +6,10 @@
 #include "config/layer.hpp"
 #include "config/master_key.hpp"
 #include "config/secrets.hpp"
-#include "config/suggest.hpp"
 #include "sources_of.hpp"
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <nucleus/suggestion.hpp>
 #include <sys/stat.h>
 #include <thread>
 
@@ -33,6 +33,9 @@ TEST_CASE("edit distance") {
 
 TEST_CASE("a suggestion is close or a short list") {
     CHECK(suggestion("prot", {"host", "port"}) == "; did you mean \"port\"?");
+    CHECK(suggestion("op", {"field", "operator", "value", "and", "or", "not"}) ==
+          "; did you mean \"operator\"?"); // the only one that begins so
+    CHECK(suggestion("po", {"port", "pool"}) == "; known here: port, pool");
     CHECK(suggestion("something", {"host", "port"}) == "; known here: host, port");
     CHECK(suggestion("something", {}).empty());
     CHECK(suggestion("zzzz", std::vector<std::string>(13, "abc")).empty());

@@ -1,6 +1,7 @@
 // The server as a client sees it, byte by byte.
 #include "test_site.hpp"
 #include <catch2/catch_test_macros.hpp>
+#include <sys/socket.h>
 
 using namespace nucleus::testing;
 using namespace std::chrono_literals;
@@ -83,6 +84,26 @@ TEST_CASE("bodies of every size come through, and the connection stays in step")
         }
         c.send(post("/echo", "Transfer-Encoding: chunked\r\n", chunked + "0\r\n\r\n") + plain);
         REQUIRE(body_of(c.answer()) == body);
+        REQUIRE(body_of(c.answer()) == R"({"ok":true})");
+    }
+}
+
+TEST_CASE("a chunked body whose head ends where the buffer does comes through") {
+    constexpr std::size_t buffer = (16 + 4) * 1024; // of server.headerLimit, and what it is beyond
+    test_site site;
+    for (int round = 0; round < 10; ++round) {
+        raw_client c{site.port()};
+        const auto head = post("/echo", "Transfer-Encoding: chunked\r\n", "");
+        const auto padded = [](std::size_t size) {
+            const std::string start = "GET /plain HTTP/1.1\r\nHost: a\r\nX-Pad: ";
+            return start + std::string(size - start.size() - 4, 'p') + "\r\n\r\n";
+        };
+        const auto half = (buffer - head.size()) / 2;
+        c.send(padded(half) + padded(buffer - head.size() - half) + head);
+        REQUIRE(status_of(c.answer()) == 200);
+        REQUIRE(status_of(c.answer()) == 200);
+        c.send("5\r\nhello\r\n0\r\n\r\n" + plain);
+        REQUIRE(body_of(c.answer()) == "hello");
         REQUIRE(body_of(c.answer()) == R"({"ok":true})");
     }
 }
@@ -273,6 +294,19 @@ TEST_CASE("a client that leaves stops its handler") {
         std::this_thread::sleep_for(50ms);
     }
     for (int i = 0; i < 100 && !site.context.saw_closing; ++i) std::this_thread::sleep_for(20ms);
+    CHECK(site.context.saw_closing);
+}
+
+TEST_CASE("a client that says it sends no more is taken as gone, unless its answer is made") {
+    test_site site;
+    raw_client quick{site.port()};
+    quick.send(plain);
+    ::shutdown(quick.fd(), SHUT_WR);
+    CHECK(status_of(quick.answer()) == 200);
+    raw_client slow{site.port()};
+    slow.send("GET /forever HTTP/1.1\r\nHost: a\r\n\r\n");
+    ::shutdown(slow.fd(), SHUT_WR);
+    CHECK(slow.closed());
     CHECK(site.context.saw_closing);
 }
 

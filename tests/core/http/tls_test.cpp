@@ -6,6 +6,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <sys/socket.h>
 
 using namespace nucleus::testing;
 using namespace std::chrono_literals;
@@ -98,6 +99,29 @@ TEST_CASE(
     CHECK(plain.rest(2000ms).find("HTTP/1.1") == std::string::npos);
     tls_client c{site.port()};
     CHECK(c.connected);
+}
+
+TEST_CASE("TLS: who sends a handshake or a record bit by bit has as long as a head may take") {
+    temp_folder folder;
+    auto config = std::make_shared<fixed_config>();
+    config->server.tls = make_identity(folder.path().string());
+    config->server.timeouts.header = 500ms;
+    test_site site{config};
+    const auto sends = [](raw_client& c, std::string_view bytes) {
+        for (const char b : bytes) {
+            std::this_thread::sleep_for(100ms);
+            if (::send(c.fd(), &b, 1, MSG_NOSIGNAL) != 1) return false;
+        }
+        return true;
+    };
+    raw_client hello{site.port()};
+    CHECK_FALSE(sends(hello, "\x16\x03\x01\x02" + std::string(40, 'h')));
+    tls_client c{site.port()};
+    REQUIRE(c.connected);
+    CHECK_FALSE(sends(c.raw, "\x17\x03\x03\x10" + std::string(40, 'r')));
+    tls_client idle{site.port()}; // one that has said nothing yet is only idle
+    std::this_thread::sleep_for(1200ms);
+    CHECK(status_of(idle.exchange("GET /plain HTTP/1.1\r\nHost: a\r\n\r\n", 100)) == 200);
 }
 
 TEST_CASE("TLS: a missing certificate is named") {

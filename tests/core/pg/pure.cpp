@@ -206,7 +206,16 @@ TEST_CASE("every address of a name takes a place in the lists of hosts and ports
     CHECK(spread("host=unknown,b port=5,6", found) == "b 10.0.0.2 6");
     CHECK(spread("host=b", found) == "b 10.0.0.2 ");
     CHECK(spread("host=a,b,b port=5,6", found) == "a,b,b  5,6"); // libpq says what is wrong
-    CHECK(spread("host=b", {}) == "b  ");
+    CHECK(spread("host=b,127.0.0.1", {}) == "127.0.0.1  ");
+}
+
+TEST_CASE("with no host left, there is nothing to try") {
+    const auto left = [](const char* dsn) {
+        return names_a_host(with_addresses(parameters_of({dsn, 0ms, false}), {}));
+    };
+    CHECK_FALSE(left("host=b"));
+    CHECK(left("host=b,127.0.0.1"));
+    CHECK(left("host=b,/tmp"));
 }
 
 TEST_CASE("the password of a connection string is in no message") {

@@ -7,8 +7,10 @@ TEST_CASE("entity tags") {
     CHECK(make_tag("731", "abcd") == "\"731-abcd\"");
     CHECK_FALSE(parse_tags("", true));
     CHECK(parse_tags("*", true)->any);
+    CHECK_FALSE(parse_tags("*", true)->malformed);
     const auto two = parse_tags(R"("731-abcd" , W/"732-abcd")", false);
     CHECK(two->tags == std::vector<std::string>{"731-abcd", "732-abcd"});
+    CHECK_FALSE(two->malformed);
     CHECK(matches(*two, "\"732-abcd\""));
     CHECK_FALSE(matches(*two, "\"733-abcd\""));
     CHECK(versions_of(*two) == std::vector<std::string>{"731", "732"});
@@ -21,5 +23,6 @@ TEST_CASE("what is no tag matches nothing") {
         REQUIRE(c);
         CHECK(c->tags.empty());
         CHECK_FALSE(matches(*c, "\"731-abcd\""));
+        CHECK(c->malformed == (std::string_view{bad} != ","));
     }
 }

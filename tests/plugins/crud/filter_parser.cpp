@@ -96,7 +96,10 @@ TEST_CASE("a refused filter says where and why") {
     says(R"([{"field":"stock","operator":"eq","value":1,"x":1}])", "/0");
     says(R"([{"field":"stock","operator":"eq","value":1,"and":[]}])", "give either");
     says(R"({"or":[]})", "or needs at least one");
-    says(R"([],"or":[])", "something follows the array");
+    says(R"([],"or":[])", "line 1, column 3: nothing may follow");
+    says(R"([{"field":"stock",}])", "line 1, column 19"); // of what was written
+    says(R"([{"field":"stok","operator":"eq","value":1}])", "did you mean \"stock\"?");
+    says(R"([{"field":"stock","op":"eq","value":1}])", "did you mean \"operator\"?");
     says(R"({"not":{"field":"nope","operator":"isNull"}})", "at /not/field: ");
     says("7", "");
 }
@@ -108,6 +111,9 @@ TEST_CASE("a hidden column is unknown") {
     CHECK(parse(text).has_value());
     CHECK(why(parse_filters(products(), text, hidden)).find("there is no such field") !=
           std::string::npos);
+    constexpr auto near = R"([{"field":"cots","operator":"isNull"}])";
+    CHECK(why(parse(near)).find("\"cost\"") != std::string::npos);
+    CHECK(why(parse_filters(products(), near, hidden)).find("cost") == std::string::npos);
 }
 
 TEST_CASE("size and depth are bounded") {

@@ -5,6 +5,7 @@
 #include <nucleus/error.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nucleus::json {
 
@@ -29,6 +30,17 @@ template <described T> [[nodiscard]] result<T> read(std::string_view text, limit
 [[nodiscard]] result<std::size_t> read_array(const shape& s, std::string_view text, void* context,
                                              void* (*next)(void* context, std::size_t index),
                                              limits = {});
+
+/// The same, collected: `[{…}, …]`.
+template <described T>
+[[nodiscard]] result<std::vector<T>> read_list(std::string_view text, limits l = {}) {
+    std::vector<T> items;
+    const auto next = [](void* all, std::size_t) -> void* {
+        return &static_cast<std::vector<T>*>(all)->emplace_back();
+    };
+    if (auto r = read_array(shape_of<T>(), text, &items, next, l); !r) return r.error();
+    return items;
+}
 
 /// Checks that `text` is one valid JSON value under the same rules.
 [[nodiscard]] result<void> check(std::string_view text, limits = {});

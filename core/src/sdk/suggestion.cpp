@@ -1,8 +1,8 @@
-#include "config/suggest.hpp"
 #include <algorithm>
 #include <cctype>
+#include <nucleus/suggestion.hpp>
 
-namespace nucleus::config {
+namespace nucleus {
 
 namespace {
 
@@ -11,6 +11,27 @@ std::string letters(std::string_view text) {
     for (const unsigned char c : text.substr(0, 64))
         if (c != '_' && c != '-') out += static_cast<char>(std::tolower(c));
     return out;
+}
+
+/// `op` for `operator`: the only one that begins so.
+const std::string* beginning_with(std::string_view wrong, const std::vector<std::string>& known) {
+    const auto start = letters(wrong);
+    const std::string* only = nullptr;
+    for (const auto& name : known) {
+        if (start.size() < 2 || !letters(name).starts_with(start)) continue;
+        if (only) return nullptr;
+        only = &name;
+    }
+    return only;
+}
+
+const std::string* close_to(std::string_view wrong, const std::vector<std::string>& known) {
+    const std::string* best = nullptr;
+    std::size_t distance = 2 + wrong.size() / 4; // must be nearer than this
+    for (const auto& name : known)
+        if (const auto d = edit_distance(wrong, name); d < distance && d < name.size())
+            best = &name, distance = d;
+    return best;
 }
 
 }
@@ -30,13 +51,13 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
     return d[a.size()][b.size()];
 }
 
+const std::string* closest(std::string_view wrong, const std::vector<std::string>& known) {
+    const auto* whole = beginning_with(wrong, known);
+    return whole ? whole : close_to(wrong, known);
+}
+
 std::string suggestion(std::string_view wrong, const std::vector<std::string>& known) {
-    const std::string* best = nullptr;
-    std::size_t distance = 2 + wrong.size() / 4; // must be nearer than this
-    for (const auto& name : known)
-        if (const auto d = edit_distance(wrong, name); d < distance && d < name.size())
-            best = &name, distance = d;
-    if (best) return "; did you mean \"" + *best + "\"?";
+    if (const auto* meant = closest(wrong, known)) return "; did you mean \"" + *meant + "\"?";
     if (known.empty() || known.size() > 12) return {};
     std::string all;
     for (const auto& name : known) all.append(all.empty() ? "" : ", ").append(name);
