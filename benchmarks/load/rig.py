@@ -64,13 +64,14 @@ class Postgres:
     def sql(self, text):
         return self.as_user("psql", "-h", self.data, "-d", "bench", "-XAtqc", text).strip()
 
-    def pgbench(self, script, clients, seconds):
-        """Transactions per second of one prepared script."""
+    def pgbench(self, script, clients, seconds, **values):
+        """Transactions per second of one prepared script; `values` are bound to its :names."""
         name = f"{self.folder}/{abs(hash(script))}.sql"
         with open(name, "w") as f:
             f.write(script)
         os.chmod(name, 0o644)
-        out = self.as_user("pgbench", "-h", self.data, "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds), "-f", name, "bench")
+        out = self.as_user("pgbench", "-h", self.data, "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds),
+                           *(f"-D{k}={v}" for k, v in values.items()), "-f", name, "bench")
         return float(re.search(r"tps = ([\d.]+)", out)[1])
 
     def stop(self):
