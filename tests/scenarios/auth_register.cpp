@@ -112,15 +112,16 @@ TEST_CASE("what is wrong with a registration is told at once, and makes nothing"
 
 TEST_CASE("of fifty that register one address, one gets it") {
     auth_world w;
-    std::vector<std::string> outcomes(50);
-    all_at_once(50, [&](int i) {
-        http_client c{w.node().port()};
-        const auto name = i % 2 ? "ada" : "ADA";
-        outcomes[static_cast<std::size_t>(i)] =
-            outcome(c.post("/auth/register", auth_world::credentials(name)));
-    });
-    CHECK(counted(outcomes) == std::map<std::string, int>{{"200", 1}, {"409 email_taken", 49}});
-    CHECK(w.ask("SELECT count(*) FROM main.users WHERE NOT is_god") == "1");
+    for (int round = 0; round < race_rounds; ++round) {
+        const auto outcomes = fifty_at_once<std::string>([&](int i) {
+            http_client c{w.node().port()};
+            const auto name = (i % 2 ? "ada" : "ADA") + std::to_string(round);
+            return outcome(c.post("/auth/register", auth_world::credentials(name)));
+        });
+        CHECK(outcomes == std::map<std::string, int>{{"200", 1}, {"409 email_taken", 49}});
+    }
+    const auto once_each = std::to_string(race_rounds);
+    CHECK(w.ask("SELECT count(*) FROM main.users WHERE NOT is_god") == once_each);
     CHECK(w.ask("SELECT count(*) FROM main.user_sessions s JOIN main.users u ON u.id = s.user_id "
-                "WHERE NOT u.is_god") == "1");
+                "WHERE NOT u.is_god") == once_each);
 }

@@ -1,13 +1,10 @@
 // Servers with accounts, and clients that attack them.
 #pragma once
+#include "support/all_at_once.hpp"
 #include "support/private_postgres.hpp"
 #include "support/server_process.hpp"
-#include <atomic>
 #include <boost/json.hpp>
 #include <catch2/catch_test_macros.hpp>
-#include <functional>
-#include <thread>
-#include <vector>
 
 namespace nucleus::testing {
 
@@ -90,27 +87,6 @@ inline json::object& section(json::object& in, std::string_view name) {
     auto& v = in[name];
     if (!v.is_object()) v = json::object{};
     return v.as_object();
-}
-
-/// Runs `f(i)` on `count` threads that start together. Catch's assertions are not for other
-/// threads: let `f` use clients without an observer.
-inline void all_at_once(int count, const std::function<void(int)>& f) {
-    std::atomic<bool> go{false};
-    std::vector<std::thread> threads;
-    for (int i = 0; i < count; ++i)
-        threads.emplace_back([&, i] {
-            while (!go) std::this_thread::yield();
-            f(i);
-        });
-    go = true;
-    for (auto& t : threads) t.join();
-}
-
-/// How often each text occurs.
-inline std::map<std::string, int> counted(const std::vector<std::string>& texts) {
-    std::map<std::string, int> out;
-    for (const auto& t : texts) ++out[t];
-    return out;
 }
 
 /// "200" or "401 invalid_credentials".

@@ -209,6 +209,20 @@ TEST_CASE("every address of a name takes a place in the lists of hosts and ports
     CHECK(spread("host=b,127.0.0.1", {}) == "127.0.0.1  ");
 }
 
+TEST_CASE("the environment names the server where nothing else does") {
+    const auto host_of = [](const char* dsn) {
+        const auto p = with_environment(parameters_of({dsn, 0ms, false}));
+        for (std::size_t i = 0; i < p.keywords.size(); ++i)
+            if (p.keywords[i] == "host") return p.values[i];
+        return std::string{"none"};
+    };
+    REQUIRE(::setenv("PGHOST", "db.example", 1) == 0);
+    CHECK(host_of("dbname=x") == "db.example");
+    CHECK(host_of("host=other") == "other");
+    CHECK(host_of("service=shop") == "none"); // the service's own, which libpq reads, comes first
+    REQUIRE(::unsetenv("PGHOST") == 0);
+}
+
 TEST_CASE("with no host left, there is nothing to try") {
     const auto left = [](const char* dsn) {
         return names_a_host(with_addresses(parameters_of({dsn, 0ms, false}), {}));
