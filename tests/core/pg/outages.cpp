@@ -59,6 +59,18 @@ TEST_CASE("idle connections that died are not handed out") {
     CHECK(w.read("SELECT 1").integer(0, 0) == 1);
 }
 
+TEST_CASE("a server that ends each connection as soon as it is open is asked less and less") {
+    const auto dsn = fresh_database();
+    worker w{dsn};
+    w.read("SELECT 1");
+    int ended = 0;
+    for (int look = 0; look < 100; ++look, std::this_thread::sleep_for(20ms))
+        ended += std::stoi(run_sql(dsn, cut_all));
+    CHECK(ended < 20); // without a pause, nearly each look finds a new one
+    CHECK(eventually([&] { return w.db.available(); }));
+    CHECK(w.read("SELECT 1").integer(0, 0) == 1);
+}
+
 TEST_CASE("a server that goes away is noticed at once, waited for, and found again") {
     private_postgres server;
     auto s = settings_for(server.dsn());
