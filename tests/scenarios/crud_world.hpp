@@ -20,15 +20,20 @@ inline json::value parse(std::string_view text) { return json::parse(text); }
 /// A nucleusd with its own database; `entities` is the JSON of that section.
 class crud_world {
 public:
-    explicit crud_world(std::string_view entities, bool wait = true)
-        : server_{{config_text(entities), environment(), {}, wait, wait}} {}
+    /// `claims` are those of a member.
+    explicit crud_world(
+        std::string_view entities, bool wait = true,
+        std::string_view claims =
+            R"(["get.things", "get.notes", "post.notes", "put.notes", "delete.notes"])")
+        : claims_{claims}
+        , server_{{config_text(entities), environment(), {}, wait, wait}} {}
 
     server_process& server() { return server_; }
     /// Nobody in particular.
     http_client anyone() { return server_.client(); }
     /// The godmin: every claim.
     http_client god() { return signed_in("god@example.com", god_password); }
-    /// A user whose role has the claims `get.things` and `get.notes`, and `post.notes`.
+    /// A user with the role of a member.
     http_client member(const std::string& name) {
         auto c = server_.client();
         const auto email = name + "@example.com";
@@ -58,7 +63,9 @@ public:
             "authentication": {"enabled": true, "defaultRole": "member", "emailVerification": {"enabled": false}},
             "authorization": {"enabled": true, "godminEmail": "GOD_EMAIL", "godminPassword": "GOD_PASSWORD", "seed": {
                 "roles": [{"name": "member"}],
-                "roleClaimAssignments": [{"role": "member", "claims": ["get.things", "get.notes", "post.notes", "put.notes", "delete.notes"]}]}}})");
+                "roleClaimAssignments": [{"role": "member"}]}}})");
+        c.at("authorization").at("seed").at("roleClaimAssignments").at(0).as_object()["claims"] =
+            parse(claims_);
         c.as_object()["entities"] = parse(entities);
         c.as_object()["database"] = json::object{{"dataDir", (data_.path() / "db").string()}};
         return json::serialize(c);
@@ -82,6 +89,7 @@ private:
     }
 
     temp_folder data_;
+    std::string claims_;
     server_process server_;
 };
 

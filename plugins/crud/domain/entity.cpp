@@ -29,11 +29,24 @@ std::optional<std::size_t> entity::find_visible(std::string_view name,
     return i && columns[*i].readable && !hidden[*i] ? i : std::nullopt;
 }
 
+std::vector<std::size_t> entity::readable_columns() const {
+    std::vector<std::size_t> all;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (columns[i].readable) all.push_back(i);
+    return all;
+}
+
 std::vector<std::string> entity::visible_names(const column_set& hidden) const {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < columns.size(); ++i)
         if (columns[i].readable && !hidden[i]) names.push_back(columns[i].json_name);
     return names;
+}
+
+const relation* entity::find_relation(std::string_view name) const noexcept {
+    for (const auto& r : relations)
+        if (r.name == name || (!r.alias.empty() && r.alias == name)) return &r;
+    return nullptr;
 }
 
 bool entity::is_open(verb v) const noexcept {

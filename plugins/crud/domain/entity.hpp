@@ -40,11 +40,37 @@ struct index {
     std::string name;
     std::vector<std::string> columns;
     bool unique = false;
-    std::string where;
+    std::string where{};
+    std::string words{}; ///< instead of columns: a tsvector, indexed by GIN
 };
 struct check {
     std::string name, expression;
     std::string column; ///< when it is about one
+};
+
+struct entity;
+
+/// How rows of one entity lead to rows of another, by foreign keys.
+struct relation {
+    enum class kind : std::uint8_t {
+        belongs_to,  ///< own.`near` → target.`far`
+        has_many,    ///< target.`far` → own.`near`
+        many_to_many ///< junction.`across_near` → own.`near`, junction.`across_far` → target.`far`
+    };
+    std::string name;  ///< in JSON
+    std::string alias; ///< accepted too, or empty
+    kind is = kind::belongs_to;
+    const entity* target = nullptr;
+    std::size_t near = 0, far = 0; ///< columns of the entity itself and of the target
+    const entity* junction = nullptr;
+    std::size_t across_near = 0, across_far = 0; ///< columns of the junction
+    [[nodiscard]] bool to_one() const noexcept { return is == kind::belongs_to; }
+};
+
+/// Full text search over some columns.
+struct search_columns {
+    std::vector<std::size_t> columns;
+    std::string language;
 };
 
 /// Immutable once made; its address is stable while the plugin lives.
@@ -61,17 +87,24 @@ struct entity {
     std::optional<std::size_t> created_at, updated_at, created_by, updated_by, deleted_at, owner;
     std::size_t id = 0;
     bool any_guarded = false;
+    std::vector<relation> relations;      ///< filled once all entities are known
+    std::optional<search_columns> search; ///< by an index of words
+    std::vector<std::size_t> searchable;  ///< columns of the search parameter
 
     shape create; ///< body of ADD
     shape update; ///< body of UPDATE: nothing is required
     shape answer; ///< a row
+    shape view;   ///< what a read answers: the fields that were asked for, and relations
 
     [[nodiscard]] std::optional<std::size_t> find(std::string_view json_or_sql_name) const noexcept;
     /// The column of that name, unless it is out of a caller's sight.
     [[nodiscard]] std::optional<std::size_t> find_visible(std::string_view json_or_sql_name,
                                                           const column_set& hidden) const noexcept;
+    [[nodiscard]] std::vector<std::size_t> readable_columns() const;
     /// JSON names of what a caller may see.
     [[nodiscard]] std::vector<std::string> visible_names(const column_set& hidden) const;
+    /// By name or alias; null: none.
+    [[nodiscard]] const relation* find_relation(std::string_view name) const noexcept;
     [[nodiscard]] bool is_open(verb v) const noexcept;
     [[nodiscard]] std::string claim(std::string_view method) const {
         return std::string{method} + "." + table;

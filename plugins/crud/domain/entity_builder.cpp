@@ -2,6 +2,8 @@
 #include "domain/column_rules.hpp"
 #include "domain/entity.hpp"
 #include "domain/naming.hpp"
+#include "domain/relations.hpp"
+#include "domain/search_words.hpp"
 #include <nucleus/describe.hpp>
 
 namespace nucleus::crud {
@@ -65,6 +67,16 @@ void add_indexes(entity& e, const entity_config& from) {
     for (const auto& i : from.indexes) add_index(e, i.name, i.columns, i.unique, i.where);
 }
 
+void add_search(entity& e, const entity_config& from) {
+    for (const auto& c : from.columns)
+        if (c.searchable) e.searchable.push_back(e.find(c.name).value());
+    if (!from.search) return;
+    search_columns s{{}, from.search->language};
+    for (const auto& name : from.search->columns) s.columns.push_back(e.find(name).value());
+    e.search = std::move(s);
+    e.indexes.push_back({object_name(e.table, {"search"}, "idx"), {}, false, {}, words_sql(e, "")});
+}
+
 void add_checks(entity& e, const entity_config& from) {
     for (const auto& c : e.columns) {
         if (c.check_sql.empty()) continue;
@@ -99,6 +111,10 @@ void add_shapes(entity& e) {
         shown.required = !c.guarded, shown.nullable = !c.not_null;
         e.answer.fields.push_back(std::move(shown));
     }
+    e.view = e.answer;
+    e.view.name = name + "View", e.view.open = true;
+    e.view.doc = "Of a row of " + e.table + " what was asked for; relations under their names";
+    for (auto& f : e.view.fields) f.required = false;
 }
 
 std::unique_ptr<entity> make_entity(const entity_config& from, const crud_config& settings) {
@@ -111,6 +127,7 @@ std::unique_ptr<entity> make_entity(const entity_config& from, const crud_config
     e->audited = from.audit;
     e->open_verbs = from.open_verbs;
     add_columns(*e, from);
+    add_search(*e, from);
     add_indexes(*e, from);
     add_checks(*e, from);
     add_shapes(*e);
@@ -123,6 +140,7 @@ std::vector<std::unique_ptr<entity>> make_entities(const entities_config& declar
                                                    const crud_config& settings) {
     std::vector<std::unique_ptr<entity>> all;
     for (const auto& from : declared.entities) all.push_back(make_entity(from, settings));
+    relate(all);
     return all;
 }
 

@@ -8,6 +8,8 @@
 
 namespace nucleus::crud {
 
+struct relation;
+
 enum class comparison : std::uint8_t {
     eq,
     ne,
@@ -19,16 +21,37 @@ enum class comparison : std::uint8_t {
     not_in,
     between,
     is_null,
-    is_not_null
+    is_not_null,
+    like,
+    ilike,
+    contains,
+    starts_with,
+    ends_with,
+    icontains,
+    istarts_with,
+    iends_with,
+    json_path,
+    overlaps,
+    has,
+    has_all,
+    matches
+};
+
+/// A column of the entity that a condition is about, or of one that it belongs to.
+struct field_ref {
+    std::vector<const relation*> path; ///< to-one relations that lead there
+    std::size_t column = 0;            ///< index in the entity at its end
+    bool operator==(const field_ref&) const = default;
 };
 
 struct expression {
-    enum class kind : std::uint8_t { always, compare, all, any, negation };
+    enum class kind : std::uint8_t { always, compare, all, any, negation, some, none, every };
     kind is = kind::always;
-    std::size_t column = 0; ///< compare: index in the entity
+    field_ref field; ///< compare
     comparison how = comparison::eq;
     std::vector<std::string> operands; ///< compare: PostgreSQL's text form, checked
-    std::vector<expression> parts;     ///< all, any; negation has one
+    const relation* over = nullptr;    ///< some, none, every: the rows that parts[0] is about
+    std::vector<expression> parts;     ///< all, any; negation, some, none and every have one
 };
 
 }

@@ -1,107 +1,147 @@
 #include "domain/filter_parser.hpp"
 #include "domain/column_rules.hpp"
+#include "domain/field_path.hpp"
 #include "domain/operators.hpp"
+#include "domain/parameter_fault.hpp"
 #include "domain/value_check.hpp"
 #include <nucleus/json/json.hpp>
-#include <nucleus/suggestion.hpp>
+#include <utility>
 
 namespace nucleus::crud {
 
-/// One node of the grammar as written: a comparison, or one of and, or, not.
+/// The rows at the other end of a relation.
+struct related_node {
+    std::string relation;
+    std::optional<raw_json> filters;
+};
+NUCLEUS_DESCRIBE(related_node, (relation, "Name of a to-many relation"),
+                 (filters, "What they are like; default: anything"))
+
+/// One node of the grammar as written: a comparison, or one of and, or, not, some, none, every.
 struct filter_node {
     std::optional<std::string> field, op;
     std::optional<raw_json> value, inverse;
     std::optional<std::vector<filter_node>> all, any;
+    std::optional<related_node> some, none, every;
 };
 NUCLEUS_DESCRIBE(filter_node, (field, "Name of a column"),
                  (op, "How it is compared", named("operator")),
                  (value, "What it is compared with", nullable), (all, "All of these", named("and")),
-                 (any, "At least one of these", named("or")), (inverse, "Not this", named("not")))
+                 (any, "At least one of these", named("or")), (inverse, "Not this", named("not")),
+                 (some, "At least one related row is like this"),
+                 (none, "No related row is like this"), (every, "All related rows are like this"))
 
 namespace {
 
 error refused(std::string code, const std::string& at, const std::string& why) {
-    const auto where = at.empty() ? std::string{} : "at " + at + ": ";
-    return {errors::invalid_query, {}, {{"filters", std::move(code), where + why}}};
+    return parameter_fault("filters", std::move(code), at, why);
 }
-
-/// What core's JSON reader found, told as faults of the parameter.
 error refused(const error& found, const std::string& at) {
-    if (found.faults.empty()) return refused("malformed_json", at, std::string{found.text()});
-    error e{errors::invalid_query};
-    for (const auto& f : found.faults) {
-        const auto path = at + f.path;
-        const auto where = path.empty() ? std::string{} : "at " + path + ": ";
-        e.faults.push_back({"filters", f.code, where + f.message});
-    }
-    return e;
+    return parameter_fault("filters", found, at);
 }
 
 class filter_checker {
 public:
-    filter_checker(const entity& e, const column_set& hidden, filter_limits l)
-        : entity_{e}
-        , hidden_{hidden}
+    filter_checker(const viewer& who, filter_limits l)
+        : who_{who}
         , limits_{l} {}
 
-    result<expression> read(std::string_view text, const std::string& at, std::size_t depth) {
+    result<expression> read(const entity& e, std::string_view text, const std::string& at,
+                            std::size_t depth) {
         const auto first = text.find_first_not_of(" \t\r\n");
         if (first != text.npos && text[first] == '[') {
             const auto nodes = json::read_list<filter_node>(text);
             if (!nodes) return refused(nodes.error(), at);
-            return check_parts(*nodes, expression::kind::all, at, depth);
+            return check_parts(e, *nodes, expression::kind::all, at, depth);
         }
         const auto node = json::read<filter_node>(text);
         if (!node) return refused(node.error(), at);
-        return check(*node, at, depth);
+        return check(e, *node, at, depth);
     }
 
 private:
-    result<expression> check(const filter_node& node, const std::string& at, std::size_t depth) {
+    result<expression> check(const entity& e, const filter_node& node, const std::string& at,
+                             std::size_t depth) {
         const bool compares = node.field || node.op || node.value;
-        if (compares + node.all.has_value() + node.any.has_value() + node.inverse.has_value() != 1)
+        const int given = compares + node.all.has_value() + node.any.has_value() +
+                          node.inverse.has_value() + node.some.has_value() + node.none.has_value() +
+                          node.every.has_value();
+        if (given != 1)
             return refused("malformed_filter", at,
-                           "give either field, operator and value, or one of and, or, not");
-        if (compares) return check_comparison(node, at);
+                           "give either field, operator and value, or one of and, or, not, some, "
+                           "none, every");
+        if (compares) return check_comparison(e, node, at);
         if (depth >= limits_.depth)
             return refused("too_deep", at,
                            "nested deeper than " + std::to_string(limits_.depth) + " levels");
-        if (node.all) return check_parts(*node.all, expression::kind::all, at + "/and", depth + 1);
-        if (node.any) return check_parts(*node.any, expression::kind::any, at + "/or", depth + 1);
-        auto part = read(node.inverse->text, at + "/not", depth + 1);
+        if (node.all)
+            return check_parts(e, *node.all, expression::kind::all, at + "/and", depth + 1);
+        if (node.any)
+            return check_parts(e, *node.any, expression::kind::any, at + "/or", depth + 1);
+        if (node.inverse)
+            return around(expression::kind::negation,
+                          read(e, node.inverse->text, at + "/not", depth + 1));
+        if (node.some)
+            return check_related(e, *node.some, expression::kind::some, at + "/some", depth);
+        if (node.none)
+            return check_related(e, *node.none, expression::kind::none, at + "/none", depth);
+        return check_related(e, *node.every, expression::kind::every, at + "/every", depth);
+    }
+
+    static result<expression> around(expression::kind is, result<expression> part) {
         if (!part) return part;
         expression e;
-        e.is = expression::kind::negation;
+        e.is = is;
         e.parts.push_back(std::move(*part));
         return e;
     }
 
-    result<expression> check_parts(const std::vector<filter_node>& nodes, expression::kind is,
-                                   const std::string& at, std::size_t depth) {
+    result<expression> check_parts(const entity& of, const std::vector<filter_node>& nodes,
+                                   expression::kind is, const std::string& at, std::size_t depth) {
         if (nodes.empty() && is == expression::kind::any)
             return refused("malformed_filter", at, "or needs at least one condition");
         expression e;
         e.is = nodes.empty() ? expression::kind::always : is;
         for (std::size_t i = 0; i < nodes.size(); ++i) {
-            auto part = check(nodes[i], at + "/" + std::to_string(i), depth);
+            auto part = check(of, nodes[i], at + "/" + std::to_string(i), depth);
             if (!part) return part;
             e.parts.push_back(std::move(*part));
         }
         return e;
     }
 
-    result<expression> check_comparison(const filter_node& node, const std::string& at) {
-        if (++count_ > limits_.expressions)
-            return refused("too_many_expressions", at,
-                           "more than " + std::to_string(limits_.expressions) + " comparisons");
+    /// The table at the other end, and one in between, need their own claims.
+    result<expression> check_related(const entity& of, const related_node& node,
+                                     expression::kind is, const std::string& at,
+                                     std::size_t depth) {
+        if (++count_ > limits_.expressions) return too_many(at);
+        const auto* r = of.find_relation(node.relation);
+        const bool seen = r && !r->to_one() && who_.reads(*r->target) &&
+                          (!r->junction || who_.reads(*r->junction));
+        if (!seen)
+            return refused("unknown_relation", at + "/relation",
+                           "there is no such to-many relation");
+        auto e = around(is, node.filters
+                                ? read(*r->target, node.filters->text, at + "/filters", depth + 1)
+                                : result<expression>{expression{}});
+        if (e) e->over = r;
+        return e;
+    }
+
+    error too_many(const std::string& at) const {
+        return refused("too_many_expressions", at,
+                       "more than " + std::to_string(limits_.expressions) + " comparisons");
+    }
+
+    result<expression> check_comparison(const entity& of, const filter_node& node,
+                                        const std::string& at) {
+        if (++count_ > limits_.expressions) return too_many(at);
         if (!node.field) return refused("required", at, "`field` is missing");
         if (!node.op) return refused("required", at, "`operator` is missing");
-        const auto i = entity_.find_visible(*node.field, hidden_);
-        if (!i)
-            return refused("unknown_field", at + "/field",
-                           "there is no such field" +
-                               suggestion(*node.field, entity_.visible_names(hidden_)));
-        const auto& col = entity_.columns[*i];
+        auto field = find_field(of, *node.field, who_);
+        if (!field)
+            return refused("unknown_field", at + "/field", unknown_field(of, *node.field, who_));
+        const auto& col = column_of(of, *field);
         const auto* op = find_operator(*node.op);
         if (!op)
             return refused("unknown_operator", at + "/operator",
@@ -110,49 +150,63 @@ private:
             return refused("operator_not_allowed", at + "/operator",
                            std::string{op->name} + " does not fit this field; it takes " +
                                operators_for(col));
-        return check_operands(node, *op, *i, at + "/value");
+        expression e;
+        e.is = expression::kind::compare, e.field = std::move(*field), e.how = op->how;
+        return check_operands(std::move(e), node, *op, col, at + "/value");
     }
 
-    result<expression> check_operands(const filter_node& node, const operator_facts& op,
-                                      std::size_t i, const std::string& at) {
-        expression e;
-        e.is = expression::kind::compare, e.column = i, e.how = op.how;
+    result<expression> check_operands(expression e, const filter_node& node,
+                                      const operator_facts& op, const column& col,
+                                      const std::string& at) {
         if (op.takes == operand_count::none) return e;
         if (!node.value)
             return refused("required", at, "a value is missing; isNull and isNotNull ask for null");
         const auto given = read_literal(node.value->text);
-        const auto operand = operand_of(entity_.columns[i]);
-        if (op.takes == operand_count::one) return add_operand(std::move(e), operand, given, at);
+        const auto operand = operand_for(op, col);
+        if (op.takes == operand_count::one)
+            return add_operand(std::move(e), operand, given, op, at);
         if (given.is != json_literal::kind::array)
             return refused("wrong_type", at, "must be an array");
         if (op.takes == operand_count::two && given.items.size() != 2)
             return refused("wrong_type", at, "must be an array of two values");
         result<expression> done{std::move(e)};
         for (std::size_t n = 0; done && n < given.items.size(); ++n)
-            done = add_operand(std::move(*done), operand, given.items[n],
+            done = add_operand(std::move(*done), operand, given.items[n], op,
                                at + "/" + std::to_string(n));
         return done;
     }
 
+    /// A pattern, words or a JSON path need not be a value that the column could hold.
+    static field operand_for(const operator_facts& op, const column& col) {
+        const bool any_text = op.on == applies_to::text || op.on == applies_to::search_words ||
+                              op.on == applies_to::json;
+        if (!any_text) return operand_of(col);
+        field f;
+        f.name = col.json_name;
+        f.type = &value_type_of<std::string>();
+        return f;
+    }
+
     static result<expression> add_operand(expression e, const field& f, const json_literal& given,
-                                          const std::string& at) {
+                                          const operator_facts& op, const std::string& at) {
         auto text = operand_text(f, given);
         if (!text) return refused("wrong_type", at, text.error().message);
-        e.operands.push_back(std::move(*text));
+        auto bound = pattern_of(op.how, *text);
+        if (!bound) return refused("malformed", at, "ends in the middle of an escape (\\)");
+        e.operands.push_back(std::move(*bound));
         return e;
     }
 
-    const entity& entity_;
-    const column_set& hidden_;
+    const viewer& who_;
     filter_limits limits_;
     std::size_t count_ = 0;
 };
 
 }
 
-result<expression> parse_filters(const entity& e, std::string_view text, const column_set& hidden,
+result<expression> parse_filters(const entity& e, std::string_view text, const viewer& who,
                                  filter_limits limits) {
-    return filter_checker{e, hidden, limits}.read(text, {}, 0);
+    return filter_checker{who, limits}.read(e, text, {}, 0);
 }
 
 }

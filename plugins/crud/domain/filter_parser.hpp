@@ -1,7 +1,7 @@
 // The `filters` parameter: JSON text → checked expression.
 #pragma once
-#include "domain/entity.hpp"
 #include "domain/expression.hpp"
+#include "domain/viewer.hpp"
 #include <nucleus/error.hpp>
 #include <string_view>
 
@@ -9,13 +9,13 @@ namespace nucleus::crud {
 
 struct filter_limits {
     std::size_t expressions = 200; ///< comparisons in all
-    std::size_t depth = 5;         ///< nesting of and, or, not
+    std::size_t depth = 5;         ///< nesting of and, or, not, some, none, every
 };
 
-/// `[{field, operator, value}, …]` (ANDed), `{"and":[…]}`, `{"or":[…]}`, `{"not":{…}}`, nested.
-/// Columns in `hidden` are unknown. A fault is `invalid_query` with path `filters` and a message
-/// that says where and why.
+/// `[{field, operator, value}, …]` (ANDed), `{"and":[…]}`, `{"or":[…]}`, `{"not":{…}}`,
+/// `{"some"|"none"|"every":{"relation":…,"filters":…}}`, nested. What `who` may not see is unknown.
+/// A fault is `invalid_query` with path `filters` and a message that says where and why.
 [[nodiscard]] result<expression> parse_filters(const entity& e, std::string_view text,
-                                               const column_set& hidden, filter_limits limits = {});
+                                               const viewer& who, filter_limits limits = {});
 
 }

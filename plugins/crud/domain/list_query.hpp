@@ -1,38 +1,33 @@
-// What a list was asked for: the URL's query string, checked.
+// What a list was asked for: query string or body, checked.
 #pragma once
-#include "domain/entity.hpp"
 #include "domain/expression.hpp"
+#include "domain/grouping.hpp"
+#include "domain/list_parameters.hpp"
 #include "domain/sort.hpp"
 #include <nucleus/error.hpp>
 
 namespace nucleus::crud {
 
-enum class count_mode : std::uint8_t { automatic, exact, none };
-inline const std::vector<std::string>& nucleus_choices(const count_mode*) {
-    static const std::vector<std::string> texts{"auto", "exact", "none"};
-    return texts;
-}
-
-/// The parameters as they are written.
-struct list_parameters {
-    std::int64_t page = 1, limit = 20;
-    std::optional<std::int64_t> offset;
-    count_mode count = count_mode::automatic;
-    std::optional<std::string> filters, sort;
+/// One relation to expand, and what to expand of it.
+struct expansion {
+    const relation* over = nullptr;
+    column_set shown; ///< of its target
+    expression where;
+    std::vector<sort_key> order;
+    std::int64_t limit = 0; ///< rows per row that leads to them
+    std::vector<expansion> with;
 };
-NUCLEUS_DESCRIBE(list_parameters, (page, "1-based page", at_least(1), defaulted),
-                 (limit, "Rows on a page", at_least(1), defaulted),
-                 (offset, "Rows to skip; wins over page", at_least(0)),
-                 (count, "Whether totals are counted", defaulted),
-                 (filters, "JSON: [{field, operator, value}], or nested and, or, not",
-                  max_length(16384)),
-                 (sort, "JSON: [{field, direction, nulls}]", max_length(4096)))
 
 struct list_query {
     std::int64_t page = 1, limit = 20, offset = 0;
     count_mode count = count_mode::automatic;
+    deleted_mode deleted = deleted_mode::without;
+    column_set shown;
     expression where;
+    std::string search; ///< empty: none
     std::vector<sort_key> order;
+    std::vector<expansion> with;
+    std::optional<grouping> groups; ///< instead of rows; order and with are of no use then
 };
 
 struct query_limits {
@@ -40,10 +35,9 @@ struct query_limits {
     std::size_t expressions = 200, depth = 5;
 };
 
-/// Reads it; all faults are `invalid_query`, each with the name of its parameter.
-[[nodiscard]] result<list_query> parse_list_query(const entity& e, std::string_view query,
-                                                  const column_set& hidden,
-                                                  const query_limits& limits);
+/// Checks them; all faults are `invalid_query`, each with the name of its parameter.
+[[nodiscard]] result<list_query> check_list_query(const entity& e, const list_parameters& given,
+                                                  const viewer& who, const query_limits& limits);
 
 /// `meta` of a list, from what the query returned.
 struct page_meta {

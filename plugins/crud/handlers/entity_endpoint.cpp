@@ -18,6 +18,7 @@ entity_endpoint::entity_endpoint(const entity& e, const live_settings& s)
     , settings{s}
     , store{e}
     , writer{e}
+    , readable{e.readable_columns()}
     , columns_{short_hash(projection_sql(e))} {}
 
 void entity_endpoint::settle_owner(const request_context& rc, record& row, verb v) const {
@@ -29,17 +30,14 @@ void entity_endpoint::settle_owner(const request_context& rc, record& row, verb 
     owner.text = rc.caller->user_id.text();
 }
 
-column_set entity_endpoint::hidden_from(const request_context& rc) const {
-    column_set hidden;
-    if (!of.any_guarded) return hidden;
-    for (std::size_t i = 0; i < of.columns.size(); ++i)
-        if (of.columns[i].guarded) hidden[i] = !rc.caller || !rc.caller->has(of.columns[i].claim);
-    return hidden;
-}
-
-owner_filter entity_endpoint::owner_for(const request_context& rc, verb v) const {
-    if (!of.owner || of.is_open(v) || !rc.caller || rc.caller->is_god) return std::nullopt;
-    return rc.caller->user_id;
+result<void> entity_endpoint::may_see_deleted(const request_context& rc, deleted_mode asked) const {
+    if (asked == deleted_mode::without) return {};
+    if (!of.deleted_at)
+        return error{errors::invalid_query,
+                     {},
+                     {{"deleted", "not_allowed", "rows of this entity are not deleted softly"}}};
+    if (of.is_open(verb::del) || (rc.caller && rc.caller->has(of.claim("delete")))) return {};
+    return errors::forbidden;
 }
 
 std::string entity_endpoint::tag_of(const pg::rows& rows, const column_set& hidden) const {

@@ -26,11 +26,18 @@ struct entity_endpoint {
     const live_settings& settings;
     entity_store store;
     row_writer writer;
+    std::vector<std::size_t> readable; ///< columns, as in the writer
 
     /// Columns that this caller may not read.
-    [[nodiscard]] column_set hidden_from(const request_context& rc) const;
+    [[nodiscard]] column_set hidden_from(const request_context& rc) const {
+        return viewer{rc.caller.get()}.hidden(of);
+    }
     /// Whose rows this caller may touch: with `ownership`, only a godmin reaches those of others.
-    [[nodiscard]] owner_filter owner_for(const request_context& rc, verb v) const;
+    [[nodiscard]] owner_filter owner_for(const request_context& rc, verb v) const {
+        return viewer{rc.caller.get()}.owner(of, v);
+    }
+    /// Rows that were deleted softly are for those who may delete.
+    [[nodiscard]] result<void> may_see_deleted(const request_context& rc, deleted_mode asked) const;
     /// Only a godmin says whose a row is: others own what they make, and keep it.
     void settle_owner(const request_context& rc, record& row, verb v) const;
     /// The row of a result that begins with xmin: sets ETag and writes the body.
@@ -52,6 +59,9 @@ private:
 }
 
 task<result<answered>> list_rows(entity_endpoint& ep, request_context& rc);
+task<result<answered>> query_rows(entity_endpoint& ep, request_context& rc);
+task<result<answered>> toggle_row(entity_endpoint& ep, request_context& rc);
+task<result<answered>> restore_row(entity_endpoint& ep, request_context& rc);
 task<result<answered>> get_row(entity_endpoint& ep, request_context& rc);
 task<result<answered>> add_row(entity_endpoint& ep, request_context& rc);
 task<result<answered>> update_row(entity_endpoint& ep, request_context& rc);

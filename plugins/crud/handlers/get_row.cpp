@@ -1,11 +1,51 @@
 // GET /<entity>/:id
-#include "handlers/entity_endpoint.hpp"
+#include "domain/expansion.hpp"
+#include "handlers/expanded_rows.hpp"
+#include <nucleus/json/json.hpp>
 
 namespace nucleus::crud {
+
+namespace {
+
+/// Some of its fields, or what it leads to: without an ETag, which stands for the row alone.
+task<result<answered>> answer_expanded(entity_endpoint& ep, request_context& rc, uuid id,
+                                       const viewer& who) {
+    row_parameters given;
+    if (auto read = json::read_query(shape_of<row_parameters>(), &given, rc.request.query); !read)
+        co_return read.error();
+    const query_limits limits{ep.settings.max_limit, ep.settings.max_expressions,
+                              ep.settings.max_depth};
+    list_parameters asked;
+    asked.fields = given.fields, asked.with = given.with, asked.select = given.select;
+    asked.relations = given.relations, asked.deleted = given.deleted;
+    const auto q = check_list_query(ep.of, asked, who, limits);
+    if (!q) co_return q.error();
+    if (const auto allowed = ep.may_see_deleted(rc, q->deleted); !allowed)
+        co_return allowed.error();
+    const auto call = call_of(rc);
+    const auto columns = columns_for(ep.of, q->shown, q->with);
+    const auto found = co_await ep.store.one(*rc.database, call, id, *q, who, columns);
+    if (found.empty()) co_return errors::not_found;
+    const auto branches = co_await read_branches(rc, who, ep.of, found, 0, 1, columns, q->with);
+    if (!branches) co_return branches.error();
+    auto& out = rc.response.body;
+    out.append(R"({"success":true,"data":)");
+    expanded_writer{out, ep.settings.big_numbers}.object(ep.of, found, 0, 0, columns, q->shown,
+                                                         *branches);
+    out.push_back('}');
+    co_return answered{};
+}
+
+}
 
 task<result<answered>> get_row(entity_endpoint& ep, request_context& rc) {
     const auto id = rc.path_id();
     if (!id) co_return id.error();
+    if (!rc.request.query.empty()) {
+        const viewer who{rc.caller.get()};
+        auto done = co_await answer_expanded(ep, rc, *id, who);
+        co_return done;
+    }
     const auto call = call_of(rc);
     const auto owner = ep.owner_for(rc, verb::get);
     const auto found = co_await ep.store.find(*rc.database, call, *id, owner);

@@ -1,5 +1,5 @@
-// GET /<entity>
-#include "handlers/entity_endpoint.hpp"
+// GET /<entity> and POST /<entity>/query
+#include "handlers/expanded_rows.hpp"
 #include <algorithm>
 #include <nucleus/json/json.hpp>
 
@@ -22,13 +22,13 @@ bool ran_out_of_time(const std::exception& e) {
 /// Exactly, as long as that is cheap: within the budget of rows and of time. Otherwise as many as
 /// there are at least.
 task<counted> count_within_budget(entity_endpoint& ep, request_context& rc, const list_query& q,
-                                  owner_filter owner) {
+                                  const viewer& who) {
     const std::int64_t bound = ep.settings.exact_count_limit;
     const auto budget = std::chrono::milliseconds{ep.settings.count_budget_ms.load()};
     auto call = call_of(rc);
     call.deadline = std::min(call.deadline, steady::now() + budget);
     try {
-        const auto n = co_await ep.store.count(*rc.database, call, q, owner, bound + 1);
+        const auto n = co_await ep.store.count(*rc.database, call, q, who, bound + 1);
         co_return counted{n, n > bound};
     } catch (const std::exception& e) {
         if (!ran_out_of_time(e) || steady::now() >= rc.deadline) throw;
@@ -38,66 +38,141 @@ task<counted> count_within_budget(entity_endpoint& ep, request_context& rc, cons
 
 /// `seen`: rows up to and with this page, and one more if there are more.
 task<counted> count_rows(entity_endpoint& ep, request_context& rc, const list_query& q,
-                         owner_filter owner, std::int64_t seen) {
+                         const viewer& who, std::int64_t seen) {
     const auto call = call_of(rc);
     if (q.count == count_mode::exact) {
-        const auto n = co_await ep.store.count(*rc.database, call, q, owner, std::nullopt);
+        const auto n = co_await ep.store.count(*rc.database, call, q, who, std::nullopt);
         co_return counted{n, false};
     }
-    const auto found = co_await count_within_budget(ep, rc, q, owner);
+    const auto found = co_await count_within_budget(ep, rc, q, who);
     if (!found.estimated) co_return found;
-    const auto guess = co_await ep.store.estimate(*rc.database, call, q, owner);
+    const auto guess = co_await ep.store.estimate(*rc.database, call, q, who);
     co_return counted{std::max({guess, seen, *found.rows}), true};
 }
 
-void write_page(entity_endpoint& ep, request_context& rc, const pg::rows& page, std::size_t shown,
-                const column_set& hidden, const page_meta& meta) {
-    auto& out = rc.response.body;
-    out.append(R"({"success":true,"data":{"items":[)");
+/// What a list of rows, or of groups, has read.
+struct page {
+    pg::rows rows;
+    std::vector<std::size_t> columns; ///< of rows
+    std::vector<branch> branches;
+    std::size_t shown = 0;
+    bool more = false;
+    counted total;
+};
+
+void write_group(std::string& out, const entity& e, const grouping& g, const pg::rows& rows,
+                 std::size_t r, big_number_form numbers) {
+    out.push_back('{');
+    std::size_t c = 0;
+    const auto value = [&](const std::string& name, column_type type) {
+        if (c > 0) out.push_back(',');
+        json::append_string(out, name);
+        out.push_back(':');
+        if (rows.null(r, c))
+            out.append("null");
+        else
+            write_value(out, type, rows.text(r, c), numbers);
+        ++c;
+    };
+    for (const auto& k : g.keys) value(k.name, type_of(e, k));
+    for (const auto& a : g.values) value(a.name, type_of(e, a));
+    out.push_back('}');
+}
+
+void write_items(entity_endpoint& ep, std::string& out, const list_query& q, const page& p) {
     const big_number_form numbers = ep.settings.big_numbers;
-    for (std::size_t r = 0; r < shown; ++r) {
+    const auto hidden = ~q.shown;
+    const bool whole = p.columns.size() == ep.readable.size() && p.branches.empty();
+    expanded_writer expanded{out, numbers};
+    for (std::size_t r = 0; r < p.shown; ++r) {
         if (r) out.push_back(',');
-        ep.writer.write(out, page, r, 0, hidden, numbers);
+        if (q.groups)
+            write_group(out, ep.of, *q.groups, p.rows, r, numbers);
+        else if (whole)
+            ep.writer.write(out, p.rows, r, 0, hidden, numbers);
+        else
+            expanded.object(ep.of, p.rows, r, 0, p.columns, q.shown, p.branches);
     }
-    out.append(R"(],"meta":)");
-    json::writer w{out};
-    json::write(w, meta);
-    out.append("}}");
 }
 
+/// The last page tells the total by itself.
+task<counted> total_of(entity_endpoint& ep, request_context& rc, const list_query& q,
+                       const viewer& who, const page& p) {
+    if (q.count == count_mode::none) co_return counted{};
+    const auto seen = p.rows.empty() ? 0 : q.offset + static_cast<std::int64_t>(p.rows.size());
+    if (!p.more && (p.shown > 0 || q.offset == 0)) co_return counted{seen, false};
+    auto counting = count_rows(ep, rc, q, who, seen);
+    const auto total = co_await std::move(counting);
+    co_return total;
 }
 
-task<result<answered>> list_rows(entity_endpoint& ep, request_context& rc) {
-    const auto hidden = ep.hidden_from(rc);
+task<result<page>> read_page(entity_endpoint& ep, request_context& rc, const list_query& q,
+                             const viewer& who) {
+    page p;
+    const auto call = call_of(rc);
+    if (q.groups) {
+        p.rows = co_await ep.store.groups(*rc.database, call, q, who);
+    } else {
+        p.columns = columns_for(ep.of, q.shown, q.with);
+        p.rows = co_await ep.store.list(*rc.database, call, q, who, p.columns);
+    }
+    p.more = p.rows.size() > static_cast<std::size_t>(q.limit);
+    p.shown = p.more ? static_cast<std::size_t>(q.limit) : p.rows.size();
+    if (!q.with.empty()) {
+        auto branches =
+            co_await read_branches(rc, who, ep.of, p.rows, 0, p.shown, p.columns, q.with);
+        if (!branches) co_return branches.error();
+        p.branches = std::move(*branches);
+    }
+    p.total = co_await total_of(ep, rc, q, who, p);
+    co_return std::move(p);
+}
+
+task<result<answered>> answer_list(entity_endpoint& ep, request_context& rc, list_parameters given,
+                                   const viewer& who) {
     const query_limits limits{ep.settings.max_limit, ep.settings.max_expressions,
                               ep.settings.max_depth};
-    const auto asked = parse_list_query(ep.of, rc.request.query, hidden, limits);
+    const auto asked = check_list_query(ep.of, given, who, limits);
     if (!asked) co_return asked.error();
     const auto& q = *asked;
-    const auto owner = ep.owner_for(rc, verb::get);
-    const auto call = call_of(rc);
-    pg::rows page;
+    if (const auto allowed = ep.may_see_deleted(rc, q.deleted); !allowed) co_return allowed.error();
     std::optional<error> refused;
+    page p;
     try {
-        page = co_await ep.store.list(*rc.database, call, q, owner);
+        auto found = co_await read_page(ep, rc, q, who);
+        if (!found) co_return found.error();
+        p = std::move(*found);
     } catch (const pg::query_failure& f) {
         refused = ep.explain(f, verb::get);
         if (!refused) throw;
     }
     if (refused) co_return std::move(*refused);
-    const bool more = page.size() > static_cast<std::size_t>(q.limit);
-    const auto shown = more ? static_cast<std::size_t>(q.limit) : page.size();
-    const auto seen = page.empty() ? 0 : q.offset + static_cast<std::int64_t>(page.size());
-    counted total;
-    if (q.count != count_mode::none) {
-        // The last page tells the total by itself.
-        if (!more && (shown > 0 || q.offset == 0))
-            total.rows = seen;
-        else
-            total = co_await count_rows(ep, rc, q, owner, seen);
-    }
-    write_page(ep, rc, page, shown, hidden, meta_of(q, more, total.rows, total.estimated));
+    auto& out = rc.response.body;
+    out.append(R"({"success":true,"data":{"items":[)");
+    write_items(ep, out, q, p);
+    out.append(R"(],"meta":)");
+    json::writer w{out};
+    json::write(w, meta_of(q, p.more, p.total.rows, p.total.estimated));
+    out.append("}}");
     co_return answered{};
+}
+
+}
+
+task<result<answered>> list_rows(entity_endpoint& ep, request_context& rc) {
+    const viewer who{rc.caller.get()};
+    auto given = read_list_parameters(ep.of, rc.request.query, who);
+    if (!given) co_return given.error();
+    auto done = co_await answer_list(ep, rc, std::move(*given), who);
+    co_return done;
+}
+
+task<result<answered>> query_rows(entity_endpoint& ep, request_context& rc) {
+    const viewer who{rc.caller.get()};
+    auto given = read_list_body(rc.request.body);
+    if (!given) co_return given.error();
+    auto done = co_await answer_list(ep, rc, std::move(*given), who);
+    co_return done;
 }
 
 }

@@ -1,4 +1,5 @@
 // What PostgreSQL refused, told in the words of the API: which field, and why.
+#include "domain/parameter_fault.hpp"
 #include "handlers/entity_endpoint.hpp"
 
 namespace nucleus::crud {
@@ -45,6 +46,9 @@ std::optional<error> entity_endpoint::explain(const pg::query_failure& f, verb v
         if (fields.empty()) e.message = "The rule " + f.constraint + " does not allow this row.";
         return e;
     }
+    // Our SQL is sound: what PostgreSQL cannot parse is a path of the client's.
+    if (f.sqlstate == "42601" && v == verb::get)
+        return parameter_fault("filters", "malformed", {}, "a JSON path is not well-formed");
     // Data exceptions that our own checks leave to PostgreSQL: a number beyond its type and the
     // like.
     if (f.sqlstate.starts_with("22"))

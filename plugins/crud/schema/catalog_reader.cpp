@@ -18,7 +18,8 @@ ORDER BY t.relname, a.attnum)"};
 constexpr pg::statement indexes_of_schema{"crud.schema.indexes", R"(
 SELECT t.relname, i.relname, x.indisunique, coalesce(pg_get_expr(x.indpred, x.indrelid), ''),
        array_to_string(ARRAY(SELECT a.attname FROM unnest(x.indkey::int2[]) WITH ORDINALITY k(n, o)
-                             JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n ORDER BY k.o), ' ')
+                             JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n ORDER BY k.o), ' '),
+       coalesce(pg_get_expr(x.indexprs, x.indrelid), '')
 FROM pg_catalog.pg_index x
 JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
@@ -60,7 +61,8 @@ task<actual_schema> read_schema(pg::transaction& tx, std::string schema) {
     const auto indexes = co_await tx.run(indexes_of_schema, of);
     for (std::size_t r = 0; r < indexes.size(); ++r)
         found[text(indexes, r, 0)].indexes[text(indexes, r, 1)] = {
-            words(indexes.text(r, 4)), indexes.boolean(r, 2), text(indexes, r, 3)};
+            words(indexes.text(r, 4)), indexes.boolean(r, 2), text(indexes, r, 3),
+            text(indexes, r, 5)};
     const auto constraints = co_await tx.run(constraints_of_schema, of);
     for (std::size_t r = 0; r < constraints.size(); ++r) {
         auto& table = found[text(constraints, r, 0)];

@@ -41,6 +41,8 @@ std::string add_check_sql(const std::string& table, const check& c) {
 
 std::string create_index_sql(const std::string& table, const index& i) {
     std::string columns;
+    if (!i.words.empty())
+        return "CREATE INDEX " + quoted(i.name) + " ON " + table + " USING gin (" + i.words + ")";
     for (const auto& c : i.columns) columns.append(columns.empty() ? "" : ", ").append(quoted(c));
     auto sql = std::string{i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX "} + quoted(i.name) +
                " ON " + table + " (" + columns + ")";

@@ -33,9 +33,9 @@ void bind_cell(sql_builder& sql, const column& c, const cell& value) {
         sql.bind(value.text);
 }
 
-/// The conditions under which a row is there for this caller.
-void add_scope(sql_builder& sql, const entity& e, const owner_filter& owner) {
-    if (e.deleted_at) sql.add(" AND deleted_at IS NULL");
+/// The conditions under which a row may be written by this caller.
+void add_reach(sql_builder& sql, const entity& e, const owner_filter& owner, bool deleted = false) {
+    if (e.deleted_at) sql.add(deleted ? " AND deleted_at IS NOT NULL" : " AND deleted_at IS NULL");
     if (owner)
         sql.add(" AND ").add(quoted(e.columns[*e.owner].name)).add(" = ").bind(*owner, "uuid");
 }
@@ -63,21 +63,67 @@ std::int64_t plan_rows(std::string_view explained) {
     return static_cast<std::int64_t>(n);
 }
 
-void add_from(sql_builder& sql, const entity& e, const list_query& q, const owner_filter& owner) {
-    sql.add(" FROM ").add(table_sql(e)).add(" WHERE ");
-    add_condition(sql, e, q.where);
-    add_scope(sql, e, owner);
+/// What choosing rows takes: source, condition, and what each of them needed.
+struct chosen {
+    sql_builder sql;
+    row_source from;
+    std::string where;
+
+    chosen(const entity& e, const list_query& q, const viewer& who)
+        : from{sql, e, who} {
+        where = sql.aside([&] {
+            add_condition(sql, from, q.where);
+            add_scope(sql, from, q.deleted);
+            if (!q.search.empty()) add_search(sql, from, q.search);
+        });
+    }
+    chosen(const chosen&) = delete;
+    chosen& operator=(const chosen&) = delete;
+};
+
+constexpr std::string_view units[] = {"",     "minute", "hour",    "day",
+                                      "week", "month",  "quarter", "year"};
+constexpr std::string_view functions[] = {"count", "sum", "avg", "min", "max"};
+
+/// The expression of one group key: a bucket is its beginning, in the column's own type.
+std::string key_sql(chosen& rows, const group_key& k) {
+    const auto column = rows.from.column(k.field);
+    if (k.by == bucket::none) return column;
+    const auto type = facts(column_of(rows.from.of(), k.field).type).sql;
+    return "date_trunc('" + std::string{units[static_cast<std::size_t>(k.by)]} + "', " + column +
+           ")::" + std::string{type};
 }
 
-/// With a LIMIT that it does not know PostgreSQL plans anew each time, so the usual ones are
-/// written out; all of them would be statements without end.
-void add_limit(sql_builder& sql, std::int64_t rows) {
-    constexpr std::int64_t usual[] = {2, 6, 11, 16, 21, 26, 31, 41, 51, 101, 201, 251, 501, 1001};
-    sql.add(" LIMIT ");
-    if (std::ranges::find(usual, rows) != std::end(usual))
-        sql.add(std::to_string(rows));
-    else
-        sql.bind(rows, "bigint");
+std::string value_sql(chosen& rows, const aggregate& a) {
+    const std::string fn{functions[static_cast<std::size_t>(a.fn)]};
+    return fn + "(" + (a.field ? rows.from.column(*a.field) : "*") + ")";
+}
+
+std::string outputs_sql(chosen& rows, const grouping& g) {
+    std::string list;
+    for (const auto& k : g.keys) list.append(list.empty() ? "" : ", ").append(key_sql(rows, k));
+    for (const auto& a : g.values) list.append(list.empty() ? "" : ", ").append(value_sql(rows, a));
+    return list;
+}
+
+/// `GROUP BY 1, 2`: outputs by their numbers, so that nothing is written twice.
+std::string group_sql(const grouping& g) {
+    std::string list;
+    for (std::size_t i = 0; i < g.keys.size(); ++i)
+        list.append(i == 0 ? " GROUP BY " : ", ").append(std::to_string(i + 1));
+    return list;
+}
+
+std::string group_order_sql(const grouping& g) {
+    std::string list;
+    const auto add = [&](std::size_t output, bool descending) {
+        list.append(list.empty() ? " ORDER BY " : ", ").append(std::to_string(output + 1));
+        if (descending) list.append(" DESC");
+    };
+    for (const auto& o : g.order) add(o.output, o.descending);
+    for (std::size_t i = 0; i < g.keys.size(); ++i)
+        if (std::ranges::find(g.order, i, &group_order::output) == g.order.end()) add(i, false);
+    return list;
 }
 
 }
@@ -93,6 +139,9 @@ entity_store::entity_store(const entity& e)
     , insert_name_{e.table + ".insert"}
     , update_name_{e.table + ".update"}
     , delete_name_{e.table + ".delete"}
+    , restore_name_{e.table + ".restore"}
+    , toggle_name_{e.table + ".toggle"}
+    , group_name_{e.table + ".groups"}
     , find_sql_{"SELECT xmin, " + projection_ + " FROM " + table_ + " WHERE id = $1::uuid"} {
     if (e.deleted_at) find_sql_ += " AND deleted_at IS NULL";
     if (e.owner)
@@ -152,7 +201,7 @@ task<pg::rows> entity_store::update(pg::database& db, pg::call c, const uuid& id
     if (entity_.updated_at) set(*entity_.updated_at).add("now()");
     if (entity_.updated_by) set(*entity_.updated_by).bind(by);
     sql.add(" WHERE id = ").bind(id, "uuid");
-    add_scope(sql, entity_, owner);
+    add_reach(sql, entity_, owner);
     add_versions(sql, versions);
     sql.add(" RETURNING xmin, ").add(projection_);
     const pg::statement s{update_name_, sql.text};
@@ -171,7 +220,7 @@ task<pg::rows> entity_store::remove(pg::database& db, pg::call c, const uuid& id
         sql.add("DELETE FROM ").add(table_);
     }
     sql.add(" WHERE id = ").bind(id, "uuid");
-    add_scope(sql, entity_, owner);
+    add_reach(sql, entity_, owner);
     add_versions(sql, versions);
     sql.add(" RETURNING xmin, ").add(projection_);
     const pg::statement s{delete_name_, sql.text};
@@ -179,26 +228,86 @@ task<pg::rows> entity_store::remove(pg::database& db, pg::call c, const uuid& id
     co_return gone;
 }
 
-task<pg::rows> entity_store::list(pg::database& db, pg::call c, const list_query& q,
-                                  owner_filter owner) const {
+task<pg::rows> entity_store::restore(pg::database& db, pg::call c, const uuid& id,
+                                     const std::optional<uuid>& by, owner_filter owner) const {
     sql_builder sql;
-    sql.add("SELECT ").add(projection_);
-    add_from(sql, entity_, q, owner);
-    add_order(sql, entity_, q.order);
-    add_limit(sql, q.limit + 1); // one more tells whether a page follows
-    if (q.offset > 0) sql.add(" OFFSET ").bind(q.offset, "bigint");
+    sql.add("UPDATE ").add(table_).add(" SET deleted_at = NULL");
+    if (entity_.updated_at) sql.add(", updated_at = now()");
+    if (entity_.updated_by) sql.add(", updated_by = ").bind(by);
+    sql.add(" WHERE id = ").bind(id, "uuid");
+    add_reach(sql, entity_, owner, true);
+    sql.add(" RETURNING xmin, ").add(projection_);
+    const pg::statement s{restore_name_, sql.text};
+    auto changed = co_await db.write(c, s, std::move(sql.values));
+    co_return changed;
+}
+
+task<pg::rows> entity_store::toggle(pg::database& db, pg::call c, const uuid& id,
+                                    const std::optional<uuid>& by, owner_filter owner,
+                                    const std::optional<tag_condition>& versions) const {
+    sql_builder sql;
+    sql.add("UPDATE ").add(table_).add(" SET is_active = NOT is_active");
+    if (entity_.updated_at) sql.add(", updated_at = now()");
+    if (entity_.updated_by) sql.add(", updated_by = ").bind(by);
+    sql.add(" WHERE id = ").bind(id, "uuid");
+    add_reach(sql, entity_, owner);
+    add_versions(sql, versions);
+    sql.add(" RETURNING xmin, ").add(projection_);
+    const pg::statement s{toggle_name_, sql.text};
+    auto changed = co_await db.write(c, s, std::move(sql.values));
+    co_return changed;
+}
+
+task<pg::rows> entity_store::list(pg::database& db, pg::call c, const list_query& q,
+                                  const viewer& who,
+                                  const std::vector<std::size_t>& columns) const {
+    chosen rows{entity_, q, who};
+    auto& sql = rows.sql;
+    const auto order = sql.aside([&] { add_order(sql, rows.from, q.order); });
+    sql.add("SELECT ").add(columns_sql(rows.from, columns)).add(" FROM ").add(rows.from.from());
+    sql.add(" WHERE ").add(rows.where).add(order);
+    add_page(sql, q.limit + 1, q.offset); // one more tells whether a page follows
     const pg::statement s{list_name_, sql.text};
     auto page = co_await db.read(c, s, std::move(sql.values));
     co_return page;
 }
 
+task<pg::rows> entity_store::one(pg::database& db, pg::call c, const uuid& id, const list_query& q,
+                                 const viewer& who, const std::vector<std::size_t>& columns) const {
+    chosen rows{entity_, q, who};
+    auto& sql = rows.sql;
+    sql.add("SELECT ").add(columns_sql(rows.from, columns)).add(" FROM ").add(rows.from.from());
+    sql.add(" WHERE ").add(rows.where).add(" AND ").add(rows.from.column(entity_.id)).add(" = ");
+    sql.bind(id, "uuid");
+    const pg::statement s{find_name_, sql.text};
+    auto found = co_await db.read(c, s, std::move(sql.values));
+    co_return found;
+}
+
+task<pg::rows> entity_store::groups(pg::database& db, pg::call c, const list_query& q,
+                                    const viewer& who) const {
+    chosen rows{entity_, q, who};
+    auto& sql = rows.sql;
+    const auto outputs = outputs_sql(rows, *q.groups);
+    sql.add("SELECT ").add(outputs).add(" FROM ").add(rows.from.from()).add(" WHERE ");
+    sql.add(rows.where).add(group_sql(*q.groups)).add(group_order_sql(*q.groups));
+    add_page(sql, q.limit + 1, q.offset);
+    const pg::statement s{group_name_, sql.text, true};
+    auto page = co_await db.read(c, s, std::move(sql.values));
+    co_return page;
+}
+
 task<std::int64_t> entity_store::count(pg::database& db, pg::call c, const list_query& q,
-                                       owner_filter owner,
-                                       std::optional<std::int64_t> bound) const {
-    sql_builder sql;
-    sql.add(bound ? "SELECT count(*) FROM (SELECT 1" : "SELECT count(*)");
-    add_from(sql, entity_, q, owner);
-    if (bound) sql.add(" LIMIT ").bind(*bound, "bigint").add(") AS bounded");
+                                       const viewer& who, std::optional<std::int64_t> bound) const {
+    chosen rows{entity_, q, who};
+    auto& sql = rows.sql;
+    const auto what = q.groups ? outputs_sql(rows, *q.groups) : std::string{"1"};
+    const bool nested = bound || q.groups;
+    sql.add(nested ? "SELECT count(*) FROM (SELECT " + what : "SELECT count(*)");
+    sql.add(" FROM ").add(rows.from.from()).add(" WHERE ").add(rows.where);
+    if (q.groups) sql.add(group_sql(*q.groups));
+    if (bound) sql.add(" LIMIT ").bind(*bound, "bigint");
+    if (nested) sql.add(") AS bounded");
     // On a connection of its own: a count may take its whole budget, the pipeline shall not wait.
     const pg::statement s{count_name_, sql.text, true};
     const auto counted = co_await db.read(c, s, std::move(sql.values));
@@ -206,10 +315,13 @@ task<std::int64_t> entity_store::count(pg::database& db, pg::call c, const list_
 }
 
 task<std::int64_t> entity_store::estimate(pg::database& db, pg::call c, const list_query& q,
-                                          owner_filter owner) const {
-    sql_builder sql;
-    sql.add("EXPLAIN (FORMAT JSON) SELECT 1");
-    add_from(sql, entity_, q, owner);
+                                          const viewer& who) const {
+    chosen rows{entity_, q, who};
+    auto& sql = rows.sql;
+    const auto what = q.groups ? outputs_sql(rows, *q.groups) : std::string{"1"};
+    sql.add("EXPLAIN (FORMAT JSON) SELECT ").add(what);
+    sql.add(" FROM ").add(rows.from.from()).add(" WHERE ").add(rows.where);
+    if (q.groups) sql.add(group_sql(*q.groups));
     const pg::statement s{estimate_name_, sql.text, true};
     const auto plan = co_await db.read(c, s, std::move(sql.values));
     co_return plan_rows(plan.text(0, 0));

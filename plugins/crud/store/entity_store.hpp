@@ -3,13 +3,11 @@
 #include "domain/entity.hpp"
 #include "domain/etag.hpp"
 #include "domain/list_query.hpp"
+#include "domain/viewer.hpp"
 #include <nucleus/pg/database.hpp>
 #include <optional>
 
 namespace nucleus::crud {
-
-/// Whose rows may be touched: everybody's, or those of one owner.
-using owner_filter = std::optional<uuid>;
 
 /// Immutable; any worker. find, insert, update and remove answer with xmin and then the projection;
 /// no row: there is none that may be touched.
@@ -31,21 +29,35 @@ public:
                           const std::optional<uuid>& by, owner_filter owner,
                           const std::optional<tag_condition>& versions) const;
 
-    /// One row more than the page holds, so that one knows whether more follow. Projection only.
-    task<pg::rows> list(pg::database& db, pg::call c, const list_query& q,
-                        owner_filter owner) const;
-    /// How many rows there are, counting no further than `bound`.
-    task<std::int64_t> count(pg::database& db, pg::call c, const list_query& q, owner_filter owner,
+    /// Sets deleted_at to NULL: of a row that was deleted softly.
+    task<pg::rows> restore(pg::database& db, pg::call c, const uuid& id,
+                           const std::optional<uuid>& by, owner_filter owner) const;
+    /// Turns is_active over.
+    task<pg::rows> toggle(pg::database& db, pg::call c, const uuid& id,
+                          const std::optional<uuid>& by, owner_filter owner,
+                          const std::optional<tag_condition>& versions) const;
+
+    /// `columns` of one row more than the page holds, so that one knows whether more follow.
+    task<pg::rows> list(pg::database& db, pg::call c, const list_query& q, const viewer& who,
+                        const std::vector<std::size_t>& columns) const;
+    /// `columns` of the row with that id, if it fits the query.
+    task<pg::rows> one(pg::database& db, pg::call c, const uuid& id, const list_query& q,
+                       const viewer& who, const std::vector<std::size_t>& columns) const;
+    /// The outputs of q.groups; again one row more.
+    task<pg::rows> groups(pg::database& db, pg::call c, const list_query& q,
+                          const viewer& who) const;
+    /// How many rows (or groups) there are, counting no further than `bound`.
+    task<std::int64_t> count(pg::database& db, pg::call c, const list_query& q, const viewer& who,
                              std::optional<std::int64_t> bound) const;
     /// The planner's estimate of it.
     task<std::int64_t> estimate(pg::database& db, pg::call c, const list_query& q,
-                                owner_filter owner) const;
+                                const viewer& who) const;
 
 private:
     const entity& entity_;
     std::string table_, projection_;
     std::string find_name_, list_name_, count_name_, estimate_name_, insert_name_, update_name_,
-        delete_name_;
+        delete_name_, restore_name_, toggle_name_, group_name_;
     std::string find_sql_, find_owned_sql_;
     pg::statement find_, find_owned_; // of the texts above
 };

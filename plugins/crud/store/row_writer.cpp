@@ -116,10 +116,13 @@ void write_array(std::string& out, column_type element, std::string_view text,
     }
 }
 
-row_writer::row_writer(const entity& e) {
-    for (std::size_t i = 0; i < e.columns.size(); ++i) {
+row_writer::row_writer(const entity& e)
+    : row_writer{e, e.readable_columns()} {}
+
+row_writer::row_writer(const entity& e, const std::vector<std::size_t>& columns) {
+    for (const auto i : columns) {
         const auto& c = e.columns[i];
-        if (c.readable) parts_.push_back({",\"" + c.json_name + "\":", i, c.type, c.array});
+        parts_.push_back({",\"" + c.json_name + "\":", i, c.type, c.array});
     }
 }
 

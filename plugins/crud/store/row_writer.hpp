@@ -6,10 +6,13 @@
 
 namespace nucleus::crud {
 
-/// Knows the columns of one entity's projection. Immutable; any thread.
+/// Knows the columns of a projection. Immutable; any thread. The entity outlives it.
 class row_writer {
 public:
+    /// Of all readable columns.
     explicit row_writer(const entity& e);
+    /// Of these, in this order.
+    row_writer(const entity& e, const std::vector<std::size_t>& columns);
     /// Appends row `r`, whose projection begins at column `first` of the result, without the
     /// columns in `hidden`.
     void write(std::string& out, const pg::rows& rows, std::size_t r, std::size_t first,

@@ -1,36 +1,139 @@
 #include "store/sql_builder.hpp"
 #include "domain/operators.hpp"
+#include "domain/search_words.hpp"
 #include "domain/sql_text.hpp"
 #include "domain/value_check.hpp"
+#include <algorithm>
 
 namespace nucleus::crud {
 
 namespace {
 
-void add_comparison(sql_builder& sql, const entity& e, const expression& x) {
-    const auto& c = e.columns[x.column];
+/// What `near` and `far` of a relation have in common, between two aliases.
+std::string link(const std::string& left, const entity& of, std::size_t a, const std::string& right,
+                 const entity& to, std::size_t b) {
+    return left + "." + quoted(of.columns[a].name) + " = " + right + "." +
+           quoted(to.columns[b].name);
+}
+
+void add_array(sql_builder& sql, const std::vector<std::string>& elements, std::string_view type) {
+    sql.bind(array_text(elements), type).add("[]");
+}
+
+void add_comparison(sql_builder& sql, row_source& from, const expression& x) {
+    const auto& owner = entity_of(from.of(), x.field);
+    const auto& c = owner.columns[x.field.column];
     const auto& op = facts(x.how);
-    const auto cast = facts(c.type).cast;
-    sql.add(quoted(c.name)).add(op.sql);
+    const auto type = facts(c.type).cast;
+    const auto column = from.column(x.field);
+    switch (op.on) {
+    case applies_to::text: sql.add(column).add(op.sql).bind(x.operands.front(), "text"); return;
+    case applies_to::json: sql.add(column).add(op.sql).bind(x.operands.front(), "jsonpath"); return;
+    case applies_to::search_words:
+        sql.add("to_tsvector(" + language_sql(owner) + ", " + column + ")").add(op.sql);
+        sql.add("websearch_to_tsquery(" + language_sql(owner) + ", ");
+        sql.bind(x.operands.front(), "text").add(")");
+        return;
+    case applies_to::arrays:
+        sql.add(column).add(op.sql);
+        add_array(sql, x.operands, type);
+        return;
+    default: break;
+    }
+    sql.add(column).add(op.sql);
     switch (op.takes) {
     case operand_count::none: return;
-    case operand_count::one: sql.bind(x.operands.front(), cast); return;
+    case operand_count::one: sql.bind(x.operands.front(), type); return;
     case operand_count::two:
-        sql.bind(x.operands[0], cast).add(" AND ").bind(x.operands[1], cast);
+        sql.bind(x.operands[0], type).add(" AND ").bind(x.operands[1], type);
         return;
-    case operand_count::many: sql.add("(").bind(array_text(x.operands), cast).add("[])"); return;
+    case operand_count::many:
+        sql.add("(");
+        add_array(sql, x.operands, type);
+        sql.add(")");
+        return;
     }
 }
 
+/// EXISTS over the rows at the other end of a to-many relation. `every`: there is none that is not
+/// so.
+void add_related(sql_builder& sql, const row_source& outer, const expression& x) {
+    const auto& r = *x.over;
+    row_source inner{sql, *r.target, outer.who()};
+    const auto where = sql.aside([&] {
+        const bool every = x.is == expression::kind::every;
+        if (every) sql.add("(");
+        add_condition(sql, inner, x.parts.front());
+        if (every) sql.add(") IS NOT TRUE");
+        add_scope(sql, inner);
+    });
+    sql.add(x.is == expression::kind::some ? "EXISTS (SELECT 1 FROM "
+                                           : "NOT EXISTS (SELECT 1 FROM ");
+    sql.add(inner.from());
+    if (r.junction) {
+        const row_source between{sql, *r.junction, outer.who()};
+        sql.add(" JOIN ").add(between.from()).add(" ON ");
+        sql.add(link(between.alias(), *r.junction, r.across_far, inner.alias(), *r.target, r.far));
+        add_scope(sql, between);
+        sql.add(" WHERE ");
+        sql.add(
+            link(between.alias(), *r.junction, r.across_near, outer.alias(), outer.of(), r.near));
+    } else {
+        sql.add(" WHERE ");
+        sql.add(link(inner.alias(), *r.target, r.far, outer.alias(), outer.of(), r.near));
+    }
+    sql.add(" AND ").add(where).add(")");
 }
 
-void add_condition(sql_builder& sql, const entity& e, const expression& where) {
+}
+
+row_source::row_source(sql_builder& sql, const entity& e, const viewer& who)
+    : sql_{sql}
+    , entity_{e}
+    , who_{who}
+    , alias_{sql.next_alias()} {}
+
+std::string row_source::column(std::size_t own) const {
+    return alias_ + "." + quoted(entity_.columns[own].name);
+}
+
+std::string row_source::column(const field_ref& f) {
+    if (f.path.empty()) return column(f.column);
+    return join(f.path).alias + "." + quoted(f.path.back()->target->columns[f.column].name);
+}
+
+const row_source::joined& row_source::join(const std::vector<const relation*>& path) {
+    const auto known = std::ranges::find(joins_, path, &joined::path);
+    if (known != joins_.end()) return *known;
+    const std::vector<const relation*> before{path.begin(), path.end() - 1};
+    const auto& near_entity = before.empty() ? entity_ : *before.back()->target;
+    const auto near_alias = before.empty() ? alias_ : join(before).alias;
+    const auto& r = *path.back();
+    const row_source far{sql_, *r.target, who_};
+    auto on = sql_.aside([&] {
+        sql_.add(" LEFT JOIN ").add(far.from()).add(" ON ");
+        sql_.add(link(far.alias(), *r.target, r.far, near_alias, near_entity, r.near));
+        add_scope(sql_, far);
+    });
+    return joins_.emplace_back(joined{path, far.alias(), std::move(on)});
+}
+
+std::string row_source::from() const {
+    auto out = table_sql(entity_) + " AS " + alias_;
+    for (const auto& j : joins_) out += j.sql;
+    return out;
+}
+
+void add_condition(sql_builder& sql, row_source& from, const expression& where) {
     switch (where.is) {
     case expression::kind::always: sql.add("TRUE"); return;
-    case expression::kind::compare: add_comparison(sql, e, where); return;
+    case expression::kind::compare: add_comparison(sql, from, where); return;
+    case expression::kind::some:
+    case expression::kind::none:
+    case expression::kind::every: add_related(sql, from, where); return;
     case expression::kind::negation:
         sql.add("NOT (");
-        add_condition(sql, e, where.parts.front());
+        add_condition(sql, from, where.parts.front());
         sql.add(")");
         return;
     case expression::kind::all:
@@ -38,7 +141,7 @@ void add_condition(sql_builder& sql, const entity& e, const expression& where) {
         const std::string_view between = where.is == expression::kind::all ? " AND " : " OR ";
         for (std::size_t i = 0; i < where.parts.size(); ++i) {
             sql.add(i == 0 ? "(" : between);
-            add_condition(sql, e, where.parts[i]);
+            add_condition(sql, from, where.parts[i]);
         }
         sql.add(")");
         return;
@@ -46,16 +149,58 @@ void add_condition(sql_builder& sql, const entity& e, const expression& where) {
     }
 }
 
-void add_order(sql_builder& sql, const entity& e, const std::vector<sort_key>& order) {
+void add_scope(sql_builder& sql, const row_source& from, deleted_mode deleted) {
+    const auto& e = from.of();
+    if (e.deleted_at && deleted != deleted_mode::with)
+        sql.add(" AND ")
+            .add(from.column(*e.deleted_at))
+            .add(deleted == deleted_mode::only ? " IS NOT NULL" : " IS NULL");
+    if (const auto owner = from.who().owner(e))
+        sql.add(" AND ").add(from.column(*e.owner)).add(" = ").bind(*owner, "uuid");
+}
+
+void add_search(sql_builder& sql, const row_source& from, const std::string& words) {
+    const auto& e = from.of();
+    if (e.search) {
+        sql.add(" AND ").add(words_sql(e, from.alias() + ".")).add(" @@ websearch_to_tsquery(");
+        sql.add(language_sql(e)).add(", ").bind(words, "text").add(")");
+        return;
+    }
+    const auto pattern = pattern_of(comparison::icontains, words).value();
+    for (std::size_t i = 0; i < e.searchable.size(); ++i)
+        sql.add(i == 0 ? " AND (" : " OR ")
+            .add(from.column(e.searchable[i]))
+            .add(" ILIKE ")
+            .bind(pattern, "text");
+    sql.add(")");
+}
+
+void add_order(sql_builder& sql, row_source& from, const std::vector<sort_key>& order) {
     sql.add(" ORDER BY ");
     for (std::size_t i = 0; i < order.size(); ++i) {
         const auto& key = order[i];
-        sql.add(i ? ", " : "")
-            .add(quoted(e.columns[key.column].name))
-            .add(key.descending ? " DESC" : " ASC");
+        sql.add(i ? ", " : "").add(from.column(key.field)).add(key.descending ? " DESC" : " ASC");
         if (key.nulls == nulls_order::first) sql.add(" NULLS FIRST");
         if (key.nulls == nulls_order::last) sql.add(" NULLS LAST");
     }
+}
+
+void add_page(sql_builder& sql, std::int64_t rows, std::int64_t offset) {
+    // With a LIMIT that it does not know PostgreSQL plans anew each time, so the usual ones are
+    // written out; all of them would be statements without end.
+    constexpr std::int64_t usual[] = {2, 6, 11, 16, 21, 26, 31, 41, 51, 101, 201, 251, 501, 1001};
+    sql.add(" LIMIT ");
+    if (std::ranges::find(usual, rows) != std::end(usual))
+        sql.add(std::to_string(rows));
+    else
+        sql.bind(rows, "bigint");
+    if (offset > 0) sql.add(" OFFSET ").bind(offset, "bigint");
+}
+
+std::string columns_sql(const row_source& from, const std::vector<std::size_t>& columns) {
+    std::string list;
+    for (const auto c : columns) list.append(list.empty() ? "" : ", ").append(from.column(c));
+    return list;
 }
 
 std::string table_sql(const entity& e) { return "{schema}." + quoted(e.table); }

@@ -1,9 +1,7 @@
 // SQL text and its bound values, growing together. Names come from entities only; every value of a
 // request is bound.
 #pragma once
-#include "domain/entity.hpp"
-#include "domain/expression.hpp"
-#include "domain/sort.hpp"
+#include "domain/list_query.hpp"
 #include <nucleus/pg/value.hpp>
 #include <string>
 
@@ -12,7 +10,8 @@ namespace nucleus::crud {
 struct sql_builder {
     std::string text;
     pg::parameters values;
-    std::size_t bound = 0;
+    std::size_t bound = 0;  ///< placeholders so far
+    std::size_t tables = 0; ///< aliases so far
 
     sql_builder& add(std::string_view piece) { return text.append(piece), *this; }
     /// Binds `value` (nullopt: NULL) and appends its placeholder, cast if `cast` is given.
@@ -22,10 +21,61 @@ struct sql_builder {
         if (!cast.empty()) text.append("::").append(cast);
         return *this;
     }
+    /// What `write` appends, apart from the text: for parts that are known before their place.
+    template <class F> [[nodiscard]] std::string aside(F&& write) {
+        auto before = std::move(text);
+        text.clear();
+        write();
+        return std::exchange(text, std::move(before));
+    }
+    /// "t", "t1", "t2", …
+    [[nodiscard]] std::string next_alias() {
+        const auto n = tables++;
+        return n == 0 ? "t" : "t" + std::to_string(n);
+    }
 };
 
-void add_condition(sql_builder& sql, const entity& e, const expression& where);
-void add_order(sql_builder& sql, const entity& e, const std::vector<sort_key>& order);
+/// A table under an alias, and the tables that its rows belong to, joined as fields ask for them.
+class row_source {
+public:
+    row_source(sql_builder& sql, const entity& e, const viewer& who);
+
+    [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
+    [[nodiscard]] const entity& of() const noexcept { return entity_; }
+    [[nodiscard]] const viewer& who() const noexcept { return who_; }
+    /// `t."price"`; joins what has to be.
+    [[nodiscard]] std::string column(const field_ref& f);
+    [[nodiscard]] std::string column(std::size_t own) const;
+    /// `{schema}."products" AS t LEFT JOIN …`: once all columns are known.
+    [[nodiscard]] std::string from() const;
+
+private:
+    struct joined {
+        std::vector<const relation*> path;
+        std::string alias, sql;
+    };
+    const joined& join(const std::vector<const relation*>& path);
+
+    sql_builder& sql_;
+    const entity& entity_;
+    const viewer& who_;
+    std::string alias_;
+    std::vector<joined> joins_; // those that others build on come first
+};
+
+void add_condition(sql_builder& sql, row_source& from, const expression& where);
+/// ` AND …`: the rows that are there for this caller.
+void add_scope(sql_builder& sql, const row_source& from,
+               deleted_mode deleted = deleted_mode::without);
+/// ` AND …`: the rows in which the words are found.
+void add_search(sql_builder& sql, const row_source& from, const std::string& words);
+void add_order(sql_builder& sql, row_source& from, const std::vector<sort_key>& order);
+/// ` LIMIT 21 OFFSET $3`.
+void add_page(sql_builder& sql, std::int64_t rows, std::int64_t offset);
+/// `t."id", t."title"`.
+[[nodiscard]] std::string columns_sql(const row_source& from,
+                                      const std::vector<std::size_t>& columns);
+
 /// `{schema}."products"`.
 [[nodiscard]] std::string table_sql(const entity& e);
 /// The readable columns, quoted, with commas.

@@ -13,15 +13,20 @@ const entity& products() {
     return *made;
 }
 
+const viewer nobody{nullptr};
+
 nucleus::result<list_query> parse(std::string_view query) {
-    return parse_list_query(products(), query, {}, {});
+    const auto given = read_list_parameters(products(), query, nobody);
+    if (!given) return given.error();
+    return check_list_query(products(), *given, nobody, {});
 }
 
 std::string order_of(std::string_view sort) {
-    const auto keys = parse_sort(products(), sort, {});
+    const auto keys = parse_sort(products(), sort, nobody);
     if (!keys) return why(keys);
     sql_builder sql;
-    add_order(sql, products(), *keys);
+    row_source from{sql, products(), nobody};
+    add_order(sql, from, *keys);
     return sql.text;
 }
 
@@ -35,7 +40,7 @@ TEST_CASE("defaults of a list") {
     CHECK(q->offset == 0);
     CHECK(q->count == count_mode::automatic);
     CHECK(q->where.is == expression::kind::always);
-    CHECK(order_of("") == R"( ORDER BY "created_at" DESC, "id" DESC)");
+    CHECK(order_of("") == R"( ORDER BY t."created_at" DESC, t."id" DESC)");
 }
 
 TEST_CASE("pages and offsets") {
@@ -62,9 +67,9 @@ TEST_CASE("faults of several parameters come together") {
 
 TEST_CASE("sort keys") {
     CHECK(order_of(R"([{"field":"price","direction":"desc"},{"field":"title","nulls":"last"}])") ==
-          R"( ORDER BY "price" DESC, "title" ASC NULLS LAST, "id" ASC)");
-    CHECK(order_of(R"([{"field":"id","direction":"desc"}])") == R"( ORDER BY "id" DESC)");
-    CHECK(order_of("[]") == R"( ORDER BY "created_at" DESC, "id" DESC)");
+          R"( ORDER BY t."price" DESC, t."title" ASC NULLS LAST, t."id" ASC)");
+    CHECK(order_of(R"([{"field":"id","direction":"desc"}])") == R"( ORDER BY t."id" DESC)");
+    CHECK(order_of("[]") == R"( ORDER BY t."created_at" DESC, t."id" DESC)");
     CHECK(order_of(R"([{"field":"nope"}])") == "sort: at /0/field: there is no such field");
     CHECK(order_of(R"([{"field":"attributes"}])") == "sort: at /0/field: this field has no order");
     CHECK(order_of(R"([{"field":"tags"}])") == "sort: at /0/field: this field has no order");

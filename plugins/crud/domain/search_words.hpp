@@ -1,0 +1,13 @@
+// The words of a row, as PostgreSQL's full text search has them. One text for index and query, so
+// that the one serves the other.
+#pragma once
+#include "domain/entity.hpp"
+
+namespace nucleus::crud {
+
+/// `'english'::regconfig`; of an entity without `search`: simple.
+[[nodiscard]] std::string language_sql(const entity& e);
+/// `to_tsvector(…)` over the columns of `search`; `prefix` is an alias and its dot, or nothing.
+[[nodiscard]] std::string words_sql(const entity& e, std::string_view prefix);
+
+}

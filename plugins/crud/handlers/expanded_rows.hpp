@@ -1,0 +1,47 @@
+// Rows with the rows that they lead to, as JSON.
+#pragma once
+#include "handlers/entity_endpoint.hpp"
+#include <memory>
+
+namespace nucleus::crud {
+
+/// The columns of `e` that have to be read to show `shown` and to follow `with`.
+[[nodiscard]] std::vector<std::size_t> columns_for(const entity& e, const column_set& shown,
+                                                   const std::vector<expansion>& with);
+
+/// The rows at the end of one relation of some rows, and those beyond them.
+struct branch {
+    const expansion* asked = nullptr;
+    pg::rows rows; ///< as related_rows() answers
+    std::vector<std::size_t> columns;
+    std::vector<std::optional<std::size_t>> key_of; ///< of each row that leads here: its key
+    std::vector<std::pair<std::size_t, std::size_t>> of_key; ///< of each key: first row and end
+    std::vector<branch> beyond;
+};
+
+/// Reads what `with` asks of these rows, whose `columns` begin at `first`; level by level, one
+/// statement per relation. `invalid_query` when there are too many.
+task<result<std::vector<branch>>> read_branches(request_context& rc, const viewer& who,
+                                                const entity& of, const pg::rows& rows,
+                                                std::size_t first, std::size_t count,
+                                                const std::vector<std::size_t>& columns,
+                                                const std::vector<expansion>& with);
+
+/// Appends rows `from` to `end` as an array of objects, each with its branches.
+class expanded_writer {
+public:
+    expanded_writer(std::string& out, big_number_form numbers)
+        : out_{out}
+        , numbers_{numbers} {}
+
+    void object(const entity& of, const pg::rows& rows, std::size_t r, std::size_t first,
+                const std::vector<std::size_t>& columns, const column_set& shown,
+                const std::vector<branch>& branches);
+
+private:
+    void related(const branch& b, std::size_t parent);
+    std::string& out_;
+    big_number_form numbers_;
+};
+
+}

@@ -1,0 +1,383 @@
+// The query API over entities that hang together: operators, relations, search, groups.
+#include "crud_world.hpp"
+
+using namespace nucleus::testing;
+
+namespace {
+
+/// Authors have books, books have labels and reviews; reviews belong to their makers; a member may
+/// not read vaults.
+constexpr std::string_view library = R"([
+  {"table_name": "authors", "columns": [
+    {"name": "name", "type": "text", "notNull": true},
+    {"name": "country", "type": "varchar", "length": 2}]},
+  {"table_name": "books", "search": {"columns": ["title", "summary"], "language": "english"}, "columns": [
+    {"name": "title", "type": "text", "notNull": true, "searchable": true},
+    {"name": "summary", "type": "text"},
+    {"name": "author_id", "type": "uuid", "references": {"table": "authors"}},
+    {"name": "price", "type": "numeric", "precision": 8, "scale": 2},
+    {"name": "copies", "type": "integer"},
+    {"name": "published_at", "type": "timestamptz"},
+    {"name": "themes", "type": "text", "array": true},
+    {"name": "details", "type": "jsonb"},
+    {"name": "cost", "type": "numeric", "protected": true}]},
+  {"table_name": "labels", "columns": [
+    {"name": "name", "type": "text", "notNull": true, "unique": true, "searchable": true}]},
+  {"table_name": "book_labels", "columns": [
+    {"name": "book_id", "type": "uuid", "notNull": true, "references": {"table": "books", "onDelete": "cascade"}},
+    {"name": "label_id", "type": "uuid", "notNull": true, "references": {"table": "labels"}}]},
+  {"table_name": "reviews", "softDelete": true, "ownership": "created_by", "columns": [
+    {"name": "book_id", "type": "uuid", "notNull": true, "references": {"table": "books"}},
+    {"name": "stars", "type": "integer", "notNull": true},
+    {"name": "body", "type": "text"}]},
+  {"table_name": "vaults", "columns": [
+    {"name": "book_id", "type": "uuid", "references": {"table": "books"}},
+    {"name": "code", "type": "text"}]}
+])";
+constexpr std::string_view member_claims = R"(["get.authors", "get.books", "get.labels",
+    "get.book_labels", "get.reviews", "post.reviews", "put.reviews", "delete.reviews"])";
+
+struct shelf {
+    crud_world w{library, true, member_claims};
+    http_client god = w.god();
+
+    shelf() {
+        w.ask(R"(
+INSERT INTO main.authors (id, name, country) VALUES
+  ('00000000-0000-7000-8000-00000000000a', 'Ada', 'GB'), ('00000000-0000-7000-8000-00000000000b', 'Bob', 'US'),
+  ('00000000-0000-7000-8000-00000000000c', 'Cleo', NULL);
+INSERT INTO main.books (id, title, summary, author_id, price, copies, published_at, themes, details, cost) VALUES
+  ('00000000-0000-7000-8000-000000000001', '100% Engines', 'About running machines', '00000000-0000-7000-8000-00000000000a', 10.50, 3, '2026-01-15T10:00:00Z', '{math,steam}', '{"pages": 120, "cover": {"color": "red"}}', 4),
+  ('00000000-0000-7000-8000-000000000002', 'Under_score', NULL, '00000000-0000-7000-8000-00000000000a', 20, 1, '2026-01-20T23:30:00Z', '{math}', '{"pages": 80}', 5),
+  ('00000000-0000-7000-8000-000000000003', 'Rivers', 'Boats that run', '00000000-0000-7000-8000-00000000000b', 5.25, 7, '2026-02-01T00:00:00Z', '{}', NULL, 1),
+  ('00000000-0000-7000-8000-000000000004', 'Nobody''s', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO main.labels (id, name) VALUES ('00000000-0000-7000-8000-000000000011', 'old'), ('00000000-0000-7000-8000-000000000012', 'new');
+INSERT INTO main.book_labels (book_id, label_id) VALUES
+  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000011'),
+  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000012'),
+  ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000012');
+INSERT INTO main.reviews (book_id, stars, body, deleted_at) VALUES
+  ('00000000-0000-7000-8000-000000000001', 5, 'good', NULL), ('00000000-0000-7000-8000-000000000001', 1, 'bad', NULL),
+  ('00000000-0000-7000-8000-000000000001', 2, 'gone', now()), ('00000000-0000-7000-8000-000000000003', 4, 'fine', NULL);
+INSERT INTO main.vaults (book_id, code) VALUES ('00000000-0000-7000-8000-000000000001', 's3cret'))");
+    }
+    /// Last digits of the ids that a list answers with, in its order.
+    static std::string ids(const answer& a) {
+        INFO(a.body);
+        REQUIRE(a.status == 200);
+        std::string out;
+        for (const auto& item : a.at("/data/items").as_array()) {
+            const auto id = item.at("id").as_string();
+            out += id.back();
+        }
+        return out;
+    }
+    std::string books(const std::string& filters) {
+        return ids(god.get("/books?filters=" + encoded(filters) +
+                           "&sort=" + encoded(R"([{"field":"id"}])")));
+    }
+    std::string where(const std::string& field, const std::string& op, const std::string& value) {
+        return books(R"([{"field":")" + field + R"(","operator":")" + op + R"(","value":)" + value +
+                     "}]");
+    }
+    answer get(const std::string& path_and_query) { return god.get(path_and_query); }
+};
+
+}
+
+TEST_CASE("text, arrays, JSON and words are compared") {
+    shelf s;
+    CHECK(s.where("title", "like", R"("%ngines")") == "1");
+    CHECK(s.where("title", "ilike", R"("RIV%")") == "3");
+    CHECK(s.where("title", "like", R"("100\\%%")") == "1");
+    CHECK(s.where("title", "contains", R"("%")") == "1"); // literally
+    CHECK(s.where("title", "contains", R"("_")") == "2");
+    CHECK(s.where("title", "contains", R"("river")").empty());
+    CHECK(s.where("title", "icontains", R"("river")") == "3");
+    CHECK(s.where("title", "startsWith", R"("Un")") == "2");
+    CHECK(s.where("title", "istartsWith", R"("UNDER_")") == "2");
+    CHECK(s.where("title", "endsWith", R"("'s")") == "4");
+    CHECK(s.where("title", "iendsWith", R"("SCORE")") == "2");
+    CHECK(s.where("themes", "has", R"("math")") == "12");
+    CHECK(s.where("themes", "hasAll", R"(["steam","math"])") == "1");
+    CHECK(s.where("themes", "overlaps", R"(["steam","nothing"])") == "1");
+    CHECK(s.where("themes", "hasAll", "[]") == "123");
+    CHECK(s.where("details", "jsonPath", R"("$.pages ? (@ > 100)")") == "1");
+    CHECK(s.where("details", "jsonPath", R"("$.cover.color")") == "1");
+    CHECK(s.where("summary", "matches", R"("run")") == "13"); // running, run
+    CHECK(s.where("title", "notIn", R"(["Rivers"])") == "124");
+    const auto refused = [&](const std::string& filter, std::string_view why) {
+        const auto a = s.get("/books?filters=" + encoded(filter));
+        INFO(a.body);
+        CHECK(a.status == 400);
+        CHECK(a.code() == "invalid_query");
+        CHECK(a.text("/errors/0/path") == "filters");
+        CHECK(a.text("/errors/0/message").find(why) != std::string::npos);
+    };
+    refused(R"([{"field":"title","operator":"like","value":"x\\"}])", "escape");
+    refused(R"([{"field":"title","operator":"has","value":"x"}])", "does not fit");
+    refused(R"([{"field":"copies","operator":"contains","value":"x"}])", "does not fit");
+    refused(R"([{"field":"details","operator":"jsonPath","value":"$.["}])", "JSON path");
+    refused(R"([{"field":"details","operator":"jsonPath","value":7}])", "must be a string");
+}
+
+TEST_CASE("a path crosses relations to one, and what is behind it needs its own claim") {
+    shelf s;
+    CHECK(s.where("author.name", "eq", R"("Ada")") == "12");
+    CHECK(s.where("authors.country", "eq", R"("US")") == "3");
+    CHECK(s.where("author.name", "isNull", "null") == "4"); // there is none
+    CHECK(s.ids(s.get("/reviews?filters=" +
+                      encoded(R"([{"field":"book.author.name","operator":"eq","value":"Bob"}])")))
+              .size() == 1);
+    CHECK(
+        s.ids(s.get(
+            "/books?sort=" +
+            encoded(
+                R"([{"field":"author.name","direction":"desc","nulls":"last"},{"field":"price"}])"))) ==
+        "3124");
+    const auto refused = [](http_client& c, const std::string& query) {
+        const auto a = c.get(query);
+        INFO(a.body);
+        CHECK(a.status == 400);
+        CHECK(a.code() == "invalid_query");
+        CHECK(a.body.find("there is no such") != std::string::npos);
+    };
+    refused(s.god, "/books?filters=" + encoded(R"([{"field":"author.nope","operator":"isNull"}])"));
+    refused(s.god,
+            "/books?filters=" + encoded(R"([{"field":"reviews.stars","operator":"isNull"}])"));
+    auto ada = s.w.member("ada");
+    refused(ada, "/books?filters=" + encoded(R"([{"some":{"relation":"vaults"}}])"));
+    refused(ada, "/books?with=" + encoded(R"(["vaults"])"));
+    refused(ada, "/books?sort=" + encoded(R"([{"field":"cost"}])"));
+    refused(ada, "/reviews?filters=" + encoded(R"([{"field":"book.cost","operator":"isNull"}])"));
+    CHECK(s.god.get("/books?filters=" + encoded(R"([{"some":{"relation":"vaults"}}])")).status ==
+          200);
+}
+
+TEST_CASE("some, none and every ask about related rows") {
+    shelf s;
+    const auto related = [&](const std::string& how, const std::string& relation,
+                             const std::string& filters) {
+        return s.books(R"([{")" + how + R"(":{"relation":")" + relation + "\"" +
+                       (filters.empty() ? "" : ",\"filters\":" + filters) + "}}]");
+    };
+    const std::string good = R"([{"field":"stars","operator":"gte","value":4}])";
+    CHECK(related("some", "reviews", good) == "13");
+    CHECK(related("some", "reviews", "") == "13");
+    CHECK(related("none", "reviews", "") == "24");
+    CHECK(related("every", "reviews", good) == "234");
+    CHECK(
+        related("some", "reviews", R"([{"field":"body","operator":"eq","value":"gone"}])").empty());
+    CHECK(related("some", "labels", R"([{"field":"name","operator":"eq","value":"new"}])") == "13");
+    CHECK(related("none", "labels", "") == "24");
+    CHECK(
+        s.books(
+            R"({"and":[{"some":{"relation":"labels"}},{"not":{"field":"author.name","operator":"eq","value":"Bob"}}]})") ==
+        "1");
+    // Reviews are their maker's: a member sees none of those.
+    auto ada = s.w.member("ada");
+    CHECK(shelf::ids(ada.get("/books?filters=" + encoded(R"([{"some":{"relation":"reviews"}}])")))
+              .empty());
+}
+
+TEST_CASE("fields and relations are answered as asked") {
+    shelf s;
+    const auto one = s.get("/books/00000000-0000-7000-8000-000000000001?fields=" +
+                           encoded(R"(["title","price"])"));
+    CHECK(one.at("/data") == parse(R"({"title":"100% Engines","price":10.5})"));
+    CHECK(one.header("ETag").empty());
+    const auto sorted = "&sort=" + encoded(R"([{"field":"id"}])");
+    const auto all = s.get("/books?fields=" + encoded(R"(["title"])") + sorted +
+                           "&with=" + encoded(R"([{"relation":"author","fields":["name"]},
+                    {"relation":"reviews","fields":["stars"],"sort":[{"field":"stars"}]},
+                    {"relation":"labels","fields":["name"],"sort":[{"field":"name"}],"limit":1}])"));
+    INFO(all.body);
+    REQUIRE(all.status == 200);
+    CHECK(all.at("/data/items") == parse(R"([
+        {"title":"100% Engines","author":{"name":"Ada"},"reviews":[{"stars":1},{"stars":5}],"labels":[{"name":"new"}]},
+        {"title":"Under_score","author":{"name":"Ada"},"reviews":[],"labels":[]},
+        {"title":"Rivers","author":{"name":"Bob"},"reviews":[{"stars":4}],"labels":[{"name":"new"}]},
+        {"title":"Nobody's","author":null,"reviews":[],"labels":[]}])"));
+    const auto deep = s.get(
+        "/authors?fields=" + encoded(R"(["name"])") + "&sort=" + encoded(R"([{"field":"name"}])") +
+        "&with=" + encoded(R"([{"relation":"books","fields":["title"],"sort":[{"field":"title"}],
+        "filters":[{"field":"copies","operator":"lt","value":5}],"with":[{"relation":"labels","fields":["name"],"sort":[{"field":"name"}]}]}])"));
+    INFO(deep.body);
+    CHECK(deep.at("/data/items") == parse(R"([
+        {"name":"Ada","books":[{"title":"100% Engines","labels":[{"name":"new"},{"name":"old"}]},{"title":"Under_score","labels":[]}]},
+        {"name":"Bob","books":[]},{"name":"Cleo","books":[]}])"));
+    // Older spellings.
+    const auto older = s.get("/books?select=" + encoded(R"(["title"])") + "&relations=" +
+                             encoded(R"(["author"])") + "&orderBy=price&orderDirection=desc");
+    INFO(older.body);
+    CHECK(older.at("/data/items/1/title") == "Under_score");
+    CHECK(older.at("/data/items/1/author/country") == "GB");
+    const auto refused = [&](const std::string& query, std::string_view parameter) {
+        const auto a = s.get("/books?" + query);
+        INFO(query << "\n" << a.body);
+        CHECK(a.status == 400);
+        CHECK(a.text("/errors/0/path") == parameter);
+    };
+    refused("fields=" + encoded(R"(["nope"])"), "fields");
+    refused("fields=" + encoded("[]"), "fields");
+    refused("fields=title", "fields");
+    refused("with=" + encoded(R"(["authr"])"), "with");
+    refused("with=" + encoded(R"(["author","author"])"), "with");
+    refused("with=" + encoded(R"([{"relation":"reviews","limit":1001}])"), "with");
+    refused(
+        "with=" +
+            encoded(R"([{"relation":"reviews","filters":[{"field":"x","operator":"isNull"}]}])"),
+        "with");
+    refused(
+        "with=" +
+            encoded(
+                R"([{"relation":"author","with":[{"relation":"books","with":[{"relation":"author","with":[{"relation":"books","with":[{"relation":"author","with":["books"]}]}]}]}]}])"),
+        "with");
+    refused("with=" + encoded(R"(["author"])") + "&relations=" + encoded(R"(["author"])"),
+            "relations");
+    refused("orderDirection=asc", "orderDirection");
+}
+
+TEST_CASE("a member sees of related rows what they would see of the rows themselves") {
+    shelf s;
+    auto ada = s.w.member("ada"), bob = s.w.member("bob");
+    const auto mine =
+        ada.post("/reviews", R"({"bookId":"00000000-0000-7000-8000-000000000002","stars":3})");
+    REQUIRE(mine.status == 201);
+    const auto reviews_of = [](http_client& c) {
+        const auto a = c.get("/books?with=" + encoded(R"(["reviews"])") +
+                             "&sort=" + encoded(R"([{"field":"id"}])"));
+        REQUIRE(a.status == 200);
+        std::string counts;
+        for (const auto& item : a.at("/data/items").as_array())
+            counts += std::to_string(item.at("reviews").as_array().size());
+        return counts;
+    };
+    CHECK(reviews_of(ada) == "0100");
+    CHECK(reviews_of(bob) == "0000");
+    CHECK(reviews_of(s.god) == "2110");
+    CHECK(ada.get("/books").body.find("cost") == std::string::npos);
+    CHECK(ada.get("/reviews?with=" + encoded(R"(["book"])")).body.find("cost") ==
+          std::string::npos);
+    CHECK(ada.get("/books?fields=" + encoded(R"(["cost"])")).status == 400);
+}
+
+TEST_CASE("search finds words, or parts of text where there is no index of words") {
+    shelf s;
+    CHECK(s.ids(s.get("/books?search=machine&sort=" + encoded(R"([{"field":"id"}])"))) == "1");
+    CHECK(s.ids(s.get("/books?search=runs&sort=" + encoded(R"([{"field":"id"}])"))) == "13");
+    CHECK(s.ids(s.get("/books?search=" + encoded("boats -rivers"))).empty());
+    CHECK(s.ids(s.get("/labels?search=OL")) == "1");
+    CHECK(s.ids(s.get("/labels?search=" + encoded("%"))).empty());
+    CHECK(s.get("/authors?search=ada").status == 400);
+    CHECK(s.w.ask("SELECT count(*) FROM pg_indexes WHERE schemaname = 'main' AND indexdef LIKE "
+                  "'%USING gin%to_tsvector%'") == "1");
+}
+
+TEST_CASE("groups: different values, counts, sums, buckets of time") {
+    shelf s;
+    const auto items = [&](const std::string& query) {
+        const auto a = s.get("/books?" + query);
+        INFO(query << "\n" << a.body);
+        REQUIRE(a.status == 200);
+        return json::serialize(a.at("/data/items"));
+    };
+    CHECK(items("distinct=" + encoded(R"(["author.country"])")) ==
+          R"([{"author.country":"GB"},{"author.country":"US"},{"author.country":null}])");
+    CHECK(items("aggregate=" + encoded(R"([{"fn":"count"}])")) == R"([{"count":4}])");
+    const auto sums =
+        s.get("/books?aggregate=" +
+              encoded(R"([{"fn":"sum","field":"price"},{"fn":"avg","field":"copies","as":"mean"},
+        {"fn":"min","field":"title"},{"fn":"max","field":"publishedAt"},{"fn":"count","field":"price"}])"));
+    INFO(sums.body);
+    CHECK(
+        sums.body.find(
+            R"({"sumPrice":35.75,"mean":3.6666666666666667,"minTitle":"100% Engines","maxPublishedAt":"2026-02-01T00:00:00Z","countPrice":3})") !=
+        std::string::npos);
+    CHECK(
+        items("groupBy=" + encoded(R"([{"field":"publishedAt","bucket":"month"}])") +
+              "&aggregate=" + encoded(R"([{"fn":"count","as":"books"}])") +
+              "&filters=" + encoded(R"([{"field":"publishedAt","operator":"isNotNull"}])") +
+              "&sort=" + encoded(R"([{"field":"books","direction":"desc"}])")) ==
+        R"([{"publishedAt":"2026-01-01T00:00:00Z","books":2},{"publishedAt":"2026-02-01T00:00:00Z","books":1}])");
+    const auto paged = s.get("/books?limit=1&groupBy=" + encoded(R"(["author.name"])") +
+                             "&aggregate=" + encoded(R"([{"fn":"count"}])"));
+    INFO(paged.body);
+    CHECK(paged.at("/data/meta/totalItems") == 3);
+    CHECK(paged.at("/data/meta/hasNextPage") == true);
+    const auto refused = [&](const std::string& query, std::string_view parameter) {
+        const auto a = s.get("/books?" + query);
+        INFO(query << "\n" << a.body);
+        CHECK(a.status == 400);
+        CHECK(a.text("/errors/0/path") == parameter);
+    };
+    refused("aggregate=" + encoded(R"([{"fn":"sum","field":"title"}])"), "aggregate");
+    refused("aggregate=" + encoded(R"([{"fn":"median","field":"price"}])"), "aggregate");
+    refused("aggregate=" + encoded(R"([{"fn":"sum"}])"), "aggregate");
+    refused("aggregate=" + encoded(R"([{"fn":"count"},{"fn":"count"}])"), "aggregate");
+    refused("aggregate=" + encoded(R"([{"fn":"count","as":"a\"b"}])"), "aggregate");
+    refused("groupBy=" + encoded(R"([{"field":"title","bucket":"day"}])"), "groupBy");
+    refused("groupBy=" + encoded(R"(["themes"])"), "groupBy");
+    refused("distinct=" + encoded(R"(["title"])") + "&sort=" + encoded(R"([{"field":"price"}])"),
+            "sort");
+    refused("distinct=" + encoded(R"(["title"])") + "&with=" + encoded(R"(["author"])"),
+            "distinct");
+    auto ada = s.w.member("ada");
+    CHECK(ada.get("/books?aggregate=" + encoded(R"([{"fn":"sum","field":"cost"}])")).status == 400);
+    const auto own = ada.get("/reviews?aggregate=" + encoded(R"([{"fn":"count"}])"));
+    CHECK(own.at("/data/items/0/count") == 0); // of her own
+}
+
+TEST_CASE("a query may come in a body") {
+    shelf s;
+    const auto a =
+        s.god.post("/books/query", R"({"filters":[{"field":"copies","operator":"gt","value":2}],
+        "sort":[{"field":"copies"}],"fields":["id","copies"],"limit":1,"with":["author"]})");
+    INFO(a.body);
+    CHECK(s.ids(a) == "1");
+    CHECK(a.at("/data/items/0/author/name") == "Ada");
+    CHECK(a.at("/data/meta/totalItems") == 2);
+    CHECK(s.ids(s.god.post(
+              "/books/query",
+              R"({"filters":"[{\"field\":\"copies\",\"operator\":\"gt\",\"value\":5}]"})")) == "3");
+    CHECK(s.ids(s.god.send("POST", "/books/query", "", {})).size() == 4);
+    CHECK(s.god.post("/books/query", R"({"filters":[{"field":"nope","operator":"isNull"}]})")
+              .code() == "invalid_query");
+    CHECK(s.god.post("/books/query", R"({"nope":1})").code() == "validation_failed");
+    CHECK(s.god.post("/books/query", R"({"limit":"x"})").code() == "validation_failed");
+    CHECK(s.w.anyone().post("/books/query", "{}").status == 401);
+}
+
+TEST_CASE("toggle turns isActive over, restore undoes a soft deletion") {
+    shelf s;
+    const std::string book = "/books/00000000-0000-7000-8000-000000000001";
+    const auto off = s.god.send("PATCH", book + "/toggle", "", {});
+    INFO(off.body);
+    CHECK(off.at("/data/isActive") == false);
+    const auto stale = s.god.send("PATCH", book + "/toggle", "", {{"If-Match", "\"1-x\""}});
+    CHECK(stale.code() == "precondition_failed");
+    CHECK(s.god.send("PATCH", book + "/toggle", "", {{"If-Match", off.header("ETag")}})
+              .at("/data/isActive") == true);
+    CHECK(
+        s.god.send("PATCH", "/books/00000000-0000-7000-8000-00000000ffff/toggle", "", {}).status ==
+        404);
+    CHECK(s.god.send("PATCH", "/books/7/toggle", "", {}).code() == "malformed_id");
+    auto ada = s.w.member("ada"), bob = s.w.member("bob");
+    CHECK(ada.send("PATCH", book + "/toggle", "", {}).status == 403);
+    CHECK(s.w.anyone().send("PATCH", book + "/toggle", "", {}).status == 401);
+
+    const auto made =
+        ada.post("/reviews", R"({"bookId":"00000000-0000-7000-8000-000000000002","stars":3})");
+    const auto review = "/reviews/" + made.text("/data/id");
+    CHECK(ada.send("PATCH", review + "/restore", "", {}).status == 404); // it is there
+    CHECK(ada.del(review).status == 200);
+    CHECK(ada.get(review).status == 404);
+    CHECK(ada.get(review + "?deleted=with").status == 200);
+    CHECK(ada.get("/reviews?deleted=only").at("/data/meta/totalItems") == 1);
+    CHECK(ada.get("/reviews?deleted=with").at("/data/meta/totalItems") == 1);
+    CHECK(bob.get("/reviews?deleted=only").at("/data/meta/totalItems") == 0);
+    CHECK(bob.send("PATCH", review + "/restore", "", {}).status == 404);
+    CHECK(ada.send("PATCH", review + "/restore", "", {}).status == 200);
+    CHECK(ada.get(review).status == 200);
+    CHECK(s.get("/books?deleted=with").status == 400);
+}
