@@ -167,16 +167,17 @@ private:
     /// Builds the new world beside the old and swaps it in; one fault and the old keeps serving.
     void reload() {
         config::report found;
-        auto fresh = load_config(*world_, sources_, found);
-        if (!fresh) {
+        const auto wanted = load_config(*world_, sources_, found);
+        const auto fresh = wanted ? wanted->applied_to(*world_->config, found) : nullptr;
+        if (!fresh || !world_->host.check(fresh, found)) {
             log_faults(found);
             log::error("config", "reload refused: the previous configuration stays in force",
                        {{"faults", found.faults.size()}});
             return;
         }
         for (const auto& warning : found.warnings) log::warn("config", warning);
-        const auto restart = world_->config->restart_keys(*fresh);
-        const auto changed = world_->config->changed_keys(*fresh);
+        const auto restart = world_->config->restart_keys(*wanted);
+        const auto changed = world_->config->changed_keys(*wanted);
         world_->config = fresh;
         describe();
         configure_logging(*fresh);

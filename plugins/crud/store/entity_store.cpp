@@ -9,6 +9,9 @@ namespace nucleus::crud {
 
 namespace {
 
+constexpr pg::statement limit_time{"crud.count.limit",
+                                   "SELECT set_config('statement_timeout', $1::text, true)"};
+
 /// An array cell in PostgreSQL's text form.
 std::string array_of(const cell& c) {
     std::string out{"{"};
@@ -187,21 +190,31 @@ task<pg::rows> entity_store::list(pg::database& db, pg::call c, const list_query
     add_order(sql, entity_, q.order);
     add_limit(sql, q.limit + 1); // one more tells whether a page follows
     if (q.offset > 0) sql.add(" OFFSET ").bind(q.offset, "bigint");
-    const pg::statement s{list_name_, sql.text};
+    constexpr std::int64_t deep = 10'000; // rows that are passed over cost as much as those shown
+    pg::statement s{list_name_, sql.text, q.offset > deep};
+    s.unproven = true;
     auto page = co_await db.read(c, s, std::move(sql.values));
     co_return page;
 }
 
 task<std::int64_t> entity_store::count(pg::database& db, pg::call c, const list_query& q,
-                                       owner_filter owner,
-                                       std::optional<std::int64_t> bound) const {
+                                       owner_filter owner, std::optional<std::int64_t> bound,
+                                       std::optional<std::chrono::milliseconds> budget) const {
     sql_builder sql;
     sql.add(bound ? "SELECT count(*) FROM (SELECT 1" : "SELECT count(*)");
     add_from(sql, entity_, q, owner);
     if (bound) sql.add(" LIMIT ").bind(*bound, "bigint").add(") AS bounded");
     // On a connection of its own: a count may take its whole budget, the pipeline shall not wait.
     const pg::statement s{count_name_, sql.text, true};
-    const auto counted = co_await db.read(c, s, std::move(sql.values));
+    if (!budget) {
+        const auto counted = co_await db.read(c, s, std::move(sql.values));
+        co_return counted.integer(0, 0);
+    }
+    // PostgreSQL ends it: a cancel from outside would cost the connection.
+    const auto tx = co_await db.begin(c);
+    pg::parameters limit{std::to_string(budget->count())};
+    co_await tx->run(limit_time, std::move(limit));
+    const auto counted = co_await tx->run(s, std::move(sql.values));
     co_return counted.integer(0, 0);
 }
 

@@ -34,9 +34,11 @@ public:
     /// One row more than the page holds, so that one knows whether more follow. Projection only.
     task<pg::rows> list(pg::database& db, pg::call c, const list_query& q,
                         owner_filter owner) const;
-    /// How many rows there are, counting no further than `bound`.
+    /// How many rows there are, counting no further than `bound`, and no longer than `budget`: then
+    /// query_failure 57014.
     task<std::int64_t> count(pg::database& db, pg::call c, const list_query& q, owner_filter owner,
-                             std::optional<std::int64_t> bound) const;
+                             std::optional<std::int64_t> bound,
+                             std::optional<std::chrono::milliseconds> budget) const;
     /// The planner's estimate of it.
     task<std::int64_t> estimate(pg::database& db, pg::call c, const list_query& q,
                                 owner_filter owner) const;
