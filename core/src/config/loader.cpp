@@ -161,8 +161,8 @@ private:
         if (found_.faults.size() != known) return;
         normaliser_.members(values, *d.described, path);
         auto section = read_section(d, values, path, found_);
+        parts_->sections.push_back({d, section, values});
         sections_.push_back({d.described, std::move(values), path});
-        parts_->sections.push_back({d, section});
     }
 
     void check_secrets() {

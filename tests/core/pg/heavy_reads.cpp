@@ -20,7 +20,7 @@ bool done(const std::future<pg::rows>& f) { return f.wait_for(0ms) == std::futur
 TEST_CASE("slow reads that a client composed hold up neither quick ones nor writes") {
     const auto dsn = fresh_database();
     worker w{dsn};
-    const auto slow = composed("SELECT pg_sleep(3)");
+    const auto slow = composed("SELECT pg_sleep(1.5)");
     std::vector<std::future<pg::rows>> all;
     for (int i = 0; i < 12; ++i) all.push_back(w.on->start(w.db.read({}, slow)));
     for (int i = 0; i < 20; ++i) {
