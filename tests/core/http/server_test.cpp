@@ -368,6 +368,11 @@ TEST_CASE("a drain lets requests finish, closes the idle and ends streams") {
     const auto not_ready = ready.answer();
     CHECK(status_of(not_ready) == 503);
     CHECK(header_of(not_ready, "Connection") == "close");
+    raw_client late_probe{site.admin_port()};
+    late_probe.send("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto told = late_probe.answer();
+    CHECK(status_of(told) == 503);
+    CHECK(code_of(told) == "shutting_down");
     const auto last = busy.answer();
     CHECK(body_of(last) == "slow");
     CHECK(header_of(last, "Connection") == "close");
