@@ -33,9 +33,10 @@ struct canceller::queue {
             busy = true;
             lock.unlock();
             char problem[256];
-            if (::PQcancel(next.get(), problem, sizeof problem) != 1)
-                log::debug("pg", "a cancel request was not delivered");
+            const bool delivered = ::PQcancel(next.get(), problem, sizeof problem) == 1;
             lock.lock();
+            if (!delivered && !over) // else the process may be at its end
+                log::debug("pg", "a cancel request was not delivered");
             busy = false;
             changed.notify_all();
         }

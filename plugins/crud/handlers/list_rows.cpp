@@ -24,7 +24,7 @@ bool ran_out_of_time(const std::exception& e) {
 task<counted> count_within_budget(entity_endpoint& ep, request_context& rc, const list_query& q,
                                   owner_filter owner) {
     const std::int64_t bound = ep.settings.exact_count_limit;
-    const auto budget = std::chrono::milliseconds{ep.settings.count_budget_ms.load()};
+    const std::chrono::milliseconds budget{std::max<std::int64_t>(1, ep.settings.count_budget_ms)};
     constexpr std::chrono::milliseconds grace{250}; // to get a connection, and to be told
     auto call = call_of(rc);
     call.deadline = std::min(call.deadline, steady::now() + budget + grace);
