@@ -1,5 +1,6 @@
 #include "config.hpp"
 #include <algorithm>
+#include <nucleus/suggestion.hpp>
 #include <utility>
 
 namespace nucleus::auth {
@@ -64,13 +65,13 @@ void check_authorization(const void* section, std::vector<fault>& found) {
     if (c.godmin_email.empty() != c.godmin_password.empty())
         refuse(found, c.godmin_email.empty() ? "/godminEmail" : "/godminPassword",
                "godminEmail and godminPassword go together");
+    std::vector<std::string> known;
+    for (const auto& r : c.seed.roles) known.push_back(r.name);
     for (std::size_t i = 0; i < c.seed.role_claim_assignments.size(); ++i) {
         const auto& role = c.seed.role_claim_assignments[i].role;
-        const bool known =
-            std::ranges::any_of(c.seed.roles, [&](const seed_role& r) { return r.name == role; });
-        if (!known)
+        if (std::ranges::find(known, role) == known.end())
             refuse(found, "/seed/roleClaimAssignments/" + std::to_string(i) + "/role",
-                   "the role " + role + " is not among seed.roles");
+                   "the role " + role + " is not among seed.roles" + suggestion(role, known));
     }
 }
 

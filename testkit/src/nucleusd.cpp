@@ -139,6 +139,20 @@ bool nucleusd::wait_log(std::string_view text, std::chrono::seconds limit) const
     return false;
 }
 
+bool nucleusd::wait_log(std::string_view text, int times) const {
+    const auto count = [&] {
+        const auto all = log();
+        int found = 0;
+        for (auto at = all.find(text); at != all.npos; at = all.find(text, at + text.size()))
+            ++found;
+        return found;
+    };
+    for (const auto until = steady_clock::now() + 10s; steady_clock::now() < until;
+         std::this_thread::sleep_for(10ms))
+        if (count() >= times) return true;
+    return false;
+}
+
 void nucleusd::write_config(std::string_view json) const {
     folder_.write("config.json", completed(json));
 }

@@ -144,7 +144,41 @@ TEST_CASE("migrate: 3 while something is pending, 0 once it is applied") {
     CHECK(p.run({"migrate", "apply"}).code == 0);
     CHECK(p.run({"migrate", "status"}).code == 0);
     CHECK(p.run({"migrate", "plan"}).code == 0);
+    CHECK(has(p.run({"migrate", "apply"}).err, "nothing to do"));
+    // A column more, and one less.
+    const auto with_columns = [&](const std::string& columns) {
+        auto config = json::parse(small).as_object();
+        config["database"] = json::object{{"dataDir", (p.folder.path() / "db").string()}};
+        config["entities"].as_array()[0].as_object()["columns"] = json::parse(columns);
+        p.folder.write("config.json", json::serialize(config));
+    };
+    with_columns(
+        R"([{"name":"title","type":"text","notNull":true},{"name":"body","type":"text"}])");
+    for (const auto* verb : {"status", "plan"}) {
+        const auto told = p.run({"migrate", verb});
+        CHECK(told.code == 3);
+        CHECK(has(told.out, "pending  main  entity  notes.body: add the column"));
+    }
     CHECK(p.run({"migrate", "apply"}).code == 0);
+    CHECK(p.run({"migrate", "status"}).code == 0);
+    with_columns(R"([{"name":"title","type":"text","notNull":true}])");
+    const auto former = p.run({"migrate", "plan"});
+    CHECK(former.code == 0);
+    CHECK(has(former.out, "optional  main  entity  notes.body"));
+}
+
+TEST_CASE("config env lists what is missing") {
+    const project p{
+        R"({"appId":"x","server":{"secret":"APP_SECRET"},"database":{"url":"DB_URL"}})"};
+    const auto told = p.run({"config", "env"});
+    CHECK(told.code == 1);
+    CHECK(has(told.out, "APP_SECRET  missing  $.server.secret"));
+    CHECK(has(told.out, "DB_URL  missing  $.database.url"));
+}
+
+TEST_CASE("a misspelt section is told which one was meant") {
+    const project p{R"({"mode":"development","entitys":[]})"};
+    CHECK(has(p.run({"check-config"}).err, R"(did you mean "entities"?)"));
 }
 
 TEST_CASE("admin create makes a godmin; a weak password is refused with every rule it breaks") {

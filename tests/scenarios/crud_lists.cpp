@@ -1,5 +1,6 @@
 // Lists: pages, order, filters, totals.
 #include "crud_world.hpp"
+#include <csignal>
 #include <set>
 
 using namespace nucleus::testing;
@@ -101,6 +102,34 @@ TEST_CASE("totals: exact as long as that is cheap, else an estimate that says so
     const auto some =
         god.get("/things?filters=" + encoded(R"([{"field":"high","operator":"lte","value":500}])"));
     CHECK(some.at("/data/meta/totalItems") == 500);
+}
+
+TEST_CASE("a count that outruns its budget is an estimate, and costs no connection") {
+    crud_world w{things};
+    fill(w, 100000);
+    w.ask("ANALYZE main.things");
+    auto c = parse(w.config_text(things));
+    c.as_object()["crud"] = json::object{{"countBudget", "1ms"}};
+    w.server().write_config(json::serialize(c));
+    w.server().signal(SIGHUP);
+    REQUIRE(w.server().wait_log("reloaded"));
+    auto god = w.god();
+    const auto query = "/things?offset=1&filters=" +
+                       encoded(R"([{"field":"code","operator":"notIn","value":["1","2"]},
+                                   {"field":"amount","operator":"lt","value":-1}])");
+    const auto backends = [&] {
+        return w.ask("SELECT string_agg(pid::text, ',' ORDER BY pid) FROM pg_stat_activity WHERE "
+                     "application_name = 'nucleusd'");
+    };
+    CHECK(god.get(query).status == 200);
+    const auto before = backends();
+    for (int i = 0; i < 5; ++i) {
+        const auto a = god.get(query);
+        INFO(a.body);
+        CHECK(a.status == 200);
+        CHECK(a.at("/data/meta/totalIsEstimate") == true);
+    }
+    CHECK(backends() == before);
 }
 
 TEST_CASE("a query that is not right names its parameter, place and reason") {

@@ -1,10 +1,13 @@
 // The process as a whole: start, signals, reload, restart, bad days.
 #include "support/private_postgres.hpp"
 #include "support/server_process.hpp"
+#include <arpa/inet.h>
 #include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
 #include <fstream>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <thread>
 
 using namespace nucleus::testing;
@@ -82,6 +85,37 @@ TEST_CASE("TERM drains: the request in flight is answered, the exit code is 0") 
     CHECK(server.stop() == 0);
     CHECK(load.good > 0);
     CHECK(server.log().find("stopped") != std::string::npos);
+}
+
+TEST_CASE("TERM: who connects while requests are finished is refused, not left waiting") {
+    server_process server{options()};
+    const auto connected = [&] {
+        sockaddr_in to{};
+        to.sin_family = AF_INET;
+        to.sin_port = htons(static_cast<std::uint16_t>(server.port()));
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (::connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0) return fd;
+        ::close(fd);
+        return -1;
+    };
+    const int slow = connected();
+    REQUIRE(slow >= 0);
+    constexpr std::string_view half = "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: "
+                                      "application/json\r\nContent-Length: 10\r\n\r\n{";
+    REQUIRE(::send(slow, half.data(), half.size(), MSG_NOSIGNAL) > 0);
+    std::this_thread::sleep_for(100ms);
+    server.signal(SIGTERM);
+    bool refused = false;
+    for (int i = 0; i < 200 && !refused; ++i, std::this_thread::sleep_for(20ms)) {
+        const int fd = connected();
+        refused = fd < 0;
+        if (fd >= 0) ::close(fd);
+    }
+    CHECK(refused);
+    CHECK(::kill(server.pid(), 0) == 0); // it still waits for the slow one
+    ::close(slow);
+    CHECK(server.wait_exit() == 0);
 }
 
 TEST_CASE("a killed child is back within a second") {

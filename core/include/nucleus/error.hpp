@@ -11,8 +11,8 @@
 namespace nucleus {
 
 /// One row of a closed list of failures: the stable `code` that clients switch on, the HTTP status
-/// and the default wording. Declare them `inline constexpr` and refer to them by address; core's
-/// are in namespace `errors`, a plugin keeps its own in one header.
+/// and the default wording. Declare them `inline constexpr`; core's are in namespace `errors`, a
+/// plugin keeps its own in one header. Each library has its own copies: error::is() compares.
 struct error_kind {
     std::string_view code;    ///< snake_case, never changes once released
     int status;               ///< HTTP status, 400–599
@@ -44,6 +44,7 @@ struct error {
         , message{std::move(text)}
         , faults{std::move(found)} {}
 
+    [[nodiscard]] bool is(const error_kind& k) const noexcept { return kind->code == k.code; }
     [[nodiscard]] std::string_view text() const {
         return message.empty() ? kind->message : message;
     }
@@ -81,7 +82,8 @@ inline constexpr error_kind unauthenticated{
     "Sign in first: there are no credentials, or they are no longer valid."};
 inline constexpr error_kind forbidden{"forbidden", 403, "Your account may not do this."};
 inline constexpr error_kind cross_site{"cross_site_request", 403,
-                                       "This request came from another site and was refused."};
+                                       "This request came from another site and was refused; sites "
+                                       "that may call are listed in server.cors.origins."};
 inline constexpr error_kind not_found{"not_found", 404, "There is nothing here."};
 inline constexpr error_kind method_not_allowed{
     "method_not_allowed", 405, "This path does not answer to that method; see Allow."};

@@ -17,6 +17,8 @@
 #include <csignal>
 #include <nucleus/log.hpp>
 #include <nucleus/published.hpp>
+#include <unistd.h>
+#include <utility>
 
 namespace nucleus::app {
 
@@ -127,12 +129,19 @@ private:
         co_await std::move(plugins);
         describe();
         server_ = std::make_unique<http::server>(server_parts());
-        if (sockets_.public_fd >= 0) server_->listen(sockets_.public_fd, false);
-        if (sockets_.admin_fd >= 0) server_->listen(sockets_.admin_fd, true);
+        listen(sockets_.public_fd, false);
+        listen(sockets_.admin_fd, true);
         ready_ = true;
         announce_ready(sockets_);
         log::info("app", "ready",
                   {{"workers", workers_.count()}, {"endpoints", world_->catalog.rows().size()}});
+    }
+
+    /// The server has a duplicate: a listener that it closes is closed.
+    void listen(int& inherited_fd, bool admin) {
+        if (inherited_fd < 0) return;
+        server_->listen(inherited_fd, admin);
+        ::close(std::exchange(inherited_fd, -1));
     }
 
     http::server_parts server_parts() {
@@ -167,16 +176,17 @@ private:
     /// Builds the new world beside the old and swaps it in; one fault and the old keeps serving.
     void reload() {
         config::report found;
-        auto fresh = load_config(*world_, sources_, found);
-        if (!fresh) {
+        const auto wanted = load_config(*world_, sources_, found);
+        const auto fresh = wanted ? wanted->applied_to(*world_->config, found) : nullptr;
+        if (!fresh || !world_->host.check(fresh, found)) {
             log_faults(found);
             log::error("config", "reload refused: the previous configuration stays in force",
                        {{"faults", found.faults.size()}});
             return;
         }
         for (const auto& warning : found.warnings) log::warn("config", warning);
-        const auto restart = world_->config->restart_keys(*fresh);
-        const auto changed = world_->config->changed_keys(*fresh);
+        const auto restart = world_->config->restart_keys(*wanted);
+        const auto changed = world_->config->changed_keys(*wanted);
         world_->config = fresh;
         describe();
         configure_logging(*fresh);

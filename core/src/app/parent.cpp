@@ -43,12 +43,12 @@ int run_parent(const world& w, std::vector<std::string> arguments) {
     const signal_reader signals;
     try {
         const auto& server = w.config->get<config::server_config>("server");
-        const auto open = open_sockets(server);
+        auto open = open_sockets(server);
         auto cluster = start_cluster(*w.config);
         say_where(server, open);
         child_setup setup{own_binary(), std::move(arguments), open.open_to_all.get(),
                           open.admin.get(), cluster ? cluster->dsn() : ""};
-        supervisor keeper{std::move(setup), signals, cluster ? &*cluster : nullptr};
+        supervisor keeper{std::move(setup), open, signals, cluster ? &*cluster : nullptr};
         const int code = keeper.run();
         if (cluster) cluster->stop();
         return code;

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] bool over() const noexcept { return over_; }
     /// The parent's exit code, once it is over.
     [[nodiscard]] int code() const noexcept { return code_; }
+    [[nodiscard]] bool ending() const noexcept { return ending_; }
 
 private:
     struct process {

@@ -10,8 +10,10 @@ namespace nucleus::app {
 using clock = succession::clock;
 using std::chrono::milliseconds;
 
-supervisor::supervisor(child_setup setup, const signal_reader& signals, embedded::cluster* cluster)
+supervisor::supervisor(child_setup setup, sockets& open, const signal_reader& signals,
+                       embedded::cluster* cluster)
     : setup_{std::move(setup)}
+    , open_{open}
     , signals_{signals}
     , cluster_{cluster} {}
 
@@ -20,6 +22,7 @@ int supervisor::run() {
         if (const auto due = next_.start_at(); due && clock::now() >= *due) start();
         wait();
         while (const int signal = signals_.next()) next_.told(signal);
+        if (next_.ending()) open_.open_to_all.close();
         look_at_ready();
         reap(); // signals of the same number merge: look each time
         if (cluster_) cluster_->keep_running();

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/serving_child.hpp"
 #include "app/signals.hpp"
+#include "app/sockets.hpp"
 #include "app/succession.hpp"
 #include "embedded/cluster.hpp"
 #include <csignal>
@@ -11,8 +12,11 @@ namespace nucleus::app {
 
 class supervisor {
 public:
-    /// `cluster` may be null; it is kept running meanwhile.
-    supervisor(child_setup setup, const signal_reader& signals, embedded::cluster* cluster);
+    /// `cluster` may be null; it is kept running meanwhile. Of the sockets, which the children
+    /// inherit, that for everybody is closed once the end has come: who connects then is refused
+    /// rather than left waiting.
+    supervisor(child_setup setup, sockets& open, const signal_reader& signals,
+               embedded::cluster* cluster);
 
     /// Until told to end; the exit code.
     int run();
@@ -24,6 +28,7 @@ private:
     void reap();
 
     child_setup setup_;
+    sockets& open_;
     const signal_reader& signals_;
     embedded::cluster* cluster_;
     std::vector<serving_child> children_;

@@ -47,13 +47,14 @@ int config_schema(const common& c) {
     return done;
 }
 
+/// Also of a configuration that lacks them: that is when one asks.
 int config_env(const common& c) {
-    const auto w = read_world(c);
-    if (!w) return failed;
+    config::report found;
+    const auto w = app::describe_world(sources_of(c), found);
     std::string out;
     json::writer list{out};
     list.begin_array();
-    for (const auto& used : w->config->env_references()) {
+    for (const auto& used : found.references) {
         if (!c.json) {
             std::printf("%s  %s  %s\n", used.name.c_str(), used.resolved ? "set" : "missing",
                         used.path.c_str());
@@ -66,6 +67,11 @@ int config_env(const common& c) {
     }
     list.end_array();
     if (c.json) std::puts(out.c_str());
+    if (!w) {
+        std::fputs(faults_text(found, c.config).c_str(), stderr);
+        return failed;
+    }
+    if (found.references.empty()) complain(c.config + " names no environment variables");
     return done;
 }
 

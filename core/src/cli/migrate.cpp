@@ -19,8 +19,13 @@ const std::vector<std::string>& schemas_of(const offline& t) {
 /// One thing that was or would be done.
 struct line {
     std::string schema, kind, what, sql;
-    bool applied = false, destructive = false;
+    bool applied = false, destructive = false, needed = true;
 };
+
+const char* state_of(const line& l) {
+    if (l.applied) return "applied";
+    return l.needed ? "pending" : "optional";
+}
 
 void print(const std::vector<line>& lines, bool as_json) {
     std::string out;
@@ -28,8 +33,8 @@ void print(const std::vector<line>& lines, bool as_json) {
     w.begin_array();
     for (const auto& l : lines) {
         if (!as_json) {
-            std::printf("%s  %s  %s  %s%s\n", l.applied ? "applied" : "pending", l.schema.c_str(),
-                        l.kind.c_str(), l.what.c_str(), l.destructive ? "  DESTRUCTIVE" : "");
+            std::printf("%s  %s  %s  %s%s\n", state_of(l), l.schema.c_str(), l.kind.c_str(),
+                        l.what.c_str(), l.destructive ? "  DESTRUCTIVE" : "");
             if (!l.sql.empty()) std::printf("    %s\n", l.sql.c_str());
             continue;
         }
@@ -37,7 +42,8 @@ void print(const std::vector<line>& lines, bool as_json) {
         w.value(l.schema).key("kind");
         w.value(l.kind).key("what");
         w.value(l.what).key("applied");
-        w.value(l.applied).key("destructive");
+        w.value(l.applied).key("needed");
+        w.value(l.needed).key("destructive");
         w.value(l.destructive).key("sql");
         w.value(l.sql).end_object();
     }
@@ -54,12 +60,16 @@ line line_of(const std::string& schema, const pg::migration_status& s) {
 }
 
 line line_of(const std::string& schema, const schema_change& change, bool applied) {
-    return {schema, "table", change.object, change.sql, applied, change.destructive};
+    return {schema,       "entity", change.object + ": " + change.what,
+            change.sql,   applied,  change.destructive,
+            change.needed};
 }
 
+/// What only could be done is no reason to wait.
 int verdict(const std::vector<line>& lines) {
     for (const auto& l : lines)
-        if (!l.applied) return pending;
+        if (!l.applied && l.needed) return pending;
+    complain("nothing is pending: the tables are as declared");
     return done;
 }
 
@@ -74,23 +84,22 @@ task<std::vector<line>> migrations(offline& t) {
     co_return lines;
 }
 
-task<int> show_status(offline& t, bool as_json) {
-    auto asked = migrations(t);
-    const auto lines = co_await std::move(asked);
-    print(lines, as_json);
-    co_return verdict(lines);
+task<void> add_entity_changes(offline& t, std::vector<line>& lines) {
+    auto* owner = t.services.find<schema_owner>();
+    if (!owner) co_return;
+    for (const auto& schema : schemas_of(t)) {
+        auto planned = owner->plan(schema);
+        const auto changes = co_await std::move(planned);
+        for (const auto& change : changes) lines.push_back(line_of(schema, change, false));
+    }
 }
 
-task<int> show_plan(offline& t, bool as_json) {
+/// The plan is what is not applied of the status.
+task<int> show(offline& t, bool as_json, bool applied_too) {
     auto asked = migrations(t);
     auto lines = co_await std::move(asked);
-    std::erase_if(lines, [](const line& l) { return l.applied; });
-    if (auto* owner = t.services.find<schema_owner>())
-        for (const auto& schema : schemas_of(t)) {
-            auto planned = owner->plan(schema);
-            const auto changes = co_await std::move(planned);
-            for (const auto& change : changes) lines.push_back(line_of(schema, change, false));
-        }
+    co_await add_entity_changes(t, lines);
+    if (!applied_too) std::erase_if(lines, [](const line& l) { return l.applied; });
     print(lines, as_json);
     co_return verdict(lines);
 }
@@ -117,6 +126,7 @@ task<int> do_apply(offline& t, bool as_json, bool allow_destructive) {
             for (const auto& change : changes) told(line_of(schema, change, true));
         }
     print(lines, as_json);
+    if (lines.empty()) complain("there was nothing to do: the tables are as declared");
     co_return done;
 }
 
@@ -128,11 +138,11 @@ int with_world(const common& c, const std::function<task<int>(offline&)>& work) 
 }
 
 int migrate_status(const common& c) {
-    return with_world(c, [&](offline& t) { return show_status(t, c.json); });
+    return with_world(c, [&](offline& t) { return show(t, c.json, true); });
 }
 
 int migrate_plan(const common& c) {
-    return with_world(c, [&](offline& t) { return show_plan(t, c.json); });
+    return with_world(c, [&](offline& t) { return show(t, c.json, false); });
 }
 
 int migrate_apply(const common& c, bool allow_destructive) {

@@ -83,21 +83,6 @@ std::optional<target> root_key(const std::string& name) {
     return std::nullopt;
 }
 
-/// One `_` for two, or a letter amiss: what is not ours is passed over, so this would be too.
-void warn_of_near_miss(const std::string& name, const std::vector<declared_section>& declared,
-                       report& found) {
-    std::vector<std::string> known;
-    for (const auto& f : shape_of<root_config>().fields) known.push_back(upper_snake(f.name));
-    for (const auto& d : declared)
-        if (!d.declaration.name.empty())
-            for (const auto& f : d.declaration.described->fields)
-                known.push_back(upper_snake(d.declaration.name) + "__" + upper_snake(f.name));
-    for (const auto& k : known)
-        if (edit_distance(name, k) <= 1)
-            return found.warn(std::string{prefix} + name + " has no effect; did you mean " +
-                              std::string{prefix} + k + "?");
-}
-
 void put(layer& into, const target& where, const std::string& text, std::string given_by) {
     std::string path{document_root};
     for (const auto& step : where.steps) path = member_path(path, step);
@@ -155,10 +140,7 @@ layer environment_layer(const environment_map& environment,
             put(out, *root, at->second, at->first);
             continue;
         }
-        if (name.find("__") == std::string::npos) {
-            if (complete) warn_of_near_miss(name, declared, found);
-            continue;
-        }
+        if (name.find("__") == std::string::npos) continue;
         const auto where = resolve(split(name, "__"), declared, complete);
         if (where.problem.empty())
             put(out, where, at->second, at->first);
@@ -167,6 +149,30 @@ layer environment_layer(const environment_map& environment,
                       where.problem + " (variables are NUCLEUS_<SECTION>__<KEY>)");
     }
     return out;
+}
+
+/// One `_` for two, or a letter amiss.
+void warn_of_near_misses(const environment_map& environment,
+                         const std::vector<declared_section>& declared, std::string_view as_written,
+                         report& found) {
+    std::vector<std::string> known;
+    for (const auto& f : shape_of<root_config>().fields) known.push_back(upper_snake(f.name));
+    for (const auto& d : declared)
+        if (!d.declaration.name.empty())
+            for (const auto& f : d.declaration.described->fields)
+                known.push_back(upper_snake(d.declaration.name) + "__" + upper_snake(f.name));
+    for (auto at = environment.lower_bound(std::string{prefix});
+         at != environment.end() && at->first.starts_with(prefix); ++at) {
+        const auto name = at->first.substr(prefix.size());
+        const bool used = as_written.find(at->first) != as_written.npos;
+        if (used || name.find("__") != std::string::npos || root_key(name)) continue;
+        for (const auto& k : known)
+            if (edit_distance(name, k) <= 1) {
+                found.warn(at->first + " has no effect; did you mean " + std::string{prefix} + k +
+                           "?");
+                break;
+            }
+    }
 }
 
 layer flag_layer(const std::vector<std::string>& flags,

@@ -16,6 +16,12 @@ namespace nucleus::config {
                                       const std::vector<declared_section>& declared, bool complete,
                                       report& found);
 
+/// Warns of variables that miss one of ours by a letter, and so have no effect; not of those that
+/// the configuration, whose text is `as_written`, names itself.
+void warn_of_near_misses(const environment_map& environment,
+                         const std::vector<declared_section>& declared, std::string_view as_written,
+                         report& found);
+
 /// The layer of the flags; the last of several equal ones holds.
 [[nodiscard]] layer flag_layer(const std::vector<std::string>& flags,
                                const std::vector<declared_section>& declared, report& found);

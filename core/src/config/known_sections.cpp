@@ -32,6 +32,12 @@ std::string_view bundled_plugin_of(std::string_view section) noexcept {
     return at == std::end(bundled) ? std::string_view{} : at->plugin;
 }
 
+std::vector<std::string_view> bundled_sections() {
+    std::vector<std::string_view> names;
+    for (const auto& o : bundled) names.push_back(o.section);
+    return names;
+}
+
 bool not_available_yet(std::string_view section) noexcept {
     return std::find(std::begin(missing), std::end(missing), section) != std::end(missing);
 }

@@ -11,6 +11,7 @@
 #include "config/snapshot_contents.hpp"
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 #include <nucleus/suggestion.hpp>
 #include <regex>
 #include <stdexcept>
@@ -63,9 +64,8 @@ void judge_unknown(const std::string& key, const json::value& value,
         if (enabled && *enabled == false) return;
         return found.add(member_path(document_root, key), "plugin_not_loaded",
                          "this section belongs to the plugin " + std::string{plugin} +
-                             ", which is not loaded: install it and (re)start nucleusd, name it in "
-                             "plugins.load if "
-                             "you use that, or remove the section");
+                             ", which is not loaded: plugins.load, where it is given, must name it "
+                             "too; without it the plugin is missing in plugins.directory");
     }
     found.add(member_path(document_root, key), "unknown_key",
               "unknown section \"" + key + "\"" + suggestion(key, known) +
@@ -105,10 +105,12 @@ public:
         parts_->layers = read_layers(from, declared, true, found_);
         if (std::any_of(found_.faults.begin(), found_.faults.end(), of_a_document)) return nullptr;
         document_ = merge(parts_->layers);
+        const auto as_written = json::serialize(document_);
         judge_keys(declared);
         for (const auto& d : declared) read(d.declaration);
         check_secrets();
         warn_of_what_has_no_effect();
+        warn_of_near_misses(from.environment, declared, as_written, found_);
         name_origins(found_, first_, parts_->layers);
         if (!found_.faults.empty()) return nullptr;
         return std::make_shared<const snapshot>(std::move(parts_));
@@ -127,9 +129,11 @@ private:
         for (const auto& d : declared)
             if (!d.declaration.name.empty()) known.push_back(d.declaration.name);
         for (const auto& f : shape_of<root_config>().fields) known.push_back(f.name);
+        const auto loaded = known;
+        for (const auto section : bundled_sections()) known.emplace_back(section);
         for (const auto& member : document_) {
             const std::string key{member.key()};
-            if (std::find(known.begin(), known.end(), key) == known.end())
+            if (std::find(loaded.begin(), loaded.end(), key) == loaded.end())
                 judge_unknown(key, member.value(), known, found_);
         }
     }
@@ -157,8 +161,8 @@ private:
         if (found_.faults.size() != known) return;
         normaliser_.members(values, *d.described, path);
         auto section = read_section(d, values, path, found_);
+        parts_->sections.push_back({d, section, values});
         sections_.push_back({d.described, std::move(values), path});
-        parts_->sections.push_back({d, section});
     }
 
     void check_secrets() {
@@ -166,7 +170,7 @@ private:
         const bool production = !root || root->mode == run_mode::production;
         secret_check check{parts_->environment, normaliser_.substituted(), production, found_};
         for (const auto& s : sections_) check.members(s.values, *s.described, s.path);
-        parts_->references = check.references();
+        parts_->references = found_.references = check.references();
         parts_->literals = check.literals();
         const auto* server = section<server_config>("server");
         if (root && production && server && server->secret.empty())

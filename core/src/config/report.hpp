@@ -7,11 +7,19 @@
 
 namespace nucleus::config {
 
+/// A field that names an environment variable.
+struct env_reference {
+    std::string name;
+    std::string path; ///< "$.server.secret"
+    bool resolved;    ///< the variable is set
+};
+
 /// `fault::path` is a JSON path ("$.server.port"), the name of a file, of an environment variable
 /// or a flag. Messages never hold values of secrets.
 struct report {
     std::vector<fault> faults;
     std::vector<std::string> warnings;
+    std::vector<env_reference> references; ///< also when there are faults
 
     void add(std::string path, std::string code, std::string message); ///< once, if told again
     void warn(std::string message);                                    ///< likewise

@@ -17,10 +17,11 @@ namespace {
 
 std::vector<change> changes(const snapshot::contents& before, const snapshot::contents& after) {
     std::vector<change> out;
-    for (const auto& [declaration, value] : before.sections) {
+    for (const auto& section : before.sections) {
+        const auto& declaration = section.declaration;
         const auto& shape = *declaration.described;
         const bool bare = declaration.name.empty() || is_list(declaration);
-        compare(shape, effective(shape, value.get(), secrets::kept),
+        compare(shape, effective(shape, section.value.get(), secrets::kept),
                 effective(shape, after.at(declaration.name).value.get(), secrets::kept),
                 bare ? std::string{document_root} : member_path(document_root, declaration.name),
                 false, out);

@@ -1,5 +1,6 @@
 // One validated configuration and what can be told about it.
 #pragma once
+#include "config/report.hpp"
 #include <filesystem>
 #include <memory>
 #include <nucleus/config/snapshot.hpp>
@@ -8,13 +9,6 @@
 #include <vector>
 
 namespace nucleus::config {
-
-/// A field that names an environment variable.
-struct env_reference {
-    std::string name;
-    std::string path; ///< "$.server.secret"
-    bool resolved;    ///< the variable is set
-};
 
 /// One value as it may be shown.
 struct shown_value {
@@ -47,6 +41,11 @@ public:
     /// Paths whose value differs in `newer`; the second only those that take a restart.
     [[nodiscard]] std::vector<std::string> changed_keys(const snapshot& newer) const;
     [[nodiscard]] std::vector<std::string> restart_keys(const snapshot& newer) const;
+
+    /// This one as far as it takes effect at once: values that take a restart are those of
+    /// `running`. Null, with the faults, when the two do not go together.
+    [[nodiscard]] std::shared_ptr<const snapshot> applied_to(const snapshot& running,
+                                                             report& found) const;
 
     [[nodiscard]] std::vector<env_reference> env_references() const;
     /// database.dataDir, or its default; absolute.

@@ -2,6 +2,7 @@
 #pragma once
 #include "config/layer.hpp"
 #include "config/loader.hpp"
+#include <boost/json/object.hpp>
 #include <set>
 
 namespace nucleus::config {
@@ -9,6 +10,7 @@ namespace nucleus::config {
 struct section_value {
     section_declaration declaration;
     std::shared_ptr<void> value;
+    boost::json::object given; ///< what it was read from: without defaults
 };
 
 struct snapshot::contents {

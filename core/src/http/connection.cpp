@@ -22,6 +22,8 @@ constexpr asio::use_awaitable_t<asio::io_context::executor_type> end_of_turn;
 constexpr std::size_t batch_size = 64 * 1024;
 /// How long a closing connection waits for the peer to take the last answer.
 constexpr auto linger_limit = 1000ms;
+/// How much of what still comes is read for that: who sends more will not miss the answer.
+constexpr std::size_t most_lingering = 256 * 1024;
 /// A chunked body is read piece by piece behind its head, which stays where it is.
 constexpr std::size_t room_for_chunks = 1024;
 }
@@ -260,10 +262,13 @@ task<void> connection::linger() {
     expired_ = false;
     enter(phase::lingering, linger_limit);
     char dropped[512];
-    for (;;) {
+    for (std::size_t read = 0; read < most_lingering;) {
         const auto got = bytes_->read(dropped, sizeof dropped);
         if (got.outcome == io::closed) co_return;
-        if (got.outcome == io::done) continue;
+        if (got.outcome == io::done) {
+            read += got.bytes;
+            continue;
+        }
         co_await socket_.async_wait(socket_type::wait_read, completion);
         if (expired_) co_return;
     }

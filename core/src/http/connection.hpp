@@ -85,7 +85,7 @@ private:
     std::string peer_text_;
     std::array<char, 1024> first_; ///< where the first bytes of a request land
     steady::time_point deadline_{}, idle_until_ = steady::time_point::max();
-    std::size_t scanned_ = 0, sent_ = 0;
+    std::size_t scanned_ = 0, sent_ = 0, stretch_ = 0;
     boost::asio::socket_base::wait_type wanted_ = boost::asio::socket_base::wait_read;
     phase at_ = phase::idle;
     bool admin_, open_ = true, expired_ = false, cancelled_ = false, peer_gone_ = false;

@@ -2,14 +2,23 @@
 #include "http/chunk_decoder.hpp"
 #include "http/connection.hpp"
 #include "http/worker.hpp"
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace nucleus::http {
 
 namespace {
 /// A body that nobody wants is read up to this to keep the connection; beyond, it is closed.
 constexpr std::uint64_t worth_draining = 64 * 1024;
-/// Memory is reserved for a body as it arrives, not as it is announced.
-constexpr std::size_t body_step = 256 * 1024;
+/// Memory is reserved for a body as it arrives, not as it is announced: at first so much, then
+/// twice what is there.
+constexpr std::size_t first_step = 16 * 1024;
+/// So much is read at a stretch; then others have their turn.
+constexpr std::size_t fair_share = 256 * 1024;
+}
+
+namespace {
+constexpr boost::asio::use_awaitable_t<boost::asio::io_context::executor_type> next_turn;
 }
 
 bool connection::take_arrived_body() {
@@ -46,10 +55,22 @@ task<result<void>> connection::read_body(std::uint64_t limit) {
 task<io_result> connection::read_some(char* into, std::size_t size) {
     for (;;) {
         const auto got = bytes_->read(into, size);
-        if (got.outcome == io::done || got.outcome == io::closed) co_return got;
+        if (got.outcome == io::closed) co_return got;
+        if (got.outcome == io::done) {
+            stretch_ += got.bytes;
+            if (stretch_ > fair_share) {
+                stretch_ = 0;
+                co_await boost::asio::post(worker_->io, next_turn);
+            }
+            co_return steady::now() < x_->deadline ? got : io_result{io::want_read};
+        }
         const auto what =
             got.outcome == io::want_write ? socket_type::wait_write : socket_type::wait_read;
-        const bool ready = co_await wait(what, phase::body, worker_->with->timeouts.body);
+        stretch_ = 0;
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(x_->deadline - steady::now());
+        const bool ready =
+            co_await wait(what, phase::body, std::min(worker_->with->timeouts.body, left));
         if (!ready) co_return io_result{io::want_read};
     }
 }
@@ -77,7 +98,7 @@ task<result<void>> connection::read_long(std::uint64_t size) {
     x.spent = x.in.unread().size();
     while (x.long_body.size() < size) {
         const auto have = x.long_body.size();
-        x.long_body.resize(std::min<std::uint64_t>(size, have + std::max(have, body_step)));
+        x.long_body.resize(std::min<std::uint64_t>(size, have + std::max(have, first_step)));
         const auto got = co_await read_some(x.long_body.data() + have, x.long_body.size() - have);
         if (got.outcome != io::done) co_return why_no_body(got);
         x.long_body.resize(have + got.bytes);

@@ -86,11 +86,20 @@ task<void> listener::accept() {
         }
         boost::system::error_code ignored;
         socket.set_option(tcp::no_delay{true}, ignored);
-        if (!admin_ && deal_->site->open.load(std::memory_order_relaxed) >= deal_->max_connections)
-            turn_away(socket);
-        else
-            hand_over(std::move(socket), to);
+        try {
+            take(std::move(socket), to);
+        } catch (const std::exception& e) { // one socket is lost, the next may be fine
+            log::warn("http", "a connection could not be served", {{"reason", e.what()}});
+        }
     }
+}
+
+void listener::take(connection::socket_type socket, const std::shared_ptr<serving_worker>& to) {
+    const bool full = deal_->site->open.load(std::memory_order_relaxed) >= deal_->max_connections;
+    if (admin_ || !full)
+        hand_over(std::move(socket), to);
+    else if (!deal_->secure) // a TLS client could not read it
+        turn_away(socket);
 }
 
 void listener::hand_over(connection::socket_type socket, std::shared_ptr<serving_worker> to) {

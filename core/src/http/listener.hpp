@@ -13,6 +13,7 @@ struct deal {
     std::size_t next = 0;
     std::size_t max_connections = 0;
     std::function<std::unique_ptr<transport>(int fd)> wrap; ///< plain or TLS
+    bool secure = false;                                    ///< TLS
 };
 
 class listener : public std::enable_shared_from_this<listener> {
@@ -23,10 +24,12 @@ public:
     void start();
     void stop();
     [[nodiscard]] int port() const;
+    [[nodiscard]] bool admin() const noexcept { return admin_; }
 
 private:
     using tcp = boost::asio::ip::tcp;
     task<void> accept();
+    void take(connection::socket_type socket, const std::shared_ptr<serving_worker>& to);
     void hand_over(connection::socket_type socket, std::shared_ptr<serving_worker> to);
 
     std::shared_ptr<deal> deal_;

@@ -149,9 +149,11 @@ task<void> serve(exchange& x) {
             co_return;
         }
         const bool by_header = *offered && (*offered)->as != credential::kind::cookie;
-        // Identity: from the cache if it can be had there. What is not counted is not asked for it
-        // either: health must answer when the database does not.
-        if (*offered && who != nullptr && x.endpoint->limit != limit::none) {
+        // Identity: from the cache if it can be had there. What is open and not counted is not
+        // asked for it: health must answer when the database does not.
+        const bool wanted =
+            x.endpoint->limit != limit::none || x.endpoint->access.needs != access::level::anyone;
+        if (*offered && who != nullptr && wanted) {
             x.caller = who->cached(x, **offered);
             x.from_cookie = x.caller && !by_header;
             if (!x.caller) {

@@ -50,6 +50,7 @@ server::server(server_parts parts)
         s.dealt->wrap = [with = std::make_shared<tls_identity>(*files)](int fd) {
             return with->wrap(fd);
         };
+        s.dealt->secure = true;
     } else {
         s.dealt->wrap = [](int fd) { return std::make_unique<transport>(fd); };
     }
@@ -83,7 +84,8 @@ void server::reconfigure(config_view config) {
 
 void server::stop_accepting() {
     state_->shared->draining = true;
-    for (auto& l : state_->listeners) l->stop();
+    for (auto& l : state_->listeners)
+        if (!l->admin()) l->stop(); // whoever asks there is told that this server shuts down
 }
 
 task<void> server::drain(std::chrono::milliseconds limit) {

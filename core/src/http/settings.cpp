@@ -9,7 +9,9 @@ std::vector<std::string> own_origins(const config::server_config& server, int po
     if (!server.public_url.empty()) return {origin_of(server.public_url)};
     const std::string scheme = server.tls ? "https://" : "http://";
     const auto actual = ":" + std::to_string(server.port != 0 ? server.port : port);
-    std::vector<std::string> own{origin_of(scheme + server.host + actual)};
+    const bool v6 = server.host.find(':') != std::string::npos;
+    const auto host = v6 ? "[" + server.host + "]" : server.host;
+    std::vector<std::string> own{origin_of(scheme + host + actual)};
     if (server.host == "127.0.0.1" || server.host == "::1")
         own.push_back(origin_of(scheme + "localhost" + actual));
     return own;

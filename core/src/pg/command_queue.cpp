@@ -1,4 +1,5 @@
 #include "pg/command_queue.hpp"
+#include <algorithm>
 
 namespace nucleus::pg {
 
@@ -15,6 +16,10 @@ request* command_queue::overdue(steady::time_point now) const {
     for (const auto& c : sent_)
         if (c.waiter.r && c.waiter.r->deadline <= now) return c.waiter.r;
     return nullptr;
+}
+
+bool command_queue::any_waiter() const noexcept {
+    return std::ranges::any_of(sent_, [](const command& c) { return c.waiter.r != nullptr; });
 }
 
 std::vector<ticket> command_queue::take_all() {

@@ -44,6 +44,11 @@ public:
     [[nodiscard]] ticket drop(const request* r);
     /// The first waiter whose deadline is over.
     [[nodiscard]] request* overdue(steady::time_point now) const;
+    [[nodiscard]] bool any_waiter() const noexcept;
+    /// The request that is being answered; null when its caller has gone.
+    [[nodiscard]] const request* oldest() const noexcept {
+        return sent_.empty() ? nullptr : sent_.front().r;
+    }
     /// Every waiter, in order; the queue is empty then.
     [[nodiscard]] std::vector<ticket> take_all();
 

@@ -11,8 +11,9 @@ class heartbeat {
 public:
     static constexpr std::chrono::milliseconds interval{300}, trusted_for{1000}, dead_after{3000};
 
-    void echo(steady::time_point now) noexcept {
-        last_.store(ticks(now), std::memory_order_release);
+    /// A beat that was sent then has come back.
+    void echo(steady::time_point sent) noexcept {
+        last_.store(ticks(sent), std::memory_order_release);
     }
     void silence() noexcept { last_.store(never, std::memory_order_release); }
     [[nodiscard]] bool trusted(steady::time_point now) const noexcept {

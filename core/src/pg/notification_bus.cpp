@@ -61,6 +61,11 @@ struct notification_bus::state : std::enable_shared_from_this<state> {
     std::shared_ptr<session> current;
     heartbeat pulse;
     steady::time_point heard{}; ///< the last echo, or the connect
+    steady::time_point beat_sent{};
+    std::uint64_t beats = 0;
+    [[nodiscard]] std::string beat_text(std::uint64_t n) const {
+        return ":" + node + ":" + std::to_string(n);
+    }
     bool stopped = false, refusal_told = false;
 };
 
@@ -119,7 +124,8 @@ task<void> notification_bus::state::listen(std::shared_ptr<session> on) {
     heard = steady::now();
     while (!stopped && on->open() && steady::now() - heard < heartbeat::dead_after) {
         statement_text beat{2, "pg.bus.beat", "SELECT pg_notify($1, $2)"};
-        parameters p{channel, ":" + node};
+        parameters p{channel, beat_text(++beats)};
+        beat_sent = steady::now();
         const bool sent = co_await ask(on, std::move(beat), std::move(p));
         if (!sent) co_return;
         pause.expires_after(heartbeat::interval);
@@ -139,9 +145,10 @@ void notification_bus::state::take(std::string_view payload) {
     const auto topic = payload.substr(0, colon);
     const auto text = payload.substr(colon + 1);
     if (topic.empty()) {
-        if (text != node) return;
+        // Only of the latest: what was announced before that one was sent has come through.
+        if (payload != beat_text(beats)) return;
         heard = steady::now();
-        pulse.echo(heard);
+        pulse.echo(beat_sent);
         return;
     }
     for (const auto& s : subscribers) {

@@ -20,21 +20,20 @@ pool::~pool() {
     for (auto& s : idle_) s->close();
 }
 
-task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline) {
+task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline, use what) {
     const auto now = steady::now();
-    while (!idle_.empty()) {
+    while (!idle_.empty() && admits(what)) {
         auto s = std::move(idle_.back());
         idle_.pop_back();
         if (worn_out(*s, now)) {
             s->close();
             continue;
         }
-        leased_.push_back(s);
-        update_counts();
+        lend(s, what);
         co_return s;
     }
     if (stopped_) throw unavailable();
-    claim mine{deadline};
+    claim mine{deadline, what};
     co_await suspend(
         [this, &mine, now](resume_handler resume) {
             waiting_.push_back({&mine, std::move(resume), now + limits_.acquire_timeout});
@@ -48,11 +47,22 @@ task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline) {
     co_return std::move(mine.got);
 }
 
+void pool::lend(const std::shared_ptr<session>& s, use what) {
+    leased_.push_back(s);
+    if (what == use::heavy_read) heavy_.push_back(s.get());
+    update_counts();
+}
+
 /// Opens what the waiters need. While the database is away one attempt at a time is enough.
 void pool::grow() {
     update_counts();
     const auto room = limits_.size - count();
-    const auto wanted = std::min(room, static_cast<int>(waiting_.size()));
+    const auto heavy = static_cast<int>(std::ranges::count_if(
+        waiting_, [](const waiter& w) { return w.who->what == use::heavy_read; }));
+    const auto heavy_room = std::max(1, limits_.size / 2) - static_cast<int>(heavy_.size());
+    const auto needed =
+        static_cast<int>(waiting_.size()) - heavy + std::clamp(heavy_room, 0, heavy);
+    const auto wanted = std::min(room, needed);
     while (!stopped_ && opening_ < (from_->down() ? std::min(wanted, 1) : wanted)) {
         ++opening_;
         asio::co_spawn(from_->io(), open_one(), asio::detached);
@@ -77,16 +87,17 @@ task<void> pool::open_one() {
 
 /// To the first waiter, or to rest.
 void pool::offer(std::shared_ptr<session> s) {
-    if (waiting_.empty()) {
+    const auto next =
+        std::ranges::find_if(waiting_, [this](const waiter& w) { return admits(w.who->what); });
+    if (next == waiting_.end()) {
         idle_.push_back(std::move(s));
         return update_counts();
     }
-    auto first = std::move(waiting_.front());
-    waiting_.pop_front();
-    leased_.push_back(s);
+    auto first = std::move(*next);
+    waiting_.erase(next);
+    lend(s, first.who->what);
     first.who->got = std::move(s);
     first.who->how = outcome::answered;
-    update_counts();
     // Posted: the giver may be a destructor.
     asio::post(from_->io(),
                [resume = std::move(first.resume)]() mutable { resume_now(std::move(resume)); });
@@ -143,6 +154,7 @@ void pool::lost(session& s, std::vector<ticket> waiting) {
 }
 
 void pool::forget(const session& s) {
+    std::erase(heavy_, &s);
     std::erase_if(leased_, [&](const auto& known) { return known.get() == &s; });
 }
 

@@ -2,18 +2,21 @@
 #pragma once
 #include "pg/cancelling.hpp"
 #include "pg/session_source.hpp"
+#include <algorithm>
 #include <atomic>
 #include <deque>
 
 namespace nucleus::pg {
 
-/// At most `size` connections, opened when needed. Callers queue, first come, first served.
+/// At most `size` connections, opened when needed. Callers queue, first come, first served; but
+/// heavy reads get half of the connections at most, so that they do not keep writes waiting.
 class pool : public std::enable_shared_from_this<pool> {
 public:
     struct limits {
         int size;
         std::chrono::milliseconds acquire_timeout, max_lifetime;
     };
+    enum class use : std::uint8_t { write, heavy_read };
     /// For the gauges, which are read from another thread.
     struct counts {
         std::atomic<int> idle{0}, leased{0}, opening{0}, waiting{0};
@@ -24,7 +27,7 @@ public:
     ~pool();
 
     /// A connection in acquire_timeout or by `deadline`, else throws failure.
-    task<std::shared_ptr<session>> acquire(steady::time_point deadline);
+    task<std::shared_ptr<session>> acquire(steady::time_point deadline, use what);
     /// Whatever state it is in, the pool makes it usable again or replaces it.
     void give_back(std::shared_ptr<session> s);
     void submit(const std::shared_ptr<session>& s, ticket t);
@@ -40,6 +43,7 @@ public:
 private:
     struct claim { ///< in the frame of the coroutine that waits
         steady::time_point deadline;
+        use what;
         outcome how = outcome::waiting;
         std::shared_ptr<session> got{};
     };
@@ -49,6 +53,11 @@ private:
         steady::time_point until;
     };
     void end_wait(claim* who, outcome why);
+    [[nodiscard]] bool admits(use what) const noexcept {
+        return what != use::heavy_read ||
+               static_cast<int>(heavy_.size()) < std::max(1, limits_.size / 2);
+    }
+    void lend(const std::shared_ptr<session>& s, use what);
     void grow();
     task<void> open_one();
     void offer(std::shared_ptr<session> s);
@@ -67,6 +76,7 @@ private:
     canceller cancel_;
     std::vector<std::shared_ptr<session>> idle_;
     std::vector<std::shared_ptr<session>> leased_;
+    std::vector<const session*> heavy_; ///< of the leased ones those with a heavy read
     std::deque<waiter> waiting_;
     std::shared_ptr<counts> counts_ = std::make_shared<counts>();
     int opening_ = 0;

@@ -11,7 +11,7 @@ using std::chrono::milliseconds;
 
 namespace {
 /// A read that takes longer than this gets the connection to itself; the next ones a new one.
-constexpr milliseconds patience{300};
+constexpr milliseconds patience{200};
 constexpr std::size_t most_leaving = 3;
 }
 
@@ -155,11 +155,14 @@ void read_pipeline::sweep(steady::time_point now) {
             ended.emplace_back(q.t.r, outcome::unavailable);
     }
     for (const auto& [r, why] : ended) abandon(r, why);
-    for (auto& s : leaving_)
-        if (s->idle()) s->close();
+    for (auto& s : leaving_) {
+        if (!s->idle() && s->deserted()) cancel_.cancel(s->canceller());
+        if (s->deserted()) s->close();
+    }
     std::erase_if(leaving_, [](const auto& s) { return !s->open() && s->idle(); });
     if (!current_) return;
     const bool held_up = current_->stalled(now) > patience && leaving_.size() < most_leaving;
+    if (held_up) current_->blame(now);
     if (held_up || now - current_->opened() > max_lifetime_) connect();
 }
 

@@ -1,5 +1,6 @@
 // Reads of one worker, batched on one connection.
 #pragma once
+#include "pg/cancelling.hpp"
 #include "pg/session_source.hpp"
 #include <atomic>
 #include <deque>
@@ -9,7 +10,8 @@ namespace nucleus::pg {
 /// A statement is sent at once; the Sync that closes its batch is posted, so that all reads of one
 /// turn of the event loop share it. An innocent neighbour of a refused statement is sent again
 /// alone; a read that was lost with the connection is sent once more on the next one. One slow read
-/// does not hold up the others for long: they go on on a new connection.
+/// does not hold up the others for long: they go on on a new connection, and its statement is kept
+/// apart for a while. One that nobody waits for any more is cancelled once it is alone.
 class read_pipeline : public std::enable_shared_from_this<read_pipeline> {
 public:
     read_pipeline(std::shared_ptr<session_source> from, session_options o,
@@ -52,6 +54,7 @@ private:
     std::shared_ptr<session_source> from_;
     session_options options_;
     std::chrono::milliseconds acquire_timeout_, max_lifetime_;
+    canceller cancel_;
     std::shared_ptr<session> current_;
     std::vector<std::shared_ptr<session>> leaving_; // still answering
     std::deque<queued> waiting_;                    // for a connection

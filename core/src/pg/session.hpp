@@ -40,6 +40,12 @@ public:
 
     [[nodiscard]] bool open() const noexcept { return connection_ != nullptr && !broken_; }
     [[nodiscard]] bool idle() const noexcept { return sent_.empty(); }
+    /// Whether nobody waits for anything here.
+    [[nodiscard]] bool deserted() const noexcept { return !sent_.any_waiter(); }
+    /// The statement that the others wait for is remembered as one that holds up.
+    void blame(steady::time_point now) noexcept {
+        if (const auto* r = sent_.oldest()) r->text->pace.held_up(now);
+    }
     [[nodiscard]] int open_batch() const noexcept { return sent_.open_batch(); }
     [[nodiscard]] PGTransactionStatusType transaction_status() const noexcept;
     [[nodiscard]] libpq_ptr<PGcancel> canceller() const;

@@ -3,11 +3,34 @@
 #include "pg/lru.hpp"
 #include <cstdint>
 #include <memory>
+#include <nucleus/clock.hpp>
 #include <nucleus/metrics.hpp>
 #include <nucleus/pg/database.hpp>
 #include <string>
 
 namespace nucleus::pg {
+
+/// How long a statement takes, as far as it was seen: what is slow does not go ahead of others on
+/// the connection that all share.
+class statement_pace {
+public:
+    static constexpr std::chrono::milliseconds quick_enough{50};
+    static constexpr std::chrono::seconds kept_apart{60};
+
+    /// It ran on a connection of its own.
+    void took(steady::duration d) noexcept { proven_ = d < quick_enough; }
+    /// The shared connection waits for it.
+    void held_up(steady::time_point now) noexcept {
+        proven_ = false;
+        apart_until_ = now + kept_apart;
+    }
+    [[nodiscard]] bool proven_quick() const noexcept { return proven_; }
+    [[nodiscard]] bool apart(steady::time_point now) const noexcept { return now < apart_until_; }
+
+private:
+    bool proven_ = false;
+    steady::time_point apart_until_{};
+};
 
 /// One statement for one schema. The number tells it apart from all others of its worker.
 struct statement_text {
@@ -15,6 +38,7 @@ struct statement_text {
     std::string name;
     std::string sql; ///< `{schema}` replaced
     metrics::histogram* durations = nullptr;
+    mutable statement_pace pace{}; ///< of its worker alone
 };
 
 /// Bounded: the number of tenants does not matter. Belongs to one thread.

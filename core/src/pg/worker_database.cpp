@@ -29,10 +29,11 @@ pool::limits limits_of(const settings& s) {
 
 /// Runs a statement in a transaction of its own; once more when only its plan was out of date, or
 /// it was skipped because an old plan could not be dropped.
-task<rows> run_alone(std::shared_ptr<pool> on, request& r) {
-    auto s = co_await on->acquire(r.deadline);
+task<rows> run_alone(std::shared_ptr<pool> on, request& r, pool::use what) {
+    auto s = co_await on->acquire(r.deadline, what);
     lease l{on, std::move(s)};
     co_await l.run(r);
+    r.text->pace.took(steady::now() - r.started);
     if (plan_is_stale(r) || r.how == outcome::skipped) co_await l.run(r);
     co_return rows_of(r);
 }
@@ -135,8 +136,9 @@ bool worker_database::available() const noexcept { return state_->reads->connect
 
 task<rows> worker_database::read(call c, const statement& s, parameters p) {
     auto r = state_->make_request(c, s, p);
-    if (s.heavy) {
-        auto answer = co_await run_alone(state_->leased, r);
+    const auto& pace = r.text->pace;
+    if (s.heavy || (s.unproven && !pace.proven_quick()) || pace.apart(steady::now())) {
+        auto answer = co_await run_alone(state_->leased, r, pool::use::heavy_read);
         co_return answer;
     }
     auto& reads = *state_->reads;
@@ -148,13 +150,13 @@ task<rows> worker_database::read(call c, const statement& s, parameters p) {
 
 task<rows> worker_database::write(call c, const statement& s, parameters p) {
     auto r = state_->make_request(c, s, p);
-    auto answer = co_await run_alone(state_->leased, r);
+    auto answer = co_await run_alone(state_->leased, r, pool::use::write);
     co_return answer;
 }
 
 task<std::unique_ptr<transaction>> worker_database::begin(call c, bool serializable) {
     const std::string schema{c.schema}; // the caller's text may go before the connection comes
-    auto s = co_await state_->leased->acquire(c.deadline);
+    auto s = co_await state_->leased->acquire(c.deadline, pool::use::write);
     c.schema = schema;
     co_return std::make_unique<leased_transaction>(state_->leased, std::move(s), state_->texts, c,
                                                    state_->channel, serializable);

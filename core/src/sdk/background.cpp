@@ -12,6 +12,8 @@ void in_background(boost::asio::io_context& context, std::string name, task<void
                 if (failed) std::rethrow_exception(failed);
             } catch (const std::exception& e) {
                 log::error("background", "work failed", {{"work", name}, {"reason", e.what()}});
+            } catch (...) {
+                log::error("background", "work failed", {{"work", name}});
             }
         });
 }

@@ -16,7 +16,7 @@ bool covers(const fault& known, const fault& f) {
 result<void> read_and_check(const shape& s, void* into, std::string_view text,
                             const std::function<void(std::vector<fault>&)>& check) {
     auto read = json::read(s, into, text);
-    if (!read && read.error().kind != &errors::validation_failed) return read;
+    if (!read && !read.error().is(errors::validation_failed)) return read;
     auto all = read ? std::vector<fault>{} : std::move(read.error().faults);
     std::vector<fault> more;
     check(more);

@@ -51,7 +51,7 @@ void request_context::fail(const error& e) {
     response.clear();
     response.status = e.kind->status;
     if (e.retry_after) response.set("Retry-After", std::to_string(e.retry_after->count()));
-    if (e.kind == &errors::unauthenticated) response.set("WWW-Authenticate", "Bearer");
+    if (e.is(errors::unauthenticated)) response.set("WWW-Authenticate", "Bearer");
     json::writer w{response.body};
     w.begin_object();
     if (problem) {

@@ -25,6 +25,7 @@ constexpr pg::statement insert_assignment{
 }
 
 task<void> lock_seed(pg::transaction& tx) {
+    co_await tx.script("SET LOCAL statement_timeout = 0"); // another node may take its time
     pg::parameters schema{tx.schema()};
     co_await tx.run(take_lock, std::move(schema));
 }

@@ -3,6 +3,7 @@
 #include "domain/naming.hpp"
 #include <algorithm>
 #include <nucleus/describe.hpp>
+#include <nucleus/suggestion.hpp>
 #include <regex>
 #include <set>
 
@@ -167,6 +168,13 @@ private:
         }
     }
 
+    std::string hint(const std::string& table) const {
+        std::vector<std::string> known;
+        for (const auto& e : all_.entities) known.push_back(e.table_name);
+        const auto* meant = closest(table, known);
+        return meant ? "; did you mean \"" + *meant + "\"?" : "";
+    }
+
     void check_reference(const column_config& c, const std::string& where) {
         const auto& r = *c.references;
         if (c.array) add(where, "an array column cannot refer to another table");
@@ -175,7 +183,8 @@ private:
         const auto target = std::ranges::find(all_.entities, r.table, &entity_config::table_name);
         if (target == all_.entities.end()) {
             if (!is_system(r.table))
-                add(where + "/table", "there is no entity and no system table of this name");
+                add(where + "/table",
+                    "there is no entity and no system table of this name" + hint(r.table));
             else if (r.column == "id" && c.type != column_type::uuid)
                 add(where, "the column referred to is a uuid");
             return;

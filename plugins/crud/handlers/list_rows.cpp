@@ -15,7 +15,7 @@ struct counted {
 bool ran_out_of_time(const std::exception& e) {
     if (const auto* f = dynamic_cast<const pg::query_failure*>(&e)) return f->sqlstate == "57014";
     if (const auto* f = dynamic_cast<const failure*>(&e))
-        return f->reason().kind == &errors::deadline_passed;
+        return f->reason().is(errors::deadline_passed);
     return false;
 }
 
@@ -24,11 +24,12 @@ bool ran_out_of_time(const std::exception& e) {
 task<counted> count_within_budget(entity_endpoint& ep, request_context& rc, const list_query& q,
                                   const viewer& who) {
     const std::int64_t bound = ep.settings.exact_count_limit;
-    const auto budget = std::chrono::milliseconds{ep.settings.count_budget_ms.load()};
+    const std::chrono::milliseconds budget{std::max<std::int64_t>(1, ep.settings.count_budget_ms)};
+    constexpr std::chrono::milliseconds grace{250}; // to get a connection, and to be told
     auto call = call_of(rc);
-    call.deadline = std::min(call.deadline, steady::now() + budget);
+    call.deadline = std::min(call.deadline, steady::now() + budget + grace);
     try {
-        const auto n = co_await ep.store.count(*rc.database, call, q, who, bound + 1);
+        const auto n = co_await ep.store.count(*rc.database, call, q, who, bound + 1, budget);
         co_return counted{n, n > bound};
     } catch (const std::exception& e) {
         if (!ran_out_of_time(e) || steady::now() >= rc.deadline) throw;
@@ -41,7 +42,8 @@ task<counted> count_rows(entity_endpoint& ep, request_context& rc, const list_qu
                          const viewer& who, std::int64_t seen) {
     const auto call = call_of(rc);
     if (q.count == count_mode::exact) {
-        const auto n = co_await ep.store.count(*rc.database, call, q, who, std::nullopt);
+        const auto n =
+            co_await ep.store.count(*rc.database, call, q, who, std::nullopt, std::nullopt);
         co_return counted{n, false};
     }
     const auto found = co_await count_within_budget(ep, rc, q, who);

@@ -8,7 +8,7 @@ namespace {
 
 std::vector<schema_change> told(const std::vector<change>& changes) {
     std::vector<schema_change> out;
-    for (const auto& c : changes) out.push_back({c.object, c.sql, c.destructive});
+    for (const auto& c : changes) out.push_back({c.object, c.what, c.sql, c.destructive, c.needed});
     return out;
 }
 

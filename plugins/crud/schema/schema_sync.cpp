@@ -12,6 +12,9 @@ constexpr pg::statement lock_schema{
     "crud.schema.lock",
     "SELECT pg_advisory_xact_lock(hashtext('nucleus.crud'), hashtext($1::text))"};
 
+/// Waiting for another node, or for an index over many rows, takes as long as it takes.
+constexpr std::string_view without_time_limit = "SET LOCAL statement_timeout = 0";
+
 constexpr pg::statement schema_is_missing{"crud.schema.exists",
                                           "SELECT to_regnamespace(quote_ident($1::text)) IS NULL"};
 
@@ -38,6 +41,7 @@ task<void> make_shadows(pg::transaction& tx, const std::vector<const entity*>& e
 task<std::vector<change>> find_changes(pg::transaction& tx, const std::string& schema,
                                        const std::vector<const entity*>& entities) {
     const pg::parameters name{schema};
+    co_await tx.script(without_time_limit);
     co_await tx.run(lock_schema, name);
     co_await make_shadows(tx, entities);
     const auto declared = co_await read_schema(tx, "pg_temp");

@@ -9,6 +9,9 @@ namespace nucleus::crud {
 
 namespace {
 
+constexpr pg::statement limit_time{"crud.count.limit",
+                                   "SELECT set_config('statement_timeout', $1::text, true)"};
+
 /// An array cell in PostgreSQL's text form.
 std::string array_of(const cell& c) {
     std::string out{"{"};
@@ -267,7 +270,9 @@ task<pg::rows> entity_store::list(pg::database& db, pg::call c, const list_query
     sql.add("SELECT ").add(columns_sql(rows.from, columns)).add(" FROM ").add(rows.from.from());
     sql.add(" WHERE ").add(rows.where).add(order);
     add_page(sql, q.limit + 1, q.offset); // one more tells whether a page follows
-    const pg::statement s{list_name_, sql.text};
+    constexpr std::int64_t deep = 10'000; // rows that are passed over cost as much as those shown
+    pg::statement s{list_name_, sql.text, q.offset > deep};
+    s.unproven = true;
     auto page = co_await db.read(c, s, std::move(sql.values));
     co_return page;
 }
@@ -298,7 +303,8 @@ task<pg::rows> entity_store::groups(pg::database& db, pg::call c, const list_que
 }
 
 task<std::int64_t> entity_store::count(pg::database& db, pg::call c, const list_query& q,
-                                       const viewer& who, std::optional<std::int64_t> bound) const {
+                                       const viewer& who, std::optional<std::int64_t> bound,
+                                       std::optional<std::chrono::milliseconds> budget) const {
     chosen rows{entity_, q, who};
     auto& sql = rows.sql;
     const auto what = q.groups ? outputs_sql(rows, *q.groups) : std::string{"1"};
@@ -310,7 +316,15 @@ task<std::int64_t> entity_store::count(pg::database& db, pg::call c, const list_
     if (nested) sql.add(") AS bounded");
     // On a connection of its own: a count may take its whole budget, the pipeline shall not wait.
     const pg::statement s{count_name_, sql.text, true};
-    const auto counted = co_await db.read(c, s, std::move(sql.values));
+    if (!budget) {
+        const auto counted = co_await db.read(c, s, std::move(sql.values));
+        co_return counted.integer(0, 0);
+    }
+    // PostgreSQL ends it: a cancel from outside would cost the connection.
+    const auto tx = co_await db.begin(c);
+    pg::parameters limit{std::to_string(budget->count())};
+    co_await tx->run(limit_time, std::move(limit));
+    const auto counted = co_await tx->run(s, std::move(sql.values));
     co_return counted.integer(0, 0);
 }
 

@@ -46,9 +46,11 @@ public:
     /// The outputs of q.groups; again one row more.
     task<pg::rows> groups(pg::database& db, pg::call c, const list_query& q,
                           const viewer& who) const;
-    /// How many rows (or groups) there are, counting no further than `bound`.
+    /// How many rows (or groups) there are, counting no further than `bound`, and no longer than
+    /// `budget`: then query_failure 57014.
     task<std::int64_t> count(pg::database& db, pg::call c, const list_query& q, const viewer& who,
-                             std::optional<std::int64_t> bound) const;
+                             std::optional<std::int64_t> bound,
+                             std::optional<std::chrono::milliseconds> budget) const;
     /// The planner's estimate of it.
     task<std::int64_t> estimate(pg::database& db, pg::call c, const list_query& q,
                                 const viewer& who) const;

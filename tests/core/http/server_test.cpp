@@ -275,6 +275,39 @@ TEST_CASE("slow heads and bodies are answered 408, idle connections closed") {
     CHECK(idle.closed(1500ms));
 }
 
+TEST_CASE("a body that trickles in has as long as its request") {
+    auto config = std::make_shared<fixed_config>();
+    config->server.timeouts.body = 1000ms;
+    config->server.timeouts.request = 500ms;
+    test_site site{config};
+    raw_client long_body{site.port()}, chunked{site.port()};
+    long_body.send(post("/echo", "Content-Length: 100000\r\n", ""));
+    chunked.send(post("/echo", "Transfer-Encoding: chunked\r\n", "ffff\r\n"));
+    for (int i = 0; i < 40; ++i) {
+        for (const auto* c : {&long_body, &chunked}) ::send(c->fd(), "b", 1, MSG_NOSIGNAL);
+        std::this_thread::sleep_for(50ms);
+    }
+    CHECK(status_of(long_body.answer()) == 408);
+    CHECK(status_of(chunked.answer()) == 408);
+}
+
+TEST_CASE("who goes on sending after a refusal is cut off, and holds up nobody") {
+    test_site site;
+    raw_client flood{site.port()}, other{site.port()};
+    flood.send("BAD\r\n\r\n");
+    const std::string bytes(1 << 20, 'x');
+    std::size_t sent = 0;
+    constexpr std::size_t most = 256 << 20;
+    while (sent < most) {
+        const auto n = ::send(flood.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (n <= 0) break;
+        sent += static_cast<std::size_t>(n);
+    }
+    CHECK(sent < most);
+    other.send(plain);
+    CHECK(status_of(other.answer()) == 200);
+}
+
 TEST_CASE("a streamed answer waits for a slow reader") {
     test_site site;
     raw_client c{site.port()};
@@ -335,6 +368,11 @@ TEST_CASE("a drain lets requests finish, closes the idle and ends streams") {
     const auto not_ready = ready.answer();
     CHECK(status_of(not_ready) == 503);
     CHECK(header_of(not_ready, "Connection") == "close");
+    raw_client late_probe{site.admin_port()};
+    late_probe.send("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto told = late_probe.answer();
+    CHECK(status_of(told) == 503);
+    CHECK(code_of(told) == "shutting_down");
     const auto last = busy.answer();
     CHECK(body_of(last) == "slow");
     CHECK(header_of(last, "Connection") == "close");

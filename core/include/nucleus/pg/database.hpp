@@ -17,6 +17,8 @@ struct statement {
     std::string_view name;
     std::string_view sql;
     bool heavy = false; ///< read(): take a pooled connection instead of the shared pipeline
+    /// read(): the same until it was seen to be quick; for what a client composes.
+    bool unproven = false;
 };
 
 /// PostgreSQL refused a statement. Ends the request unless caught; core maps the SQLSTATE to a

@@ -9,8 +9,10 @@ namespace nucleus {
 
 struct schema_change {
     std::string object;       ///< "products.price"
+    std::string what;         ///< "add the column"
     std::string sql;          ///< what makes it
     bool destructive = false; ///< data could be lost: only done when that is allowed
+    bool needed = true;       ///< false: what is there does no harm, e.g. a former column
 };
 
 /// Compares declared tables with those of a schema and makes the difference. Provided by crud.

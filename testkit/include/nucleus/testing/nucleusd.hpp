@@ -49,6 +49,8 @@ public:
     /// True once `text` stands in the log.
     bool wait_log(std::string_view text,
                   std::chrono::seconds limit = std::chrono::seconds{10}) const;
+    /// The same, when it has come so often.
+    bool wait_log(std::string_view text, int times) const;
     /// Rewrites the config file (port and folder are kept); then signal(SIGHUP).
     void write_config(std::string_view json) const;
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
