@@ -38,10 +38,8 @@ void find_ranges(branch& b, std::size_t keys) {
 task<result<branch>> read_branch(request_context& rc, const viewer& who, const entity& of,
                                  const pg::rows& rows, std::size_t first, std::size_t count,
                                  const std::vector<std::size_t>& columns, const expansion& x) {
-    branch b;
-    b.asked = &x;
     const auto& target = *x.over->target;
-    b.columns = columns_for(target, x.shown, x.with);
+    branch b{x, columns_for(target, x.shown, x.with)};
     const auto near =
         static_cast<std::size_t>(std::ranges::find(columns, x.over->near) - columns.begin());
     const auto keys = keys_of(rows, first + near, count, b.key_of);
@@ -87,10 +85,10 @@ task<result<std::vector<branch>>> read_branches(request_context& rc, const viewe
     co_return std::move(all);
 }
 
-void expanded_writer::object(const entity& of, const pg::rows& rows, std::size_t r,
-                             std::size_t first, const std::vector<std::size_t>& columns,
-                             const column_set& shown, const std::vector<branch>& branches) {
-    row_writer{of, columns}.write(out_, rows, r, first, ~shown, numbers_);
+void expanded_writer::object(const row_writer& writer, const pg::rows& rows, std::size_t r,
+                             std::size_t first, const column_set& shown,
+                             const std::vector<branch>& branches) {
+    writer.write(out_, rows, r, first, ~shown, numbers_);
     if (branches.empty()) return;
     out_.pop_back(); // the object is not over
     for (const auto& b : branches) {
@@ -113,7 +111,7 @@ void expanded_writer::related(const branch& b, std::size_t parent) {
     if (!one) out_.push_back('[');
     for (auto r = from; r < end; ++r) {
         if (r > from) out_.push_back(',');
-        object(*x.over->target, b.rows, r, 1, b.columns, x.shown, b.beyond);
+        object(b.writer, b.rows, r, 1, x.shown, b.beyond);
     }
     if (!one) out_.push_back(']');
 }

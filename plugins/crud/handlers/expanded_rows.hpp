@@ -11,9 +11,15 @@ namespace nucleus::crud {
 
 /// The rows at the end of one relation of some rows, and those beyond them.
 struct branch {
-    const expansion* asked = nullptr;
+    branch(const expansion& x, std::vector<std::size_t> c)
+        : asked{&x}
+        , columns{std::move(c)}
+        , writer{*x.over->target, columns} {}
+
+    const expansion* asked;
     pg::rows rows; ///< as related_rows() answers
     std::vector<std::size_t> columns;
+    row_writer writer;                              ///< of these
     std::vector<std::optional<std::size_t>> key_of; ///< of each row that leads here: its key
     std::vector<std::pair<std::size_t, std::size_t>> of_key; ///< of each key: first row and end
     std::vector<branch> beyond;
@@ -27,16 +33,16 @@ task<result<std::vector<branch>>> read_branches(request_context& rc, const viewe
                                                 const std::vector<std::size_t>& columns,
                                                 const std::vector<expansion>& with);
 
-/// Appends rows `from` to `end` as an array of objects, each with its branches.
+/// Appends rows as objects, each with its branches.
 class expanded_writer {
 public:
     expanded_writer(std::string& out, big_number_form numbers)
         : out_{out}
         , numbers_{numbers} {}
 
-    void object(const entity& of, const pg::rows& rows, std::size_t r, std::size_t first,
-                const std::vector<std::size_t>& columns, const column_set& shown,
-                const std::vector<branch>& branches);
+    /// Row `r`, which `writer` knows and which begins at column `first`.
+    void object(const row_writer& writer, const pg::rows& rows, std::size_t r, std::size_t first,
+                const column_set& shown, const std::vector<branch>& branches);
 
 private:
     void related(const branch& b, std::size_t parent);

@@ -30,8 +30,8 @@ task<result<answered>> answer_expanded(entity_endpoint& ep, request_context& rc,
     if (!branches) co_return branches.error();
     auto& out = rc.response.body;
     out.append(R"({"success":true,"data":)");
-    expanded_writer{out, ep.settings.big_numbers}.object(ep.of, found, 0, 0, columns, q->shown,
-                                                         *branches);
+    const row_writer writer{ep.of, columns};
+    expanded_writer{out, ep.settings.big_numbers}.object(writer, found, 0, 0, q->shown, *branches);
     out.push_back('}');
     co_return answered{};
 }

@@ -83,17 +83,16 @@ void write_group(std::string& out, const entity& e, const grouping& g, const pg:
 
 void write_items(entity_endpoint& ep, std::string& out, const list_query& q, const page& p) {
     const big_number_form numbers = ep.settings.big_numbers;
-    const auto hidden = ~q.shown;
-    const bool whole = p.columns.size() == ep.readable.size() && p.branches.empty();
+    const bool whole = p.columns.size() == ep.readable.size();
+    std::optional<row_writer> part;
+    if (!whole && !q.groups) part.emplace(ep.of, p.columns);
     expanded_writer expanded{out, numbers};
     for (std::size_t r = 0; r < p.shown; ++r) {
         if (r) out.push_back(',');
         if (q.groups)
             write_group(out, ep.of, *q.groups, p.rows, r, numbers);
-        else if (whole)
-            ep.writer.write(out, p.rows, r, 0, hidden, numbers);
         else
-            expanded.object(ep.of, p.rows, r, 0, p.columns, q.shown, p.branches);
+            expanded.object(part ? *part : ep.writer, p.rows, r, 0, q.shown, p.branches);
     }
 }
 

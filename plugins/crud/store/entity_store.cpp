@@ -66,6 +66,12 @@ std::int64_t plan_rows(std::string_view explained) {
     return static_cast<std::int64_t>(n);
 }
 
+std::string whole_rows_sql(const entity& e) {
+    sql_builder sql;
+    const viewer nobody{nullptr};
+    return columns_sql(row_source{sql, e, nobody}, e.readable_columns());
+}
+
 /// What choosing rows takes: source, condition, and what each of them needed.
 struct chosen {
     sql_builder sql;
@@ -135,6 +141,8 @@ entity_store::entity_store(const entity& e)
     : entity_{e}
     , table_{table_sql(e)}
     , projection_{projection_sql(e)}
+    , whole_rows_{whole_rows_sql(e)}
+    , readable_{e.readable_columns().size()}
     , find_name_{e.table + ".get"}
     , list_name_{e.table + ".list"}
     , count_name_{e.table + ".count"}
@@ -267,8 +275,9 @@ task<pg::rows> entity_store::list(pg::database& db, pg::call c, const list_query
     chosen rows{entity_, q, who};
     auto& sql = rows.sql;
     const auto order = sql.aside([&] { add_order(sql, rows.from, q.order); });
-    sql.add("SELECT ").add(columns_sql(rows.from, columns)).add(" FROM ").add(rows.from.from());
-    sql.add(" WHERE ").add(rows.where).add(order);
+    sql.add("SELECT ");
+    sql.add(columns.size() == readable_ ? whole_rows_ : columns_sql(rows.from, columns));
+    sql.add(" FROM ").add(rows.from.from()).add(" WHERE ").add(rows.where).add(order);
     add_page(sql, q.limit + 1, q.offset); // one more tells whether a page follows
     constexpr std::int64_t deep = 10'000; // rows that are passed over cost as much as those shown
     pg::statement s{list_name_, sql.text, q.offset > deep};

@@ -58,6 +58,8 @@ public:
 private:
     const entity& entity_;
     std::string table_, projection_;
+    std::string whole_rows_; ///< the readable columns of `t`
+    std::size_t readable_;   ///< how many
     std::string find_name_, list_name_, count_name_, estimate_name_, insert_name_, update_name_,
         delete_name_, restore_name_, toggle_name_, group_name_;
     std::string find_sql_, find_owned_sql_;
