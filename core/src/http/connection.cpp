@@ -28,9 +28,10 @@ constexpr std::size_t most_lingering = 256 * 1024;
 constexpr std::size_t room_for_chunks = 1024;
 }
 
-connection::connection(std::shared_ptr<serving_worker> on, socket_type socket,
+connection::connection(std::shared_ptr<serving_worker> on, open_place place, socket_type socket,
                        std::unique_ptr<transport> bytes, bool admin)
     : worker_{std::move(on)}
+    , place_{std::move(place)}
     , socket_{std::move(socket)}
     , bytes_{std::move(bytes)}
     , admin_{admin} {
@@ -39,13 +40,11 @@ connection::connection(std::shared_ptr<serving_worker> on, socket_type socket,
     if (!failed) peer_ = remote.address();
     peer_text_ = peer_.to_string();
     worker_->adopt(*this);
-    worker_->site->open.fetch_add(1, std::memory_order_relaxed);
 }
 
 connection::~connection() {
     if (x_) worker_->give_back(std::move(x_));
     worker_->forget(*this);
-    worker_->site->open.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void connection::start() {

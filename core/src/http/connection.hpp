@@ -1,6 +1,7 @@
 // One client connection: reads, serves what has arrived, sends the answers of a batch at once.
 #pragma once
 #include "http/exchange.hpp"
+#include "http/site.hpp"
 #include "http/transport.hpp"
 #include <array>
 #include <boost/asio/basic_stream_socket.hpp>
@@ -26,7 +27,7 @@ public:
     using socket_type = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
                                                          boost::asio::io_context::executor_type>;
 
-    connection(std::shared_ptr<serving_worker> on, socket_type socket,
+    connection(std::shared_ptr<serving_worker> on, open_place place, socket_type socket,
                std::unique_ptr<transport> bytes, bool admin);
     ~connection();
     connection(const connection&) = delete;
@@ -77,6 +78,7 @@ private:
     void enter(phase p, std::chrono::milliseconds limit);
 
     std::shared_ptr<serving_worker> worker_;
+    open_place place_;
     socket_type socket_;
     std::unique_ptr<transport> bytes_;
     std::unique_ptr<exchange> x_;

@@ -107,9 +107,10 @@ void listener::hand_over(connection::socket_type socket, std::shared_ptr<serving
     const int fd = socket.native_handle();
     const bool admin = admin_;
     auto bytes = admin ? std::make_unique<transport>(fd) : deal_->wrap(fd);
-    asio::post(io, [to = std::move(to), socket = std::move(socket), bytes = std::move(bytes),
-                    admin]() mutable {
-        std::make_shared<connection>(std::move(to), std::move(socket), std::move(bytes), admin)
+    asio::post(io, [to = std::move(to), place = open_place{deal_->site}, socket = std::move(socket),
+                    bytes = std::move(bytes), admin]() mutable {
+        std::make_shared<connection>(std::move(to), std::move(place), std::move(socket),
+                                     std::move(bytes), admin)
             ->start();
     });
 }

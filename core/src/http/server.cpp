@@ -107,6 +107,7 @@ task<void> server::drain(std::chrono::milliseconds limit) {
         pause.expires_after(20ms);
         co_await pause.async_wait(completion);
     }
+    for (auto& l : s.listeners) l->stop(); // the last to answer was that for administration
 }
 
 }

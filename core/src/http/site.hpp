@@ -5,6 +5,7 @@
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include <atomic>
+#include <memory>
 #include <nucleus/services/identity.hpp>
 
 namespace nucleus::http {
@@ -22,6 +23,24 @@ struct site {
     std::atomic<bool> draining{false}; ///< stop_accepting() was called
 
     [[nodiscard]] bool ready() const { return !draining.load() && (!parts.ready || parts.ready()); }
+};
+
+/// One of the open connections, from its acceptance on: also while it is on its way to its worker,
+/// or a drain would not wait for it.
+class open_place {
+public:
+    explicit open_place(std::shared_ptr<site> of)
+        : of_{std::move(of)} {
+        of_->open.fetch_add(1, std::memory_order_relaxed);
+    }
+    open_place(open_place&&) noexcept = default;
+    open_place& operator=(open_place&&) = delete;
+    ~open_place() {
+        if (of_) of_->open.fetch_sub(1, std::memory_order_relaxed);
+    }
+
+private:
+    std::shared_ptr<site> of_;
 };
 
 }
