@@ -13,7 +13,7 @@ struct actual_column {
 struct actual_index {
     std::vector<std::string> columns;
     bool unique = false;
-    std::string where, words;
+    std::string where{}, words{};
     bool operator==(const actual_index&) const = default;
 };
 struct actual_table {
