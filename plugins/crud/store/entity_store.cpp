@@ -239,13 +239,20 @@ task<pg::rows> entity_store::remove(pg::database& db, pg::call c, const uuid& id
     co_return gone;
 }
 
-task<pg::rows> entity_store::restore(pg::database& db, pg::call c, const uuid& id,
-                                     const std::optional<uuid>& by, owner_filter owner) const {
+/// One change that is the same for every row, up to the conditions.
+sql_builder entity_store::mark_sql(std::string_view change, const uuid& id,
+                                   const std::optional<uuid>& by) const {
     sql_builder sql;
-    sql.add("UPDATE ").add(table_).add(" SET deleted_at = NULL");
+    sql.add("UPDATE ").add(table_).add(" SET ").add(change);
     if (entity_.updated_at) sql.add(", updated_at = now()");
     if (entity_.updated_by) sql.add(", updated_by = ").bind(by);
     sql.add(" WHERE id = ").bind(id, "uuid");
+    return sql;
+}
+
+task<pg::rows> entity_store::restore(pg::database& db, pg::call c, const uuid& id,
+                                     const std::optional<uuid>& by, owner_filter owner) const {
+    auto sql = mark_sql("deleted_at = NULL", id, by);
     add_reach(sql, entity_, owner, true);
     sql.add(" RETURNING xmin, ").add(projection_);
     const pg::statement s{restore_name_, sql.text};
@@ -256,11 +263,7 @@ task<pg::rows> entity_store::restore(pg::database& db, pg::call c, const uuid& i
 task<pg::rows> entity_store::toggle(pg::database& db, pg::call c, const uuid& id,
                                     const std::optional<uuid>& by, owner_filter owner,
                                     const std::optional<tag_condition>& versions) const {
-    sql_builder sql;
-    sql.add("UPDATE ").add(table_).add(" SET is_active = NOT is_active");
-    if (entity_.updated_at) sql.add(", updated_at = now()");
-    if (entity_.updated_by) sql.add(", updated_by = ").bind(by);
-    sql.add(" WHERE id = ").bind(id, "uuid");
+    auto sql = mark_sql("is_active = NOT is_active", id, by);
     add_reach(sql, entity_, owner);
     add_versions(sql, versions);
     sql.add(" RETURNING xmin, ").add(projection_);

@@ -9,6 +9,8 @@
 
 namespace nucleus::crud {
 
+struct sql_builder;
+
 /// Immutable; any worker. find, insert, update and remove answer with xmin and then the projection;
 /// no row: there is none that may be touched.
 class entity_store {
@@ -56,6 +58,9 @@ public:
                                 const viewer& who) const;
 
 private:
+    [[nodiscard]] sql_builder mark_sql(std::string_view change, const uuid& id,
+                                       const std::optional<uuid>& by) const;
+
     const entity& entity_;
     std::string table_, projection_;
     std::string whole_rows_; ///< the readable columns of `t`
