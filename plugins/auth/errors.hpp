@@ -12,6 +12,10 @@ inline constexpr error_kind account_disabled{"account_disabled", 403,
                                              "This account has been switched off."};
 inline constexpr error_kind email_taken{"email_taken", 409,
                                         "There is an account with this e-mail address already."};
+inline constexpr error_kind last_godmin{"last_godmin", 409,
+                                        "This is the last godmin: make another one first."};
+inline constexpr error_kind system_role{"system_role", 409,
+                                        "The system needs this role: it stays as it is."};
 inline constexpr error_kind username_taken{"username_taken", 409, "This user name is taken."};
 inline constexpr error_kind invalid_refresh_token{
     "invalid_refresh_token", 401, "The refresh token is missing or no longer valid: sign in."};

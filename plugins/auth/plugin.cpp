@@ -6,6 +6,8 @@
 #include "routes.hpp"
 #include "seeder.hpp"
 #include "seeding.hpp"
+#include "tables/declarations.hpp"
+#include "tables/guard.hpp"
 #include <nucleus/crypto/password_pool.hpp>
 #include <nucleus/log.hpp>
 #include <nucleus/plugin.hpp>
@@ -34,6 +36,8 @@ public:
         r.check(&check_keys);
         r.check(&check_default_role);
         r.migrations(plugin_migrations());
+        r.entities(table_declarations());
+        r.hook(std::make_shared<table_guard>());
         r.routes([this](catalog& c, const config_view& config) {
             add_routes(c, context_, config->get<authentication_config>("authentication"));
         });

@@ -1,6 +1,9 @@
 // crud: every entity of the config becomes a table and its endpoints.
+#include "migrations.hpp"
 #include "routes.hpp"
 #include "schema/entity_schema.hpp"
+#include "store/idempotency_store.hpp"
+#include <nucleus/async/recurring.hpp>
 #include <nucleus/plugin.hpp>
 #include <nucleus/services/identity.hpp>
 
@@ -17,6 +20,7 @@ public:
         r.after("auth");
         r.uses_service<identity>();
         r.provides<schema_owner>();
+        r.migrations(plugin_migrations());
     }
 
     task<void> start(start_context& context) override {
@@ -26,28 +30,41 @@ public:
         if (!context.serving) co_return;
         for (const auto& name : context.schemas)
             co_await schema->bring_up_to_date(name, context.may_write);
+        pruning_.emplace(context.control, "crud.idempotency", std::chrono::hours{1},
+                         [db = context.database, schemas = context.schemas] {
+                             return prune_all_keys(*db, schemas);
+                         });
+        pruning_->start();
     }
 
-    void reconfigure(const config_view& config) noexcept override {
-        settings_.take(config->get<crud_config>("crud"));
+    task<void> stop() noexcept override {
+        if (pruning_) pruning_->stop();
+        co_return;
     }
+
+    void reconfigure(const config_view& config) noexcept override { settings_.take(*config); }
 
 private:
     void add_entities(catalog& c, const config_view& config) {
+        hooks_.take(c.for_entities.hooks);
         entities_ = make_entities(config->get<entities_config>("entities"),
-                                  config->get<crud_config>("crud"));
+                                  config->get<crud_config>("crud"), c.for_entities.declarations);
         for (const auto& e : entities_) {
-            endpoints_.push_back(std::make_unique<entity_endpoint>(*e, settings_));
+            endpoints_.push_back(std::make_unique<entity_endpoint>(*e, settings_, hooks_));
             add_routes(c, *endpoints_.back());
         }
     }
+    /// Those whose tables are ours.
     [[nodiscard]] std::vector<const entity*> entities() const {
         std::vector<const entity*> all;
-        for (const auto& e : entities_) all.push_back(e.get());
+        for (const auto& e : entities_)
+            if (!e->managed) all.push_back(e.get());
         return all;
     }
 
     live_settings settings_;
+    std::optional<recurring> pruning_;
+    hook_list hooks_;
     std::vector<std::unique_ptr<entity>> entities_;
     std::vector<std::unique_ptr<entity_endpoint>> endpoints_;
 };

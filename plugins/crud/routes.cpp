@@ -1,11 +1,14 @@
 #include "routes.hpp"
+#include "domain/bulk_body.hpp"
+#include "domain/naming.hpp"
+#include "errors.hpp"
 
 namespace nucleus::crud {
 
 namespace {
 
 access for_verb(const entity& e, verb v, std::string_view method) {
-    return e.is_open(v) ? access::anyone : access::claim(e.claim(method));
+    return e.is_open(v) ? access::anyone : access::rows(e.claim(method));
 }
 
 limit budget_of(const entity& e, verb v) { return e.is_open(v) ? limit::open : limit::user; }
@@ -15,74 +18,167 @@ void reads_json(endpoint& row, const shape& body) {
     row.body_shape = &body;
 }
 
+/// Of a write.
 void answers_row(endpoint& row, const entity& e) {
     row.answer_shape = &e.answer;
+    row.also_answers = {202};
     row.answer_headers = {"ETag"};
 }
 
 }
 
-void add_routes(catalog& c, entity_endpoint& ep) {
-    const auto& e = ep.of;
-    const auto one = e.path + "/:id";
-    const auto get = for_verb(e, verb::get, "get"), put = for_verb(e, verb::put, "put");
+/// Documentation of what a bulk answers.
+struct bulk_failure {
+    std::int64_t index = 0;
+    std::string code, message;
+    std::optional<std::vector<raw_json>> errors;
+};
+NUCLEUS_DESCRIBE(bulk_failure, (index, "Of the item"), (code, "Of the error"),
+                 (message, "For people"), (errors, "Paths from the item"))
+struct bulk_parked {
+    std::int64_t index = 0;
+    raw_json data;
+};
+NUCLEUS_DESCRIBE(bulk_parked, (index, "Of the item"), (data, "Why it waits"))
+struct bulk_result {
+    std::optional<std::int64_t> created, updated, deleted;
+    std::optional<std::vector<std::string>> ids;
+    std::optional<std::vector<raw_json>> items;
+    std::optional<std::vector<bulk_failure>> failed;
+    std::optional<std::vector<bulk_parked>> parked;
+};
+NUCLEUS_DESCRIBE(bulk_result, (created, "Rows that were made"), (updated, "Rows that were changed"),
+                 (deleted, "Rows that were deleted"), (ids, "Of these rows, in order"),
+                 (items, "The rows, with return=items"), (failed, "With mode=partial"),
+                 (parked, "What waits for an approval"))
 
-    auto& list = c.get("GET_" + e.key, e.path, get, budget_of(e, verb::get), bind<&list_rows>(ep),
-                       "List " + e.table);
+namespace {
+
+void add_bulk_routes(catalog& c, entity_endpoint& ep) {
+    const auto& e = ep.of;
+    const auto path = e.path + "/bulk";
+    const auto plural = upper_snake(e.table);
+    const auto describe = [&](endpoint& row, const shape& body) {
+        reads_json(row, body);
+        row.answer_shape = &shape_of<bulk_result>();
+        row.live_body_limit = &ep.settings.bulk_body_limit;
+        row.any_query = true;
+        row.query_shape = &shape_of<bulk_parameters>();
+        row.also_answers = {200};
+        row.fails_with({&errors::duplicate, &errors::referenced, &errors::constraint_violated});
+    };
+    auto& add = c.post("BULK_ADD_" + plural, path, access::rows(e.claim("bulk.post")), limit::user,
+                       bind<&explaining<&bulk_add, verb::post>>(ep), "Add rows to " + e.table);
+    describe(add, shape_of<bulk_body>());
+    add.answers(201).fails_with({&errors::idempotency_mismatch, &errors::conflict});
+    for (const bool update : {true, false}) {
+        auto& row = c.add(update ? http::method::put : http::method::del,
+                          (update ? "BULK_UPDATE_" : "BULK_DELETE_") + plural, path,
+                          access::rows(e.claim(update ? "bulk.put" : "bulk.delete")), limit::user,
+                          update ? bind<&explaining<&bulk_update, verb::put>>(ep)
+                                 : bind<&explaining<&bulk_delete, verb::del>>(ep),
+                          (update ? "Change rows of " : "Delete rows of ") + e.table);
+        describe(row, shape_of<bulk_body>());
+        row.also_answers.clear();
+        row.fails_with({&errors::too_many_affected});
+    }
+}
+
+}
+
+namespace {
+
+void add_reading(catalog& c, entity_endpoint& ep) {
+    const auto& e = ep.of;
+    const auto get = for_verb(e, verb::get, "get");
+    auto& list = c.get(e.get_key, e.path, get, budget_of(e, verb::get),
+                       bind<&explaining<&list_rows, verb::get>>(ep), "List " + e.table);
     list.lists = list.any_query = true;
     list.query_shape = &shape_of<list_parameters>();
     list.answer_shape = &e.view;
+    list.also_types = {"text/csv", "application/x-ndjson"};
+    list.fails_with({&errors::cursor_mismatch});
 
     auto& query = c.post("QUERY_" + e.key, e.path + "/query", get, budget_of(e, verb::get),
-                         bind<&query_rows>(ep), "List " + e.table + ", parameters in the body");
+                         bind<&explaining<&query_rows, verb::get>>(ep),
+                         "List " + e.table + ", parameters in the body");
     reads_json(query, shape_of<list_body>());
     query.lists = query.optional_body = true;
     query.answer_shape = &e.view;
+    query.also_types = list.also_types;
+    query.fails_with({&errors::cursor_mismatch});
 
-    auto& find = c.get("GET_" + e.key, one, get, budget_of(e, verb::get), bind<&get_row>(ep),
-                       "One row of " + e.table);
+    auto& find = c.get(e.get_key, e.path + "/:id", get, budget_of(e, verb::get),
+                       bind<&explaining<&get_row, verb::get>>(ep), "One row of " + e.table);
     answers_row(find, e);
     find.answer_shape = &e.view;
     find.also_answers = {304};
     find.any_query = true;
     find.query_shape = &shape_of<row_parameters>();
+}
 
-    auto& add = c.post("ADD_" + e.key, e.path, for_verb(e, verb::post, "post"),
-                       budget_of(e, verb::post), bind<&add_row>(ep), "Add a row to " + e.table);
+void add_creation(catalog& c, entity_endpoint& ep) {
+    const auto& e = ep.of;
+    auto& add =
+        c.post("ADD_" + e.key, e.path, for_verb(e, verb::post, "post"), budget_of(e, verb::post),
+               bind<&explaining<&add_row, verb::post>>(ep), "Add a row to " + e.table);
     reads_json(add, e.create);
     answers_row(add, e);
     add.answer_headers.emplace_back("Location");
-    add.answers(201).fails_with(
-        {&errors::duplicate, &errors::referenced, &errors::constraint_violated});
+    add.answers(201).fails_with({&errors::duplicate, &errors::referenced,
+                                 &errors::constraint_violated, &errors::idempotency_mismatch,
+                                 &errors::conflict});
+}
 
+void add_changes(catalog& c, entity_endpoint& ep) {
+    const auto& e = ep.of;
+    const auto one = e.path + "/:id";
+    const auto put = for_verb(e, verb::put, "put");
     for (const auto method : {http::method::put, http::method::patch}) {
         auto& update = c.add(method, "UPDATE_" + e.key, one, put, budget_of(e, verb::put),
-                             bind<&update_row>(ep), "Change fields of a row of " + e.table);
+                             bind<&explaining<&update_row, verb::put>>(ep),
+                             "Change fields of a row of " + e.table);
         reads_json(update, e.update);
         answers_row(update, e);
         update.partial_body = true;
         update.fails_with({&errors::duplicate, &errors::referenced, &errors::constraint_violated,
                            &errors::precondition_failed});
     }
+    if (!e.is_active) return;
+    auto& toggle = c.patch("TOGGLE_" + e.key, one + "/toggle", put, budget_of(e, verb::put),
+                           bind<&explaining<&toggle_row, verb::put>>(ep),
+                           "Turn isActive of a row of " + e.table + " over");
+    answers_row(toggle, e);
+    toggle.fails_with(
+        {&errors::duplicate, &errors::constraint_violated, &errors::precondition_failed});
+}
 
-    if (e.find("is_active")) {
-        auto& toggle =
-            c.patch("TOGGLE_" + e.key, one + "/toggle", put, budget_of(e, verb::put),
-                    bind<&toggle_row>(ep), "Turn isActive of a row of " + e.table + " over");
-        answers_row(toggle, e);
-        toggle.fails_with({&errors::precondition_failed});
-    }
-    if (e.deleted_at) {
-        auto& restore = c.patch("RESTORE_" + e.key, one + "/restore",
-                                for_verb(e, verb::del, "delete"), budget_of(e, verb::del),
-                                bind<&restore_row>(ep), "Undo the deletion of a row of " + e.table);
-        answers_row(restore, e);
-        restore.fails_with({&errors::duplicate});
-    }
+void add_deletion(catalog& c, entity_endpoint& ep) {
+    const auto& e = ep.of;
+    const auto one = e.path + "/:id";
+    const auto del = for_verb(e, verb::del, "delete");
+    auto& remove =
+        c.del("DELETE_" + e.key, one, del, budget_of(e, verb::del),
+              bind<&explaining<&delete_row, verb::del>>(ep), "Delete a row of " + e.table);
+    remove.also_answers = {202};
+    remove.fails_with({&errors::referenced, &errors::precondition_failed});
+    if (!e.deleted_at) return;
+    auto& restore = c.patch("RESTORE_" + e.key, one + "/restore", del, budget_of(e, verb::del),
+                            bind<&explaining<&restore_row, verb::put>>(ep),
+                            "Undo the deletion of a row of " + e.table);
+    answers_row(restore, e);
+    restore.fails_with({&errors::duplicate, &errors::constraint_violated});
+}
 
-    c.del("DELETE_" + e.key, one, for_verb(e, verb::del, "delete"), budget_of(e, verb::del),
-          bind<&delete_row>(ep), "Delete a row of " + e.table)
-        .fails_with({&errors::referenced, &errors::precondition_failed});
+}
+
+void add_routes(catalog& c, entity_endpoint& ep) {
+    const auto& e = ep.of;
+    if (e.offers(verb::get)) add_reading(c, ep);
+    if (e.offers(verb::post)) add_creation(c, ep);
+    if (e.offers(verb::put)) add_changes(c, ep);
+    if (e.offers(verb::del)) add_deletion(c, ep);
+    if (e.bulk) add_bulk_routes(c, ep);
 }
 
 }

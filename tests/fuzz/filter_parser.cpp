@@ -84,7 +84,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text{reinterpret_cast<const char*>(data), size};
     const auto end = text.find('\0');
     const auto filters = text.substr(0, end);
-    if (const auto where = parse_filters(*samples, filters, who))
+    filter_budget budget;
+    if (const auto where = parse_filters(*samples, filters, who, budget))
         check_sql(*samples, *where, who);
     else
         check_refusal(where.error(), "filters");

@@ -20,12 +20,14 @@ inline json::value parse(std::string_view text) { return json::parse(text); }
 /// A nucleusd with its own database; `entities` is the JSON of that section.
 class crud_world {
 public:
-    /// `claims` are those of a member.
+    /// `claims` are those of a member; `more` are further sections of the config.
     explicit crud_world(
         std::string_view entities, bool wait = true,
         std::string_view claims =
-            R"(["get.things", "get.notes", "post.notes", "put.notes", "delete.notes"])")
+            R"(["get.things", "get.notes", "post.notes", "put.notes", "delete.notes"])",
+        std::string_view more = "{}")
         : claims_{claims}
+        , more_{more}
         , server_{{config_text(entities), environment(), {}, wait, wait}} {}
 
     server_process& server() { return server_; }
@@ -42,14 +44,21 @@ public:
         REQUIRE(made.status < 300);
         return signed_in(email, "Correct-Horse-9");
     }
-    /// The first column of the first row, on a connection of the test's own.
-    std::string ask(const std::string& sql) {
+    using connection = std::unique_ptr<PGconn, void (*)(PGconn*)>;
+    /// To the server's database, of the test's own.
+    connection connect() {
         const auto url = run_nucleusd(
             {"database", "url", "--config", (server_.folder() / "config.json").string()},
             environment());
         REQUIRE(url.code == 0);
-        const std::unique_ptr<PGconn, void (*)(PGconn*)> c{
-            PQconnectdb(url.out.substr(0, url.out.find('\n')).c_str()), &PQfinish};
+        return {PQconnectdb(url.out.substr(0, url.out.find('\n')).c_str()), &PQfinish};
+    }
+    /// The first column of the first row.
+    std::string ask(const std::string& sql) {
+        const auto c = connect();
+        return ask(c, sql);
+    }
+    static std::string ask(const connection& c, const std::string& sql) {
         const std::unique_ptr<PGresult, void (*)(PGresult*)> r{PQexec(c.get(), sql.c_str()),
                                                                &PQclear};
         INFO(sql << "\n" << PQerrorMessage(c.get()));
@@ -67,6 +76,8 @@ public:
         c.at("authorization").at("seed").at("roleClaimAssignments").at(0).as_object()["claims"] =
             parse(claims_);
         c.as_object()["entities"] = parse(entities);
+        const auto more = parse(more_);
+        for (const auto& [name, section] : more.as_object()) c.as_object()[name] = section;
         c.as_object()["database"] = json::object{{"dataDir", (data_.path() / "db").string()}};
         return json::serialize(c);
     }
@@ -89,7 +100,7 @@ private:
     }
 
     temp_folder data_;
-    std::string claims_;
+    std::string claims_, more_;
     server_process server_;
 };
 

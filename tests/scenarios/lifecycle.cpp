@@ -47,18 +47,6 @@ struct steady_load {
     std::thread thread;
 };
 
-pid_t serving_child(pid_t parent) {
-    std::ifstream children{"/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) +
-                           "/children"};
-    for (pid_t child = 0; children >> child;) {
-        std::ifstream comm{"/proc/" + std::to_string(child) + "/comm"};
-        std::string name;
-        comm >> name;
-        if (name.starts_with("nucleusd")) return child;
-    }
-    return -1;
-}
-
 }
 
 TEST_CASE("health, the OpenAPI document and unknown paths answer from the first moment") {
@@ -121,7 +109,7 @@ TEST_CASE("TERM: who connects while requests are finished is refused, not left w
 TEST_CASE("a killed child is back within a second") {
     server_process server{options()};
     for (int round = 0; round < 3; ++round) {
-        const auto child = serving_child(server.pid());
+        const auto child = server.serving_child();
         REQUIRE(child > 0);
         ::kill(child, SIGKILL);
         const auto killed = std::chrono::steady_clock::now();
@@ -131,7 +119,7 @@ TEST_CASE("a killed child is back within a second") {
              !answered && std::chrono::steady_clock::now() < until;) {
             try {
                 http_client c{server.port()};
-                answered = c.get("/readyz").status == 200 && serving_child(server.pid()) != child;
+                answered = c.get("/readyz").status == 200 && server.serving_child() != child;
             } catch (const std::exception&) {
             }
         }
@@ -141,19 +129,19 @@ TEST_CASE("a killed child is back within a second") {
 
 TEST_CASE("USR2 restarts without a refused connection") {
     server_process server{options()};
-    const auto before = serving_child(server.pid());
+    const auto before = server.serving_child();
     {
         steady_load load{server.port()};
         std::this_thread::sleep_for(100ms);
         server.signal(SIGUSR2);
-        for (int i = 0; i < 600 && serving_child(server.pid()) == before; ++i)
+        for (int i = 0; i < 600 && server.serving_child() == before; ++i)
             std::this_thread::sleep_for(10ms);
         std::this_thread::sleep_for(1s);
         load.done = true;
         CHECK(load.good > 0);
         CHECK(load.bad == 0);
     }
-    CHECK(serving_child(server.pid()) != before);
+    CHECK(server.serving_child() != before);
     CHECK(server.client().get("/readyz").status == 200);
 }
 

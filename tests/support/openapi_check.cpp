@@ -144,7 +144,8 @@ std::string openapi_check::problem(std::string_view method, std::string_view tar
     const auto type = a.header("Content-Type");
     const auto* media = content->as_object().if_contains(type.substr(0, type.find(';')));
     if (!media) return "content type '" + type + "' is not documented";
-    if (type.find("json") == std::string::npos) return {};
+    const bool is_json = type.starts_with("application/json") || type.find("+json") != type.npos;
+    if (!is_json) return {};
     const auto* schema = media->as_object().if_contains("schema");
     return schema ? mismatch(*schema, a.json(), "") : "";
 }

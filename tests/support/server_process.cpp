@@ -1,6 +1,7 @@
 #include "support/server_process.hpp"
 #include "support/openapi_check.hpp"
 #include <catch2/catch_test_macros.hpp>
+#include <fstream>
 
 namespace nucleus::testing {
 
@@ -37,6 +38,18 @@ http_client server_process::client() const {
     c.observer_context = openapi_.get();
     c.observer = &hold_to_openapi;
     return c;
+}
+
+pid_t server_process::serving_child() const {
+    const auto parent = std::to_string(pid());
+    std::ifstream children{"/proc/" + parent + "/task/" + parent + "/children"};
+    for (pid_t child = 0; children >> child;) {
+        std::ifstream comm{"/proc/" + std::to_string(child) + "/comm"};
+        std::string name;
+        comm >> name;
+        if (name.starts_with("nucleusd")) return child;
+    }
+    return -1;
 }
 
 }

@@ -24,6 +24,8 @@ public:
 
     /// A new user agent; its answers are held against the server's OpenAPI document.
     [[nodiscard]] http_client client() const;
+    /// The process that serves; -1 while there is none.
+    [[nodiscard]] pid_t serving_child() const;
 
 private:
     std::unique_ptr<openapi_check> openapi_;

@@ -1,6 +1,8 @@
 // The endpoint catalog: each endpoint is declared once, as data.
 #pragma once
+#include <atomic>
 #include <deque>
+#include <memory>
 #include <nucleus/http/request_context.hpp>
 #include <span>
 #include <string>
@@ -14,12 +16,17 @@ struct access {
     enum class level : std::uint8_t { anyone, session, caller, claim, godmin };
     level needs = level::anyone;
     std::string claim_name{}; ///< of level::claim
+    bool by_rows = false;     ///< of level::claim: one that is scoped will do
 
     static const access anyone;  ///< no session needed; one that is sent is still recognised
     static const access session; ///< a live interactive session
     static const access caller;  ///< a session or an API key
     static const access godmin;
     [[nodiscard]] static access claim(std::string name) { return {level::claim, std::move(name)}; }
+    /// For a handler that holds the caller to the scope of the claim (principal::scope_of).
+    [[nodiscard]] static access rows(std::string name) {
+        return {level::claim, std::move(name), true};
+    }
 };
 inline const access access::anyone{access::level::anyone};
 inline const access access::session{access::level::session};
@@ -59,9 +66,11 @@ struct endpoint {
     int success = 200;
     body_mode body = body_mode::none;
     std::size_t body_limit = 0; ///< bytes; 0: server.bodyLimit
-    bool lists = false;         ///< data is {items, meta} with items of handler.answer
-    bool raw_answer = false;    ///< no {success,data} envelope (metrics, openapi.json, exports)
-    bool any_query = false;     ///< the handler reads the query string by itself
+    /// Instead of body_limit, for one that changes with the config; lives as long as the handler.
+    const std::atomic<std::size_t>* live_body_limit = nullptr;
+    bool lists = false;      ///< data is {items, meta} with items of handler.answer
+    bool raw_answer = false; ///< no {success,data} envelope (metrics, openapi.json, exports)
+    bool any_query = false;  ///< the handler reads the query string by itself
     const shape* body_shape = nullptr;  ///< documentation of a body the handler reads by itself
     const shape* query_shape = nullptr; ///< documentation of a query the handler reads by itself
     const shape* answer_shape =
@@ -71,6 +80,7 @@ struct endpoint {
     std::vector<const error_kind*> errors;   ///< beyond those that every endpoint shares
     std::vector<std::string> answer_headers; ///< documented ones: "ETag", "Location"
     std::vector<int> also_answers;           ///< further success statuses without a body: 304
+    std::vector<std::string> also_types;     ///< what it may answer besides JSON: "text/csv"
 
     // Fluent details for routes.cpp; each returns *this.
     endpoint& answers(int status) {
@@ -85,6 +95,14 @@ struct endpoint {
         body_limit = bytes;
         return *this;
     }
+};
+
+class entity_hook;
+
+/// What plugins contribute to the entities that crud serves: registry::entities() and hook().
+struct entity_contributions {
+    std::vector<std::string> declarations;
+    std::vector<std::shared_ptr<entity_hook>> hooks;
 };
 
 /// The rows, in order of declaration. Filled at start-up, immutable afterwards.
@@ -118,6 +136,9 @@ public:
     /// References stay valid. GET also answers HEAD. A body is read (JSON) when `h.body` is given.
     endpoint& add(http::method verb, std::string key, std::string path, access a, limit l,
                   handler h, std::string summary);
+
+    /// Of all plugins, for the one that serves entities.
+    entity_contributions for_entities;
 
     [[nodiscard]] const std::deque<endpoint>& rows() const noexcept { return rows_; }
     [[nodiscard]] std::deque<endpoint>& rows() noexcept { return rows_; }

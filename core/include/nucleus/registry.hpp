@@ -47,6 +47,12 @@ public:
     }
     /// The plugin's own tables, per schema.
     void migrations(std::span<const pg::migration> steps) { migration_steps = steps; }
+    /// Tables of the plugin's migrations that crud shall serve as it does the entities of the
+    /// config: a JSON array in the words of the section `entities`, and a few more (crud's README).
+    void entities(std::string json) { for_entities.declarations.push_back(std::move(json)); }
+    /// What the plugin has to say and to do when rows of entities are written and read. It is
+    /// called once start() has returned.
+    void hook(std::shared_ptr<entity_hook> h) { for_entities.hooks.push_back(std::move(h)); }
     template <class T> void provides() { provided.emplace_back(T::service_name); }
     /// The provider is started first; without one the process does not start.
     template <class T> void requires_service() { required.emplace_back(T::service_name); }
@@ -59,6 +65,7 @@ public:
     std::vector<std::function<void(const config_snapshot&, std::vector<fault>&)>> config_checks;
     std::vector<std::function<void(catalog&, const config_view&)>> add_routes;
     std::span<const pg::migration> migration_steps;
+    entity_contributions for_entities;
     std::vector<std::string> provided, required, optional, after_plugins;
 };
 

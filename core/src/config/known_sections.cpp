@@ -14,6 +14,7 @@ constexpr owner bundled[] = {
     {"authorization", "auth"},
     {"entities", "crud"},
     {"crud", "crud"},
+    {"audit", "audit"},
     {"webauthn", "webauthn"},
     {"tenants", "tenants"},
     {"verification", "verification"},
@@ -21,8 +22,8 @@ constexpr owner bundled[] = {
     {"monitoring", "monitoring"},
     {"configManagement", "config"},
 };
-constexpr std::string_view missing[] = {"redis",          "storage", "pubsub", "chat", "payments",
-                                        "liveMonitoring", "dapr",    "email",  "audit"};
+constexpr std::string_view missing[] = {"redis",    "storage",        "pubsub", "chat",
+                                        "payments", "liveMonitoring", "dapr",   "email"};
 
 }
 

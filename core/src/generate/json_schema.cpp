@@ -95,7 +95,7 @@ private:
         case value_kind::json: return {};
         case value_kind::boolean: return typed("boolean");
         case value_kind::integer: return integer(t, f);
-        case value_kind::number: return bounded({{"type", "number"}, {"format", "double"}}, f);
+        case value_kind::number: return floating(t, f);
         case value_kind::decimal:
             return bounded({{"type", json::array{"number", "string"}}, {"pattern", number_pattern}},
                            f);
@@ -116,6 +116,14 @@ private:
         }
         default: return text(f, item);
         }
+    }
+
+    /// A column answers with "NaN" and "Infinity" where JSON has no number.
+    json::object floating(const value_type& t, const field& f) const {
+        const bool answered = t.absent && !ruled();
+        json::value type{"number"};
+        if (answered) type = json::array{"number", "string"};
+        return bounded({{"type", std::move(type)}, {"format", "double"}}, f);
     }
 
     json::object integer(const value_type& t, const field& f) const {

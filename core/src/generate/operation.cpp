@@ -80,7 +80,7 @@ json::object page_meta() {
     const json::object flag{{"type", "boolean"}};
     return {{"type", "object"},
             {"description", "Where a page stands; totals unless count=none"},
-            {"required", json::array{"page", "limit", "hasNextPage", "hasPrevPage"}},
+            {"required", json::array{"limit", "hasNextPage", "hasPrevPage"}},
             {"properties", json::object{{"page", count},
                                         {"limit", count},
                                         {"totalItems", count},
@@ -123,13 +123,28 @@ json::object success(const endpoint& e, components& parts) {
                                           : e.success == 202 ? "Accepted"
                                           : e.success == 204 ? "Done"
                                                              : "OK"}};
-    if (e.success != 204) response["content"] = success_content(e, parts);
+    if (e.success != 204) {
+        auto content = success_content(e, parts);
+        for (const auto& type : e.also_types)
+            content[type] = json::object{{"schema", json::object{{"type", "string"}}}};
+        response["content"] = std::move(content);
+    }
     if (e.answer_headers.empty()) return response;
     json::object headers;
     for (const auto& name : e.answer_headers)
         headers[name] = json::object{{"schema", json::object{{"type", "string"}}}};
     response["headers"] = std::move(headers);
     return response;
+}
+
+/// What else it may answer: the same at another status, what waits, or nothing.
+json::object also(const endpoint& e, int status, components& parts) {
+    if (status == 200) return success(e, parts);
+    if (status == 202)
+        return {{"description", "Accepted: it waits for an approval"},
+                {"content",
+                 json::object{{"application/json", json::object{{"schema", json::object{}}}}}}};
+    return {{"description", status == 304 ? "Not Modified" : "Done, without a body"}};
 }
 
 json::object request_body(const endpoint& e, components& parts) {
@@ -156,8 +171,7 @@ json::object operation(const endpoint& e, const std::string& id, components& par
     json::object responses;
     responses[std::to_string(e.success)] = success(e, parts);
     for (const int status : e.also_answers)
-        responses[std::to_string(status)] =
-            json::object{{"description", status == 304 ? "Not Modified" : "Done, without a body"}};
+        responses[std::to_string(status)] = also(e, status, parts);
     add_failures(responses, e, parts);
     out["responses"] = std::move(responses);
     return out;

@@ -84,7 +84,9 @@ result<void> check_csrf(exchange& x, bool header_credential) {
 }
 
 std::uint64_t body_limit_of(const exchange& x) {
-    return x.endpoint->body_limit != 0 ? x.endpoint->body_limit : x.with->body_limit;
+    const auto& e = *x.endpoint;
+    if (e.live_body_limit) return e.live_body_limit->load(std::memory_order_relaxed);
+    return e.body_limit != 0 ? e.body_limit : x.with->body_limit;
 }
 
 /// What the head says about the body, before a byte of it is read.

@@ -24,7 +24,8 @@ const boost::wregex& compiled(const std::string& pattern) {
 bool matches(const std::string& pattern, std::string_view text) {
     const auto& regex = compiled(pattern);
     try {
-        return boost::regex_search(code_points(text), regex);
+        // ^ and $ are the ends of the text, as in ECMAScript without its flag m.
+        return boost::regex_search(code_points(text), regex, boost::match_single_line);
     } catch (const std::runtime_error&) { // too complex for this text
         return false;
     }

@@ -7,7 +7,6 @@ namespace nucleus::json {
 
 namespace {
 
-constexpr std::size_t most_faults = 100;  // told of one text
 constexpr std::size_t most_compared = 32; // keys compared one by one; more are sorted
 
 /// Names given by the client are shown in part when they are long.
@@ -128,7 +127,7 @@ bool reader::skip_array() {
 }
 
 void reader::add_fault(const spot& at, refusal why) {
-    if (faults_.size() >= most_faults) return;
+    if (faults_.size() >= limits_.faults) return;
     std::string path;
     for (const auto* s = &at; s->up; s = s->up)
         path.insert(0, "/" + (s->in_list ? std::to_string(s->index) : escaped(s->key)));

@@ -33,7 +33,7 @@ std::vector<ticket> command_queue::take_all() {
 
 std::optional<outcome> judge(command::kind what, ExecStatusType status) noexcept {
     using kind = command::kind;
-    const bool decides = what == kind::query || what == kind::script;
+    const bool decides = what == kind::query || what == kind::script || what == kind::copy;
     switch (status) {
     case PGRES_COMMAND_OK:
     case PGRES_TUPLES_OK:

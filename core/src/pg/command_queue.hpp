@@ -7,7 +7,7 @@
 namespace nucleus::pg {
 
 struct command {
-    enum class kind : std::uint8_t { ahead, deallocate, prepare, query, sync, script };
+    enum class kind : std::uint8_t { ahead, deallocate, prepare, query, sync, script, copy };
     kind what;
     request* r = nullptr;     ///< null: nobody waits any more
     ticket waiter{};          ///< on the command whose end ends the request

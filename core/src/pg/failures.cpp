@@ -3,6 +3,7 @@
 #include "pg/result_rows.hpp"
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
+#include <charconv>
 #include <nucleus/log.hpp>
 
 namespace nucleus::pg {
@@ -15,6 +16,17 @@ std::string field(const PGresult* r, int code) {
 }
 
 constexpr std::string_view not_a_statement = "42601";
+
+/// n of "COPY products, line 3, column price", whatever language "line" is in.
+std::size_t line_of(std::string_view context) {
+    if (!context.starts_with("COPY ")) return 0;
+    const auto comma = context.find(", ");
+    const auto digits = context.find_first_of("0123456789", comma == context.npos ? 0 : comma);
+    std::size_t line = 0;
+    if (comma != context.npos && digits != context.npos)
+        std::from_chars(context.data() + digits, context.data() + context.size(), line);
+    return line;
+}
 
 }
 
@@ -40,6 +52,7 @@ query_failure failure_of(const PGresult* refused, std::string_view statement) {
     f.column = field(refused, PG_DIAG_COLUMN_NAME);
     f.constraint = field(refused, PG_DIAG_CONSTRAINT_NAME);
     f.statement = statement;
+    f.copy_line = line_of(field(refused, PG_DIAG_CONTEXT));
     log::debug("pg", "refused",
                {{"statement", f.statement}, {"sqlstate", f.sqlstate}, {"message", f.message}});
     return f;

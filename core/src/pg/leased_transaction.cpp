@@ -9,22 +9,32 @@ namespace nucleus::pg {
 namespace {
 constexpr statement begin_plain{"pg.begin", "BEGIN"};
 constexpr statement begin_serializable{"pg.begin", "BEGIN ISOLATION LEVEL SERIALIZABLE"};
+constexpr statement begin_snapshot{"pg.begin", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
 constexpr statement commit_it{"pg.commit", "COMMIT"};
 constexpr statement roll_it_back{"pg.rollback", "ROLLBACK"};
 constexpr statement announce{"pg.notify", "SELECT pg_notify($1, $2)"};
 /// PostgreSQL's limit is 8000 bytes with its own overhead.
 constexpr std::size_t longest_payload = 7900;
+
+const statement& statement_for(opening as) {
+    switch (as) {
+    case opening::plain: break;
+    case opening::serializable: return begin_serializable;
+    case opening::snapshot: return begin_snapshot;
+    }
+    return begin_plain;
+}
 }
 
 leased_transaction::leased_transaction(std::shared_ptr<pool> from, std::shared_ptr<session> s,
                                        std::shared_ptr<statement_texts> texts, call c,
-                                       std::string channel, bool serializable)
+                                       std::string channel, opening as)
     : lease_{std::move(from), std::move(s)}
     , texts_{std::move(texts)}
     , schema_{c.schema}
     , channel_{std::move(channel)}
     , deadline_{c.deadline}
-    , serializable_{serializable} {}
+    , begin_{statement_for(as)} {}
 
 request leased_transaction::make_request(std::shared_ptr<const statement_text> text) const {
     if (ended_) throw std::logic_error("the transaction has ended");
@@ -38,8 +48,7 @@ task<rows> leased_transaction::run(const statement& s, parameters p) {
     require_text(p, s.name);
     auto r = make_request(texts_->find(s, schema_));
     r.values = &p;
-    if (!std::exchange(begun_, true))
-        r.before = (serializable_ ? begin_serializable : begin_plain).sql.data();
+    if (!std::exchange(begun_, true)) r.before = begin_.sql.data();
     co_await lease_.run(r);
     // The transaction is lost, but a new one will prepare the statement afresh.
     if (plan_is_stale(r) || r.how == outcome::skipped)
@@ -66,16 +75,28 @@ task<void> leased_transaction::end(const statement& how) {
         throw failure_with("25P02", "the transaction had failed and was rolled back", how.name);
 }
 
+/// For what cannot travel with a BEGIN.
+task<void> leased_transaction::begin_now() {
+    if (std::exchange(begun_, true)) co_return;
+    auto r = make_request(texts_->find(begin_, ""));
+    co_await lease_.run(r);
+    (void)rows_of(r);
+}
+
+task<std::uint64_t> leased_transaction::copy_in(const statement& s, std::string_view data) {
+    co_await begin_now();
+    auto r = make_request(texts_->find(s, schema_));
+    r.by = protocol::copy;
+    r.input = data;
+    co_await lease_.run(r);
+    co_return rows_of(r).affected();
+}
+
 task<void> leased_transaction::script(std::string_view sql) {
-    if (!std::exchange(begun_, true)) {
-        auto begin =
-            make_request(texts_->find(serializable_ ? begin_serializable : begin_plain, ""));
-        co_await lease_.run(begin);
-        (void)rows_of(begin);
-    }
+    co_await begin_now();
     auto r = make_request(std::make_shared<statement_text>(
         statement_text{0, "pg.script", expand_schema(sql, schema_)}));
-    r.script = true;
+    r.by = protocol::simple;
     co_await lease_.run(r);
     (void)rows_of(r);
 }

@@ -5,15 +5,23 @@
 
 namespace nucleus::pg {
 
+/// How a transaction begins.
+enum class opening : std::uint8_t {
+    plain, ///< READ COMMITTED
+    serializable,
+    snapshot ///< read-only, REPEATABLE READ
+};
+
 /// BEGIN travels with the first statement. What was not committed is rolled back by the pool when
 /// the lease comes back.
 class leased_transaction final : public transaction {
 public:
     leased_transaction(std::shared_ptr<pool> from, std::shared_ptr<session> s,
                        std::shared_ptr<statement_texts> texts, call c, std::string channel,
-                       bool serializable);
+                       opening as);
 
     task<rows> run(const statement& s, parameters p = {}) override;
+    task<std::uint64_t> copy_in(const statement& s, std::string_view data) override;
     task<void> commit() override;
     task<void> rollback() override;
     task<void> script(std::string_view sql) override;
@@ -21,6 +29,7 @@ public:
     [[nodiscard]] std::string_view schema() const noexcept override { return schema_; }
 
 private:
+    task<void> begin_now();
     task<void> end(const statement& how);
     [[nodiscard]] request make_request(std::shared_ptr<const statement_text> text) const;
 
@@ -28,7 +37,8 @@ private:
     std::shared_ptr<statement_texts> texts_;
     std::string schema_, channel_;
     steady::time_point deadline_;
-    bool serializable_, begun_ = false, ended_ = false;
+    const statement& begin_;
+    bool begun_ = false, ended_ = false;
 };
 
 }

@@ -49,20 +49,26 @@ task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline, use wh
 
 void pool::lend(const std::shared_ptr<session>& s, use what) {
     leased_.push_back(s);
-    if (what == use::heavy_read) heavy_.push_back(s.get());
+    if (what != use::write) heavy_.push_back(s.get());
+    if (what == use::long_read) lengthy_.push_back(s.get());
     update_counts();
+}
+
+bool pool::room::take(use what) noexcept {
+    if (what == use::write) return true;
+    if (heavy <= 0 || (what == use::long_read && lengthy <= 0)) return false;
+    --heavy;
+    if (what == use::long_read) --lengthy;
+    return true;
 }
 
 /// Opens what the waiters need. While the database is away one attempt at a time is enough.
 void pool::grow() {
     update_counts();
-    const auto room = limits_.size - count();
-    const auto heavy = static_cast<int>(std::ranges::count_if(
-        waiting_, [](const waiter& w) { return w.who->what == use::heavy_read; }));
-    const auto heavy_room = std::max(1, limits_.size / 2) - static_cast<int>(heavy_.size());
-    const auto needed =
-        static_cast<int>(waiting_.size()) - heavy + std::clamp(heavy_room, 0, heavy);
-    const auto wanted = std::min(room, needed);
+    auto places = room_left();
+    const auto needed = static_cast<int>(
+        std::ranges::count_if(waiting_, [&](const waiter& w) { return places.take(w.who->what); }));
+    const auto wanted = std::min(limits_.size - count(), needed);
     while (!stopped_ && opening_ < (from_->down() ? std::min(wanted, 1) : wanted)) {
         ++opening_;
         asio::co_spawn(from_->io(), open_one(), asio::detached);
@@ -155,6 +161,7 @@ void pool::lost(session& s, std::vector<ticket> waiting) {
 
 void pool::forget(const session& s) {
     std::erase(heavy_, &s);
+    std::erase(lengthy_, &s);
     std::erase_if(leased_, [&](const auto& known) { return known.get() == &s; });
 }
 

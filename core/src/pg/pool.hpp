@@ -9,14 +9,15 @@
 namespace nucleus::pg {
 
 /// At most `size` connections, opened when needed. Callers queue, first come, first served; but
-/// heavy reads get half of the connections at most, so that they do not keep writes waiting.
+/// heavy reads get half of the connections at most, and long ones, whose clients take their time, a
+/// quarter: so that neither keeps the others waiting.
 class pool : public std::enable_shared_from_this<pool> {
 public:
     struct limits {
         int size;
         std::chrono::milliseconds acquire_timeout, max_lifetime;
     };
-    enum class use : std::uint8_t { write, heavy_read };
+    enum class use : std::uint8_t { write, heavy_read, long_read };
     /// For the gauges, which are read from another thread.
     struct counts {
         std::atomic<int> idle{0}, leased{0}, opening{0}, waiting{0};
@@ -53,10 +54,17 @@ private:
         steady::time_point until;
     };
     void end_wait(claim* who, outcome why);
-    [[nodiscard]] bool admits(use what) const noexcept {
-        return what != use::heavy_read ||
-               static_cast<int>(heavy_.size()) < std::max(1, limits_.size / 2);
+    /// How many more of each use would get a connection.
+    struct room {
+        int heavy, lengthy;
+        /// Takes a place; false: there is none.
+        bool take(use what) noexcept;
+    };
+    [[nodiscard]] room room_left() const noexcept {
+        return {std::max(1, limits_.size / 2) - static_cast<int>(heavy_.size()),
+                std::max(1, limits_.size / 4) - static_cast<int>(lengthy_.size())};
     }
+    [[nodiscard]] bool admits(use what) const noexcept { return room_left().take(what); }
     void lend(const std::shared_ptr<session>& s, use what);
     void grow();
     task<void> open_one();
@@ -76,7 +84,8 @@ private:
     canceller cancel_;
     std::vector<std::shared_ptr<session>> idle_;
     std::vector<std::shared_ptr<session>> leased_;
-    std::vector<const session*> heavy_; ///< of the leased ones those with a heavy read
+    std::vector<const session*> heavy_;   ///< of the leased ones those with a heavy or long read
+    std::vector<const session*> lengthy_; ///< of these those with a long one
     std::deque<waiter> waiting_;
     std::shared_ptr<counts> counts_ = std::make_shared<counts>();
     int opening_ = 0;

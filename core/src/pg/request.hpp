@@ -19,13 +19,21 @@ enum class outcome : std::uint8_t {
     cancelled,   ///< the caller went away
 };
 
+/// How a request is sent.
+enum class protocol : std::uint8_t {
+    extended, ///< with values, in the pipeline
+    simple,   ///< several statements at once
+    copy      ///< COPY … FROM STDIN and its data
+};
+
 /// Lives in the frame of the coroutine that waits for it.
 struct request {
     std::shared_ptr<const statement_text> text;
     const parameters* values = nullptr;
     steady::time_point deadline = steady::time_point::max();
     const char* before = nullptr; ///< SQL without parameters to send ahead of it in its batch
-    bool script = false;          ///< by the simple protocol
+    protocol by = protocol::extended;
+    std::string_view input{}; ///< of copy
 
     outcome how = outcome::waiting;
     libpq_ptr<PGresult> result;

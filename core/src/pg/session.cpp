@@ -8,6 +8,7 @@ using kind = command::kind;
 namespace {
 
 constexpr std::size_t most_prepared = 256;
+constexpr std::size_t copy_piece = 65536; ///< sent before looking whether the socket takes more
 
 /// The server ends the session: what it says is about the connection, not about a statement.
 bool ends_session(const PGresult* r) {
@@ -42,7 +43,7 @@ void session::send_batched(ticket t) {
 void session::send_alone(ticket t) {
     sync();
     auto& r = *t.r;
-    if (r.script) return send_script(std::move(t));
+    if (r.by != protocol::extended) return send_simple(std::move(t));
     send(r, {});
     expect({kind::sync, &r, std::move(t)}, ::PQpipelineSync(connection_.get()));
     flush();
@@ -81,16 +82,33 @@ void session::drop_leaving() {
     }
 }
 
-/// Several statements need the simple protocol, which a pipeline does not have.
-void session::send_script(ticket t) {
+/// Several statements need the simple protocol, and COPY needs its own: a pipeline has neither.
+void session::send_simple(ticket t) {
     auto& r = *t.r;
     r.how = outcome::waiting;
     r.result.reset();
     r.started = steady::now();
     const int left = ::PQexitPipelineMode(connection_.get());
     const int sent = left == 1 ? ::PQsendQuery(connection_.get(), r.text->sql.c_str()) : 0;
-    expect({kind::script, &r, std::move(t)}, sent);
+    input_ = r.input;
+    const auto what = r.by == protocol::copy ? kind::copy : kind::script;
+    expect({what, &r, std::move(t)}, sent);
     flush();
+}
+
+/// Data of a COPY, as fast as the socket takes it. What PostgreSQL has against it, it says at the
+/// end.
+void session::feed() {
+    while (open() && copying_ && !writing_) {
+        const auto piece = input_.substr(0, copy_piece);
+        input_.remove_prefix(piece.size());
+        copying_ = !piece.empty();
+        const int sent = copying_ ? ::PQputCopyData(connection_.get(), piece.data(),
+                                                    static_cast<int>(piece.size()))
+                                  : ::PQputCopyEnd(connection_.get(), nullptr);
+        if (sent != 1) return fail_later();
+        flush();
+    }
 }
 
 void session::send_text(command c, const char* sql) {
@@ -120,7 +138,9 @@ void session::flush() {
     socket_->async_wait(borrowed_socket::descriptor::wait_write,
                         [self = shared_from_this()](boost::system::error_code failed) {
                             self->writing_ = false;
-                            if (!failed) self->flush();
+                            if (failed) return;
+                            self->flush();
+                            self->feed();
                         });
 }
 
@@ -148,7 +168,7 @@ void session::poke() {
 }
 
 void session::take_results() {
-    while (open() && !sent_.empty() && ::PQisBusy(connection_.get()) == 0) {
+    while (open() && !sent_.empty() && !copying_ && ::PQisBusy(connection_.get()) == 0) {
         libpq_ptr<PGresult> got{::PQgetResult(connection_.get())};
         if (got)
             take_result(std::move(got));
@@ -163,6 +183,10 @@ void session::take_result(libpq_ptr<PGresult> got) {
     auto& c = sent_.front();
     const auto status = ::PQresultStatus(got.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) command_ok_ = false;
+    if (status == PGRES_COPY_IN && c.what == kind::copy) {
+        copying_ = command_ok_ = true;
+        return feed();
+    }
     const auto verdict = judge(c.what, status);
     if (verdict == outcome::lost || ends_session(got.get())) return fail_later();
     if (verdict == outcome::refused && ::PQstatus(connection_.get()) == CONNECTION_BAD) return;
@@ -181,7 +205,8 @@ void session::end_command() {
     progress_ = steady::now();
     if (c.what == kind::prepare) statements_.prepared(c.number, c.name, command_ok_);
     command_ok_ = true;
-    if (c.what == kind::script && ::PQenterPipelineMode(connection_.get()) != 1) fail_later();
+    const bool simple = c.what == kind::script || c.what == kind::copy;
+    if (simple && ::PQenterPipelineMode(connection_.get()) != 1) fail_later();
     if (c.waiter.r) finish(std::move(c.waiter));
 }
 
@@ -217,6 +242,8 @@ void session::fail() {
 std::vector<ticket> session::close() {
     socket_.give_back();
     connection_.reset();
+    copying_ = false;
+    input_ = {};
     auto waiting = sent_.take_all();
     for (auto& t : waiting) t.r->how = outcome::lost;
     return waiting;

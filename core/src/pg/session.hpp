@@ -60,7 +60,8 @@ public:
 private:
     void send(request& r, ticket on_query);
     void drop_leaving();
-    void send_script(ticket t);
+    void send_simple(ticket t);
+    void feed();
     void send_text(command c, const char* sql);
     void expect(command c, int sent);
     void flush();
@@ -82,7 +83,8 @@ private:
     statement_cache statements_;
     std::vector<const char*> values_; // reused
     steady::time_point opened_, progress_;
-    bool broken_ = false, writing_ = false, command_ok_ = true;
+    std::string_view input_; ///< of a COPY under way, what is still to be sent
+    bool broken_ = false, writing_ = false, copying_ = false, command_ok_ = true;
 };
 
 }

@@ -1,6 +1,5 @@
 #include "pg/worker_database.hpp"
 #include "pg/failures.hpp"
-#include "pg/leased_transaction.hpp"
 #include "pg/read_pipeline.hpp"
 #include "pg/statement_time.hpp"
 #include <boost/asio/as_tuple.hpp>
@@ -155,11 +154,22 @@ task<rows> worker_database::write(call c, const statement& s, parameters p) {
 }
 
 task<std::unique_ptr<transaction>> worker_database::begin(call c, bool serializable) {
+    return lease_transaction(c, pool::use::write,
+                             serializable ? opening::serializable : opening::plain);
+}
+
+task<std::unique_ptr<transaction>> worker_database::begin_reading(call c, reading how) {
+    return lease_transaction(
+        c, how == reading::brief ? pool::use::heavy_read : pool::use::long_read, opening::snapshot);
+}
+
+task<std::unique_ptr<transaction>> worker_database::lease_transaction(call c, pool::use what,
+                                                                      opening as) {
     const std::string schema{c.schema}; // the caller's text may go before the connection comes
-    auto s = co_await state_->leased->acquire(c.deadline, pool::use::write);
+    auto s = co_await state_->leased->acquire(c.deadline, what);
     c.schema = schema;
     co_return std::make_unique<leased_transaction>(state_->leased, std::move(s), state_->texts, c,
-                                                   state_->channel, serializable);
+                                                   state_->channel, as);
 }
 
 }

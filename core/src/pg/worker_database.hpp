@@ -1,5 +1,6 @@
 // One worker's two ways to PostgreSQL: the batched pipeline for reads, the pool for all else.
 #pragma once
+#include "pg/leased_transaction.hpp"
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <memory>
@@ -38,8 +39,10 @@ public:
     task<rows> read(call c, const statement& s, parameters p = {}) override;
     task<rows> write(call c, const statement& s, parameters p = {}) override;
     task<std::unique_ptr<transaction>> begin(call c, bool serializable = false) override;
+    task<std::unique_ptr<transaction>> begin_reading(call c, reading how = reading::brief) override;
 
 private:
+    task<std::unique_ptr<transaction>> lease_transaction(call c, pool::use what, opening as);
     struct state;
     std::unique_ptr<state> state_;
 };

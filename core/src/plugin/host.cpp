@@ -107,6 +107,13 @@ bool host::check(const config_view& config, config::report& found) const {
 bool host::add_routes(catalog& c, const config_view& config, config::report& found) {
     const auto known = found.faults.size();
     for (const auto& p : plugins_) {
+        const auto& more = p.declared.for_entities;
+        auto& all = c.for_entities;
+        all.declarations.insert(all.declarations.end(), more.declarations.begin(),
+                                more.declarations.end());
+        all.hooks.insert(all.hooks.end(), more.hooks.begin(), more.hooks.end());
+    }
+    for (const auto& p : plugins_) {
         const auto first = c.rows().size();
         const auto why = reason_of_failure([&] {
             for (const auto& add : p.declared.add_routes) add(c, config);

@@ -1,5 +1,6 @@
 // Key functions of the SDK's interfaces: one vtable and one type identity for the whole process.
 #include <nucleus/config/snapshot.hpp>
+#include <nucleus/entity_hook.hpp>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/plugin.hpp>
 #include <nucleus/services/administrators.hpp>
@@ -24,6 +25,16 @@ identity::~identity() = default;
 passwords::~passwords() = default;
 schema_owner::~schema_owner() = default;
 config_snapshot::~config_snapshot() = default;
+
+stored_row::~stored_row() = default;
+row_write::~row_write() = default;
+entity_hook::~entity_hook() = default;
+task<void> entity_hook::before_write(hook_call&, std::span<row_write* const>) { co_return; }
+task<void> entity_hook::after_write(hook_call&, std::span<const row_change>) { co_return; }
+task<void> entity_hook::after_read(request_context&, const hooked_table&, std::optional<uuid>) {
+    co_return;
+}
+std::string entity_hook::filter_read(const principal*, std::string_view) const { return {}; }
 
 }
 

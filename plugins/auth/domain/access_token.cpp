@@ -65,6 +65,10 @@ std::string version_of(const rights& r) {
         for (const auto& text : *list) all.append(text).append(1, '\n');
         all.append(1, '\0');
     }
+    for (const auto& s : r.scopes) {
+        all.append(s.claim).append(1, '\0');
+        for (const auto& f : s.filters) all.append(f).append(1, '\0');
+    }
     return crypto::hex(crypto::sha256(all)).substr(0, 16);
 }
 

@@ -9,11 +9,19 @@
 
 namespace nucleus::auth {
 
-/// What a user may do: names of roles, and the actions of their claims, sorted.
+/// A claim that no role grants without a scope.
+struct scoped_right {
+    std::string claim;
+    std::vector<std::string> filters;
+};
+NUCLEUS_DESCRIBE(scoped_right, (claim, "Action"), (filters, "Scopes, any of which will do"))
+
+/// What a user may do: names of roles, and the actions of their claims; sorted.
 struct rights {
     std::vector<std::string> roles, claims;
+    std::vector<scoped_right> scopes;
 };
-NUCLEUS_DESCRIBE(rights, (roles, "Names"), (claims, "Actions"))
+NUCLEUS_DESCRIBE(rights, (roles, "Names"), (claims, "Actions"), (scopes, "With scopes only"))
 
 struct account {
     uuid id;

@@ -25,6 +25,8 @@ std::string me_of(const signed_in_details& d) {
     me.profile = std::move(owned.profile);
     me.roles = d.in.who.may.roles;
     me.claims = d.in.who.may.claims;
+    for (const auto& s : d.in.who.may.scopes) me.claims.push_back(s.claim);
+    std::ranges::sort(me.claims);
     me.addresses = std::move(owned.addresses);
     me.phones = std::move(owned.phones);
     me.files = std::move(owned.files);
@@ -40,6 +42,7 @@ principal_ptr principal_of(const signed_in& in, const std::string& tenant) {
     p->tenant = tenant;
     p->roles = in.who.may.roles;
     p->claims = in.who.may.claims;
+    for (const auto& s : in.who.may.scopes) p->scopes.push_back({s.claim, s.filters});
     return p;
 }
 

@@ -17,7 +17,8 @@ account read_account(const pg::rows& r, std::size_t first) {
     a.last_login_at = r.time_or_null(0, at(7));
     a.created_at = r.time(0, at(8));
     a.may = json::read<rights>(r.text(0, at(9))).value();
-    std::ranges::sort(a.may.claims); // as principal::has() searches them
+    std::ranges::sort(a.may.claims); // as principal searches them
+    std::ranges::sort(a.may.scopes, {}, &scoped_right::claim);
     a.is_god = a.is_god || std::ranges::find(a.may.roles, "godmin") != a.may.roles.end();
     return a;
 }

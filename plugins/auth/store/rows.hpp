@@ -4,17 +4,24 @@
 #include "domain/session.hpp"
 #include <nucleus/pg/value.hpp>
 
-// Literals, so that statements are put together by the compiler. Scoped claims (role_claims.scope)
-// are not counted: nothing here could hold them to their scope.
+// Literals, so that statements are put together by the compiler. A claim that one role grants for
+// every row and another for some (role_claims.scope) has no scope.
+#define AUTH_GRANTED_CLAIMS                                                                        \
+    "{schema}.user_roles ur JOIN {schema}.roles r ON r.id = ur.role_id AND r.is_active JOIN "      \
+    "{schema}.role_claims rc ON rc.role_id = r.id AND rc.is_active JOIN {schema}.claims c ON "     \
+    "c.id "                                                                                        \
+    "= rc.claim_id AND c.is_active WHERE ur.is_active AND ur.user_id = u.id"
 #define AUTH_ACCOUNT_COLUMNS                                                                       \
     "u.id, u.email, u.username, u.password, u.email_verified, u.is_active, u.is_god, "             \
     "u.last_login_at AT TIME ZONE 'UTC', u.created_at, json_build_object("                         \
     "'roles', (SELECT coalesce(json_agg(r.name ORDER BY r.name), '[]') FROM {schema}.user_roles "  \
-    "ur JOIN {schema}.roles r ON r.id = ur.role_id AND r.is_active WHERE ur.user_id = u.id), "     \
-    "'claims', (SELECT coalesce(json_agg(DISTINCT c.action), '[]') FROM {schema}.user_roles ur "   \
-    "JOIN {schema}.roles r ON r.id = ur.role_id AND r.is_active JOIN {schema}.role_claims rc ON "  \
-    "rc.role_id = r.id AND rc.is_active AND rc.scope IS NULL JOIN {schema}.claims c ON c.id = "    \
-    "rc.claim_id AND c.is_active WHERE ur.user_id = u.id))"
+    "ur JOIN {schema}.roles r ON r.id = ur.role_id AND r.is_active WHERE ur.is_active AND "        \
+    "ur.user_id = u.id), "                                                                         \
+    "'claims', (SELECT coalesce(json_agg(DISTINCT c.action), '[]') FROM " AUTH_GRANTED_CLAIMS      \
+    " AND rc.scope IS NULL), 'scopes', (SELECT coalesce(json_agg(json_build_object('claim', "      \
+    "s.action, 'filters', s.filters)), '[]') FROM (SELECT c.action, json_agg(DISTINCT rc.scope) "  \
+    "AS filters FROM " AUTH_GRANTED_CLAIMS                                                         \
+    " GROUP BY c.action HAVING bool_and(rc.scope IS NOT NULL)) s))"
 
 #define AUTH_SESSION_COLUMNS                                                                       \
     "s.id, s.user_id, s.refresh_seed, s.refresh_generation, s.refresh_rotated_at, s.revoked_at, "  \

@@ -18,9 +18,9 @@ constexpr pg::statement insert_claim{
     "nullif($2, ''), $3, $4) ON CONFLICT (action) DO NOTHING"};
 constexpr pg::statement insert_assignment{
     "auth.role_claim.seed",
-    "INSERT INTO {schema}.role_claims (role_id, claim_id) SELECT r.id, c.id FROM {schema}.roles r, "
-    "{schema}.claims c WHERE r.name = $1 AND c.action = $2 AND NOT EXISTS (SELECT 1 FROM "
-    "{schema}.role_claims rc WHERE rc.role_id = r.id AND rc.claim_id = c.id)"};
+    "INSERT INTO {schema}.role_claims (role_id, claim_id, scope) SELECT r.id, c.id, $3 FROM "
+    "{schema}.roles r, {schema}.claims c WHERE r.name = $1 AND c.action = $2 AND NOT EXISTS "
+    "(SELECT 1 FROM {schema}.role_claims rc WHERE rc.role_id = r.id AND rc.claim_id = c.id)"};
 
 }
 
@@ -45,7 +45,7 @@ task<bool> seed_rights(pg::transaction& tx, const seed_plan& plan) {
     }
     for (const auto& a : plan.assignments)
         for (const auto& action : a.claims) {
-            pg::parameters p{a.role, action};
+            pg::parameters p{a.role, action, a.scope};
             const auto done = co_await tx.run(insert_assignment, std::move(p));
             added += done.affected();
         }

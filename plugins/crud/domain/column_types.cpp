@@ -11,7 +11,7 @@ using j = json_form;
 // In the order of column_type.
 constexpr std::array<type_facts, 17> table{{
     {"uuid", "uuid", k::uuid, j::quoted, false, true},
-    {"varchar", "text", k::text, j::text, true, true},
+    {"varchar", "varchar", k::text, j::text, true, true},
     {"text", "text", k::text, j::text, true, true},
     {"char", "bpchar", k::text, j::text, true, true},
     {"boolean", "boolean", k::boolean, j::boolean, false, true},

@@ -1,8 +1,10 @@
 // An entity as declared: table, columns, rules; and the shapes of its JSON.
 #pragma once
 #include "domain/column_types.hpp"
+#include <algorithm>
 #include <bitset>
 #include <memory>
+#include <nucleus/entity_hook.hpp>
 #include <nucleus/error.hpp>
 #include <nucleus/shape.hpp>
 #include <optional>
@@ -23,10 +25,11 @@ struct column {
     bool array = false;
     std::optional<int> length, precision, scale;
     bool not_null = false, unique = false;
-    bool writable = true;    ///< through the API
-    bool readable = true;    ///< false: never leaves the server (deleted_at)
-    bool guarded = false;    ///< readable only with get.<table>.<column>
-    std::string default_sql; ///< empty: none
+    bool writable = true;      ///< through the API
+    bool readable = true;      ///< false: never leaves the server (deleted_at)
+    bool guarded = false;      ///< readable only with get.<table>.<column>
+    bool only_created = false; ///< writable in a new row only
+    std::string default_sql;   ///< empty: none
     std::optional<reference_config> references;
     std::vector<std::string> check_sql; ///< conditions on its values, ANDed
     std::string claim;                  ///< get.<table>.<column>, when guarded
@@ -83,8 +86,14 @@ struct entity {
     std::vector<check> checks;
     bool soft_delete = false;
     bool audited = true;
+    bool bulk = false; ///< has bulk endpoints
+    /// Made by a plugin's migrations, so that its table is not ours to change.
+    bool managed = false;
+    std::string get_key;                                                  ///< of its GET
+    std::vector<verb> verbs{verb::get, verb::post, verb::put, verb::del}; ///< that are offered
     std::vector<verb> open_verbs;
     std::optional<std::size_t> created_at, updated_at, created_by, updated_by, deleted_at, owner;
+    std::optional<std::size_t> is_active; ///< when it can be turned over
     std::size_t id = 0;
     bool any_guarded = false;
     std::vector<relation> relations;      ///< filled once all entities are known
@@ -101,21 +110,42 @@ struct entity {
     [[nodiscard]] std::optional<std::size_t> find_visible(std::string_view json_or_sql_name,
                                                           const column_set& hidden) const noexcept;
     [[nodiscard]] std::vector<std::size_t> readable_columns() const;
+    /// Where id stands among these.
+    [[nodiscard]] std::size_t id_among_readable() const noexcept {
+        return static_cast<std::size_t>(std::ranges::count_if(
+            columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(id), &column::readable));
+    }
     /// JSON names of what a caller may see.
     [[nodiscard]] std::vector<std::string> visible_names(const column_set& hidden) const;
     /// By name or alias; null: none.
     [[nodiscard]] const relation* find_relation(std::string_view name) const noexcept;
     [[nodiscard]] bool is_open(verb v) const noexcept;
+    [[nodiscard]] bool offers(verb v) const noexcept {
+        return std::ranges::find(verbs, v) != verbs.end();
+    }
+    /// Columns that the server fills in itself, whatever the client says.
+    [[nodiscard]] bool server_fills(std::size_t column) const noexcept {
+        return column == id || created_by == column || updated_by == column;
+    }
+    [[nodiscard]] hooked_table as_hooked() const noexcept { return {table, audited}; }
     [[nodiscard]] std::string claim(std::string_view method) const {
         return std::string{method} + "." + table;
+    }
+    /// For a body of one of the shapes: a cell for every column.
+    [[nodiscard]] record new_record(const shape& s) const {
+        record r{s};
+        r.cells.resize(columns.size());
+        return r;
     }
     /// JSON names of the columns that a constraint or index of this name is about; empty: unknown.
     [[nodiscard]] std::vector<std::string> columns_of(std::string_view constraint) const;
 };
 
-/// The entities of a valid configuration.
-[[nodiscard]] std::vector<std::unique_ptr<entity>> make_entities(const entities_config& declared,
-                                                                 const crud_config& settings);
+/// The entities of a valid configuration, and the tables of plugins (each a JSON array of
+/// table_declaration). Throws std::invalid_argument for a declaration that makes no sense.
+[[nodiscard]] std::vector<std::unique_ptr<entity>>
+make_entities(const entities_config& declared, const crud_config& settings,
+              const std::vector<std::string>& of_plugins = {});
 
 /// Rules across fields of the section `entities`.
 void check_entities(const void* section, std::vector<fault>& found);

@@ -4,7 +4,9 @@
 #include "domain/naming.hpp"
 #include "domain/relations.hpp"
 #include "domain/search_words.hpp"
-#include <nucleus/describe.hpp>
+#include "domain/table_declaration.hpp"
+#include <nucleus/json/json.hpp>
+#include <stdexcept>
 
 namespace nucleus::crud {
 
@@ -41,7 +43,12 @@ void add_columns(entity& e, const entity_config& from) {
         e.columns.back().readable = false;
     }
     if (!from.ownership.empty()) e.owner = e.find(from.ownership);
-    for (const auto& c : e.columns) e.any_guarded |= c.guarded;
+    for (std::size_t i = 0; i < e.columns.size(); ++i) {
+        const auto& c = e.columns[i];
+        e.any_guarded |= c.guarded;
+        if (c.name == "is_active" && c.type == column_type::boolean && !c.array && c.writable)
+            e.is_active = i;
+    }
 }
 
 /// Unique values of deleted rows are free again.
@@ -103,7 +110,7 @@ void add_shapes(entity& e) {
         given.required = c.not_null && c.default_sql.empty() && c.writable && e.owner != i;
         e.create.fields.push_back(given);
         given.required = false;
-        given.read_only = !c.writable && i != e.id;
+        given.read_only = (!c.writable && i != e.id) || c.only_created;
         e.update.fields.push_back(given);
         field shown;
         shown.name = c.json_name, shown.type = c.field.type, shown.offset = c.field.offset;
@@ -117,16 +124,41 @@ void add_shapes(entity& e) {
     for (auto& f : e.view.fields) f.required = false;
 }
 
-std::unique_ptr<entity> make_entity(const entity_config& from, const crud_config& settings) {
+column& column_named(entity& e, const std::string& name) {
+    const auto at = e.find(name);
+    if (!at) throw std::invalid_argument(e.table + " has no column " + name);
+    return e.columns[*at];
+}
+
+/// What only tables of plugins have.
+void take_marks(entity& e, const table_declaration& from) {
+    e.managed = true;
+    e.key = from.key;
+    e.get_key = from.get_key.empty() ? "GET_" + from.key : from.get_key;
+    e.verbs = from.verbs;
+    for (const auto& name : from.hidden) {
+        auto& c = column_named(e, name);
+        c.readable = c.writable = false;
+    }
+    for (const auto& name : from.only_created) column_named(e, name).only_created = true;
+    if (!e.created_at) e.created_at = e.find("created_at");
+}
+
+/// `managed` is null for an entity of the config.
+std::unique_ptr<entity> make_entity(const entity_config& from, const crud_config& settings,
+                                    const table_declaration* managed = nullptr) {
     auto e = std::make_unique<entity>();
     e->table = from.table_name;
     e->singular = from.singular_name.empty() ? singular(from.table_name) : from.singular_name;
     e->path = "/" + detail::camel_case(from.table_name);
     e->key = upper_snake(e->singular);
+    e->get_key = "GET_" + e->key;
     e->soft_delete = from.soft_delete.value_or(settings.default_delete == delete_mode::soft);
     e->audited = from.audit;
+    e->bulk = from.bulk_endpoints_enabled;
     e->open_verbs = from.open_verbs;
     add_columns(*e, from);
+    if (managed) take_marks(*e, *managed);
     add_search(*e, from);
     add_indexes(*e, from);
     add_checks(*e, from);
@@ -134,12 +166,23 @@ std::unique_ptr<entity> make_entity(const entity_config& from, const crud_config
     return e;
 }
 
+std::string why(const error& e) {
+    if (e.faults.empty()) return std::string{e.text()};
+    return e.faults.front().path + " " + e.faults.front().message;
+}
+
 }
 
 std::vector<std::unique_ptr<entity>> make_entities(const entities_config& declared,
-                                                   const crud_config& settings) {
+                                                   const crud_config& settings,
+                                                   const std::vector<std::string>& of_plugins) {
     std::vector<std::unique_ptr<entity>> all;
     for (const auto& from : declared.entities) all.push_back(make_entity(from, settings));
+    for (const auto& json : of_plugins) {
+        const auto tables = json::read_list<table_declaration>(json);
+        if (!tables) throw std::invalid_argument("a table of a plugin: " + why(tables.error()));
+        for (const auto& t : *tables) all.push_back(make_entity(t.entity, settings, &t));
+    }
     relate(all);
     return all;
 }

@@ -21,6 +21,9 @@ constexpr std::string_view own_columns[]{"created_at", "updated_at", "is_active"
 bool is_system(std::string_view table) {
     return std::ranges::find(system_tables, table) != std::end(system_tables);
 }
+constexpr const char* found_by_search =
+    "is protected: who may not read it could find out what is in it by searching";
+
 std::string at(const std::string& list, std::size_t i) { return list + "/" + std::to_string(i); }
 
 bool is_number(column_type t) {
@@ -85,7 +88,7 @@ private:
         if (!e.ownership.empty() && e.ownership != "created_by" &&
             (!owner || owner->type != column_type::uuid))
             add(where + "/ownership", "must name a uuid column of this entity");
-        if (e.search) check_columns(e, e.search->columns, where + "/search/columns");
+        if (e.search) check_search(e, where + "/search/columns");
         check_objects(e, where);
     }
 
@@ -109,6 +112,17 @@ private:
                        const std::string& where) {
         for (std::size_t i = 0; i < names.size(); ++i)
             if (!has_column(e, names[i])) add(at(where, i), "this entity has no such column");
+    }
+
+    void check_search(const entity_config& e, const std::string& where) {
+        check_columns(e, e.search->columns, where);
+        for (std::size_t i = 0; i < e.search->columns.size(); ++i) {
+            const auto* c = column_of(e, e.search->columns[i]);
+            if (c && (!facts(c->type).textual || c->array))
+                add(at(where, i), "only text columns are searched");
+            else if (c && c->is_protected)
+                add(at(where, i), found_by_search);
+        }
     }
 
     void check_objects(const entity_config& e, const std::string& where) {
@@ -144,6 +158,8 @@ private:
         if (!c.sanitize.empty() && !text) add(where + "/sanitize", "only text is sanitized");
         if (c.searchable && (!text || c.array))
             add(where + "/searchable", "only text columns are searchable");
+        else if (c.searchable && c.is_protected)
+            add(where + "/searchable", found_by_search);
         if (c.unique && c.array) add(where + "/unique", "an array column cannot be unique");
         if (const auto sql = default_of(c); !sql)
             add(where + "/default", "does not fit the column: " + sql.error().message);

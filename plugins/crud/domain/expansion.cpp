@@ -34,9 +34,10 @@ error moved(const error& inner, const std::string& at) {
 
 class with_reader {
 public:
-    with_reader(const viewer& who, const query_limits& limits)
+    with_reader(const viewer& who, const query_limits& limits, filter_budget& budget)
         : who_{who}
-        , limits_{limits} {}
+        , limits_{limits}
+        , budget_{budget} {}
 
     result<std::vector<expansion>> read(const entity& e, const json_literal& list,
                                         const std::string& at, std::size_t depth) {
@@ -74,8 +75,7 @@ private:
             return parameter_fault("with", "too_long", at,
                                    "more than " + std::to_string(most_relations) + " relations");
         const auto* r = e.find_relation(node.relation);
-        const bool seen = r && who_.reads(*r->target) && (!r->junction || who_.reads(*r->junction));
-        if (!seen)
+        if (!r || !who_.follows(e, *r))
             return parameter_fault("with", "unknown_relation", at,
                                    "there is no such relation" +
                                        suggestion(node.relation, names_of(e)));
@@ -91,8 +91,7 @@ private:
         if (!shown) return shown.error();
         x.shown = *shown;
         if (node.filters) {
-            auto where = parse_filters(target, node.filters->text, who_,
-                                       {limits_.expressions, limits_.depth});
+            auto where = parse_filters(target, node.filters->text, who_, budget_);
             if (!where) return moved(where.error(), at + "/filters");
             x.where = std::move(*where);
         }
@@ -113,23 +112,23 @@ private:
     std::vector<std::string> names_of(const entity& e) const {
         std::vector<std::string> names;
         for (const auto& r : e.relations)
-            if (who_.reads(*r.target) && (!r.junction || who_.reads(*r.junction)))
-                names.push_back(r.name);
+            if (who_.follows(e, r)) names.push_back(r.name);
         return names;
     }
 
     static constexpr std::size_t most_relations = 32;
     const viewer& who_;
     const query_limits& limits_;
+    filter_budget& budget_;
     std::size_t count_ = 0;
 };
 
 }
 
 result<std::vector<expansion>> parse_with(const entity& e, std::string_view text, const viewer& who,
-                                          const query_limits& limits) {
+                                          const query_limits& limits, filter_budget& budget) {
     if (auto fine = json::check(text); !fine) return parameter_fault("with", fine.error());
-    return with_reader{who, limits}.read(e, read_literal(text), {}, 0);
+    return with_reader{who, limits, budget}.read(e, read_literal(text), {}, 0);
 }
 
 result<column_set> parse_fields(const entity& e, const std::optional<std::string>& text,

@@ -52,6 +52,7 @@ struct expression {
     std::vector<std::string> operands; ///< compare: PostgreSQL's text form, checked
     const relation* over = nullptr;    ///< some, none, every: the rows that parts[0] is about
     std::vector<expression> parts;     ///< all, any; negation, some, none and every have one
+    bool operator==(const expression&) const = default;
 };
 
 }

@@ -1,4 +1,5 @@
 #include "domain/field_path.hpp"
+#include <algorithm>
 #include <nucleus/suggestion.hpp>
 
 namespace nucleus::crud {
@@ -9,9 +10,10 @@ namespace {
 /// out of sight.
 const entity* follow(const entity& e, std::string_view& name, const viewer& who, field_ref* found) {
     const auto* at = &e;
+    if (std::ranges::count(name, '.') > static_cast<std::ptrdiff_t>(longest_path)) return nullptr;
     for (auto dot = name.find('.'); dot != name.npos; dot = name.find('.')) {
         const auto* r = at->find_relation(name.substr(0, dot));
-        if (!r || !r->to_one() || !who.reads(*r->target)) return nullptr;
+        if (!r || !r->to_one() || !who.follows(*at, *r)) return nullptr;
         if (found) found->path.push_back(r);
         at = r->target;
         name.remove_prefix(dot + 1);
@@ -19,6 +21,12 @@ const entity* follow(const entity& e, std::string_view& name, const viewer& who,
     return at;
 }
 
+}
+
+bool joined_tables::admit(const field_ref& f) {
+    for (auto path = f.path; !path.empty(); path.pop_back())
+        if (std::ranges::find(paths_, path) == paths_.end()) paths_.push_back(path);
+    return paths_.size() <= most;
 }
 
 std::optional<field_ref> find_field(const entity& e, std::string_view name, const viewer& who) {
@@ -42,6 +50,8 @@ const column& column_of(const entity& root, const field_ref& f) noexcept {
 std::string unknown_field(const entity& e, std::string_view name, const viewer& who) {
     const auto* last = follow(e, name, who, nullptr);
     std::string why{"there is no such field"};
+    if (std::ranges::count(name, '.') > static_cast<std::ptrdiff_t>(longest_path))
+        return "a path crosses at most " + std::to_string(longest_path) + " relations";
     return last ? why + suggestion(name, last->visible_names(who.hidden(*last))) : why;
 }
 

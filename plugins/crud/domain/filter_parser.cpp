@@ -42,9 +42,10 @@ error refused(const error& found, const std::string& at) {
 
 class filter_checker {
 public:
-    filter_checker(const viewer& who, filter_limits l)
+    filter_checker(const viewer& who, filter_budget& budget)
         : who_{who}
-        , limits_{l} {}
+        , budget_{budget}
+        , allowed_{budget.expressions} {}
 
     result<expression> read(const entity& e, std::string_view text, const std::string& at,
                             std::size_t depth) {
@@ -71,9 +72,9 @@ private:
                            "give either field, operator and value, or one of and, or, not, some, "
                            "none, every");
         if (compares) return check_comparison(e, node, at);
-        if (depth >= limits_.depth)
+        if (depth >= budget_.depth)
             return refused("too_deep", at,
-                           "nested deeper than " + std::to_string(limits_.depth) + " levels");
+                           "nested deeper than " + std::to_string(budget_.depth) + " levels");
         if (node.all)
             return check_parts(e, *node.all, expression::kind::all, at + "/and", depth + 1);
         if (node.any)
@@ -114,11 +115,10 @@ private:
     result<expression> check_related(const entity& of, const related_node& node,
                                      expression::kind is, const std::string& at,
                                      std::size_t depth) {
-        if (++count_ > limits_.expressions) return too_many(at);
+        if (budget_.expressions == 0) return too_many(at);
+        --budget_.expressions;
         const auto* r = of.find_relation(node.relation);
-        const bool seen = r && !r->to_one() && who_.reads(*r->target) &&
-                          (!r->junction || who_.reads(*r->junction));
-        if (!seen)
+        if (!r || r->to_one() || !who_.follows(of, *r))
             return refused("unknown_relation", at + "/relation",
                            "there is no such to-many relation");
         auto e = around(is, node.filters
@@ -130,17 +130,22 @@ private:
 
     error too_many(const std::string& at) const {
         return refused("too_many_expressions", at,
-                       "more than " + std::to_string(limits_.expressions) + " comparisons");
+                       "more than " + std::to_string(allowed_) + " comparisons");
     }
 
     result<expression> check_comparison(const entity& of, const filter_node& node,
                                         const std::string& at) {
-        if (++count_ > limits_.expressions) return too_many(at);
+        if (budget_.expressions == 0) return too_many(at);
+        --budget_.expressions;
         if (!node.field) return refused("required", at, "`field` is missing");
         if (!node.op) return refused("required", at, "`operator` is missing");
         auto field = find_field(of, *node.field, who_);
         if (!field)
             return refused("unknown_field", at + "/field", unknown_field(of, *node.field, who_));
+        if (!joins_.admit(*field))
+            return refused("too_many_joins", at + "/field",
+                           "the paths of a filter lead to at most " +
+                               std::to_string(joined_tables::most) + " tables");
         const auto& col = column_of(of, *field);
         const auto* op = find_operator(*node.op);
         if (!op)
@@ -158,7 +163,12 @@ private:
     result<expression> check_operands(expression e, const filter_node& node,
                                       const operator_facts& op, const column& col,
                                       const std::string& at) {
-        if (op.takes == operand_count::none) return e;
+        if (op.takes == operand_count::none) {
+            if (node.value && node.value->text != "true")
+                return refused("wrong_type", at,
+                               "takes no value; isNull and isNotNull are each other's opposite");
+            return e;
+        }
         if (!node.value)
             return refused("required", at, "a value is missing; isNull and isNotNull ask for null");
         const auto given = read_literal(node.value->text);
@@ -191,22 +201,28 @@ private:
                                           const operator_facts& op, const std::string& at) {
         auto text = operand_text(f, given);
         if (!text) return refused("wrong_type", at, text.error().message);
+        if (text->size() > longest_operand)
+            return refused("too_long", at,
+                           "must have at most " + std::to_string(longest_operand) + " bytes");
         auto bound = pattern_of(op.how, *text);
         if (!bound) return refused("malformed", at, "ends in the middle of an escape (\\)");
         e.operands.push_back(std::move(*bound));
         return e;
     }
 
+    /// PostgreSQL's parsers of patterns, words and paths go deeper the longer these are.
+    static constexpr std::size_t longest_operand = 16384;
     const viewer& who_;
-    filter_limits limits_;
-    std::size_t count_ = 0;
+    filter_budget& budget_;
+    std::size_t allowed_; ///< as many as there were
+    joined_tables joins_;
 };
 
 }
 
 result<expression> parse_filters(const entity& e, std::string_view text, const viewer& who,
-                                 filter_limits limits) {
-    return filter_checker{who, limits}.read(e, text, {}, 0);
+                                 filter_budget& budget) {
+    return filter_checker{who, budget}.read(e, text, {}, 0);
 }
 
 }

@@ -7,8 +7,9 @@
 
 namespace nucleus::crud {
 
-struct filter_limits {
-    std::size_t expressions = 200; ///< comparisons in all
+/// What is left to the filters of one request.
+struct filter_budget {
+    std::size_t expressions = 200; ///< comparisons, in all filters together
     std::size_t depth = 5;         ///< nesting of and, or, not, some, none, every
 };
 
@@ -16,6 +17,6 @@ struct filter_limits {
 /// `{"some"|"none"|"every":{"relation":…,"filters":…}}`, nested. What `who` may not see is unknown.
 /// A fault is `invalid_query` with path `filters` and a message that says where and why.
 [[nodiscard]] result<expression> parse_filters(const entity& e, std::string_view text,
-                                               const viewer& who, filter_limits limits = {});
+                                               const viewer& who, filter_budget& budget);
 
 }

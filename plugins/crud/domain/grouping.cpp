@@ -22,9 +22,11 @@ inline const std::vector<std::string>& nucleus_choices(const aggregate_function*
 struct key_node {
     std::string field;
     bucket by = bucket::none;
+    std::optional<std::string> as;
 };
 NUCLEUS_DESCRIBE(key_node, (field, "Name of a field"),
-                 (by, "Of a time: its minute, hour, day …", named("bucket"), defaulted))
+                 (by, "Of a time: its minute, hour, day …", named("bucket"), defaulted),
+                 (as, "Name in the answer", pattern("^[A-Za-z][A-Za-z0-9_]{0,62}$")))
 struct aggregate_node {
     aggregate_function fn = aggregate_function::count;
     std::optional<std::string> field, as;
@@ -32,12 +34,6 @@ struct aggregate_node {
 NUCLEUS_DESCRIBE(aggregate_node, (fn, "count, sum, avg, min or max"),
                  (field, "Name of a field; count may do without"),
                  (as, "Name in the answer", pattern("^[A-Za-z][A-Za-z0-9_]{0,62}$")))
-struct order_node {
-    std::string field;
-    sort_direction direction = sort_direction::asc;
-};
-NUCLEUS_DESCRIBE(order_node, (field, "Name of an output"), (direction, "asc or desc", defaulted))
-
 namespace {
 
 constexpr std::size_t most_outputs = 32;
@@ -85,16 +81,20 @@ public:
 
     result<void> order(std::string_view text) {
         if (text.empty()) return {};
-        const auto nodes = json::read_list<order_node>(text);
-        if (!nodes) return parameter_fault("sort", nodes.error());
-        for (std::size_t i = 0; i < nodes->size(); ++i) {
-            const auto& node = (*nodes)[i];
-            const auto found = std::ranges::find(outputs_, node.field);
+        const auto items = read_sort_items(text);
+        if (!items) return items.error();
+        for (std::size_t i = 0; i < items->size(); ++i) {
+            const auto& item = (*items)[i];
+            const auto at = "/" + std::to_string(i) + "/field";
+            const auto found = std::ranges::find(outputs_, item.field);
             if (found == outputs_.end())
-                return parameter_fault("sort", "unknown_field", "/" + std::to_string(i) + "/field",
-                                       "is none of the outputs" + suggestion(node.field, outputs_));
-            made_.order.push_back({static_cast<std::size_t>(found - outputs_.begin()),
-                                   node.direction == sort_direction::desc});
+                return parameter_fault("sort", "unknown_field", at,
+                                       "is none of the outputs" + suggestion(item.field, outputs_));
+            const auto output = static_cast<std::size_t>(found - outputs_.begin());
+            if (std::ranges::find(made_.order, output, &group_order::output) != made_.order.end())
+                return parameter_fault("sort", "duplicate", at, "this output is sorted by already");
+            made_.order.push_back(
+                {output, item.direction == sort_direction::desc, order_of(item.nulls)});
         }
         return {};
     }
@@ -108,6 +108,10 @@ private:
         if (!found)
             return parameter_fault(parameter, "unknown_field", at,
                                    unknown_field(entity_, name, who_));
+        if (!joins_.admit(*found))
+            return parameter_fault(parameter, "too_many_joins", at,
+                                   "paths lead to at most " + std::to_string(joined_tables::most) +
+                                       " tables");
         return std::move(*found);
     }
 
@@ -143,8 +147,9 @@ private:
         if (node.by != bucket::none && !is_time(c.type))
             return parameter_fault(parameter, "wrong_type", at + "/bucket",
                                    "is for dates and times");
-        made_.keys.push_back({std::move(*found), node.by, node.field});
-        return name_output(parameter, node.field, at);
+        const auto name = node.as.value_or(node.field);
+        made_.keys.push_back({std::move(*found), node.by, name});
+        return name_output(parameter, name, at);
     }
 
     result<void> value(const aggregate_node& node, const std::string& at) {
@@ -179,6 +184,7 @@ private:
     const viewer& who_;
     grouping made_;
     std::vector<std::string> outputs_;
+    joined_tables joins_;
 };
 
 }
@@ -199,14 +205,14 @@ column_type type_of(const entity& e, const aggregate& a) {
     }
 }
 
-result<grouping> parse_grouping(const entity& e, std::string_view aggregates,
-                                std::string_view group_by, std::string_view sort,
+result<grouping> parse_grouping(const entity& e, const std::optional<std::string>& aggregates,
+                                const std::optional<std::string>& group_by, std::string_view sort,
                                 const viewer& who) {
     grouping_reader reader{e, who};
-    if (!group_by.empty())
-        if (auto r = reader.keys("groupBy", group_by, true); !r) return r.error();
-    if (!aggregates.empty())
-        if (auto r = reader.values(aggregates); !r) return r.error();
+    if (group_by)
+        if (auto r = reader.keys("groupBy", *group_by, true); !r) return r.error();
+    if (aggregates)
+        if (auto r = reader.values(*aggregates); !r) return r.error();
     if (auto r = reader.order(sort); !r) return r.error();
     return reader.done();
 }

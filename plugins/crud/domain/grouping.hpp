@@ -1,7 +1,9 @@
 // Answers about groups of rows: `distinct`, `aggregate` and `groupBy`.
 #pragma once
-#include "domain/field_path.hpp"
+#include "domain/sort.hpp"
 #include <nucleus/error.hpp>
+#include <optional>
+#include <string>
 
 namespace nucleus::crud {
 
@@ -10,7 +12,7 @@ enum class bucket : std::uint8_t { none, minute, hour, day, week, month, quarter
 struct group_key {
     field_ref field;
     bucket by = bucket::none;
-    std::string name; ///< in the answer: the field as it was written
+    std::string name; ///< in the answer: the field as it was written, or `as`
 };
 
 enum class aggregate_function : std::uint8_t { count, sum, avg, min, max };
@@ -24,6 +26,7 @@ struct aggregate {
 struct group_order {
     std::size_t output = 0; ///< index: the keys first, then the values
     bool descending = false;
+    nulls_order nulls = nulls_order::natural;
 };
 
 struct grouping {
@@ -36,11 +39,12 @@ struct grouping {
 [[nodiscard]] column_type type_of(const entity& e, const group_key& k);
 [[nodiscard]] column_type type_of(const entity& e, const aggregate& a);
 
-/// `aggregate=[{"fn","field","as"}]`, `groupBy=["status",{"field","bucket"}]` and `sort` by their
-/// names. Faults are `invalid_query` with the name of the parameter.
-[[nodiscard]] result<grouping> parse_grouping(const entity& e, std::string_view aggregates,
-                                              std::string_view group_by, std::string_view sort,
-                                              const viewer& who);
+/// `aggregate=[{"fn","field","as"}]`, `groupBy=["status",{"field","bucket","as"}]` and `sort` by
+/// their names. Faults are `invalid_query` with the name of the parameter.
+[[nodiscard]] result<grouping> parse_grouping(const entity& e,
+                                              const std::optional<std::string>& aggregates,
+                                              const std::optional<std::string>& group_by,
+                                              std::string_view sort, const viewer& who);
 /// `distinct=["status"]`, sorted by these fields only.
 [[nodiscard]] result<grouping> parse_distinct(const entity& e, std::string_view fields,
                                               std::string_view sort, const viewer& who);

@@ -43,6 +43,7 @@ result<list_parameters> read_list_body(std::string_view json) {
     const auto body = json::read<list_body>(json);
     if (!body) return body.error();
     p.page = body->page, p.limit = body->limit, p.offset = body->offset;
+    p.cursor = body->cursor, p.format = body->format;
     p.count = body->count, p.deleted = body->deleted, p.search = body->search;
     p.filters = text_of(body->filters), p.sort = text_of(body->sort);
     p.fields = text_of(body->fields), p.with = text_of(body->with);
@@ -51,6 +52,14 @@ result<list_parameters> read_list_body(std::string_view json) {
     p.relations = text_of(body->relations), p.select = text_of(body->select);
     p.order_direction = body->order_direction;
     return p;
+}
+
+std::string sort_text(const list_parameters& given) {
+    if (!given.order_by) return given.sort.value_or("");
+    std::string text{R"([{"field":)"};
+    json::append_string(text, *given.order_by);
+    const bool down = given.order_direction == sort_direction::desc;
+    return text + (down ? R"(,"direction":"desc"}])" : "}]");
 }
 
 }

@@ -26,21 +26,32 @@ inline const std::vector<std::string>& nucleus_choices(const sort_direction*) {
     return texts;
 }
 
+/// A page as JSON; or the whole list, streamed.
+enum class list_format : std::uint8_t { json, csv, ndjson };
+inline const std::vector<std::string>& nucleus_choices(const list_format*) {
+    static const std::vector<std::string> texts{"json", "csv", "ndjson"};
+    return texts;
+}
+
 /// Of a URL; structured values are JSON text.
 struct list_parameters {
-    std::int64_t page = 1, limit = 20;
-    std::optional<std::int64_t> offset;
+    std::optional<std::int64_t> page, limit, offset;
+    std::optional<std::string> cursor;
     count_mode count = count_mode::automatic;
+    list_format format = list_format::json;
     std::optional<std::string> filters, sort, fields, with, search, distinct, aggregate, group_by;
     deleted_mode deleted = deleted_mode::without;
     std::optional<std::string> order_by, relations, select; // spellings of older clients
     std::optional<sort_direction> order_direction;
 };
 NUCLEUS_DESCRIBE(
-    list_parameters, (page, "1-based page", at_least(1), defaulted),
-    (limit, "Rows on a page", at_least(1), defaulted),
+    list_parameters, (page, "1-based page; default: 1", at_least(1)),
+    (limit, "Rows on a page, default: 20; of csv and ndjson: rows in all, default: every one",
+     at_least(1)),
     (offset, "Rows to skip; wins over page", at_least(0)),
+    (cursor, "meta.nextCursor of the page before", max_length(32768)),
     (count, "Whether totals are counted", defaulted),
+    (format, "A page as json; csv and ndjson stream the whole list", defaulted),
     (filters, "JSON: [{field, operator, value}], or nested and, or, not, some, none, every",
      max_length(16384)),
     (sort, "JSON: [{field, direction, nulls}]", max_length(4096)),
@@ -69,9 +80,10 @@ NUCLEUS_DESCRIBE(row_parameters,
 
 /// Of a body: structured values as they are, or as JSON text too.
 struct list_body {
-    std::int64_t page = 1, limit = 20;
-    std::optional<std::int64_t> offset;
+    std::optional<std::int64_t> page, limit, offset;
+    std::optional<std::string> cursor;
     count_mode count = count_mode::automatic;
+    list_format format = list_format::json;
     std::optional<raw_json> filters, sort, fields, with, distinct, aggregate, group_by;
     std::optional<std::string> search;
     deleted_mode deleted = deleted_mode::without;
@@ -79,10 +91,14 @@ struct list_body {
     std::optional<raw_json> relations, select;
     std::optional<sort_direction> order_direction;
 };
-NUCLEUS_DESCRIBE(list_body, (page, "1-based page", at_least(1), defaulted),
-                 (limit, "Rows on a page", at_least(1), defaulted),
+NUCLEUS_DESCRIBE(list_body, (page, "1-based page; default: 1", at_least(1)),
+                 (limit,
+                  "Rows on a page, default: 20; of csv and ndjson: rows in all, default: every one",
+                  at_least(1)),
                  (offset, "Rows to skip; wins over page", at_least(0)),
+                 (cursor, "meta.nextCursor of the page before", max_length(32768)),
                  (count, "Whether totals are counted", defaulted),
+                 (format, "A page as json; csv and ndjson stream the whole list", defaulted),
                  (filters, "[{field, operator, value}], or nested and, or, not, some, none, every"),
                  (sort, "[{field, direction, nulls}]"),
                  (fields, "Names of the fields to answer with"), (with, "Relations to expand"),
@@ -100,5 +116,7 @@ NUCLEUS_DESCRIBE(list_body, (page, "1-based page", at_least(1), defaulted),
                                                            const viewer& who);
 /// Reads a body; empty: no parameter at all.
 [[nodiscard]] result<list_parameters> read_list_body(std::string_view json);
+/// What `sort` or its older spelling says, as JSON; empty: neither is given.
+[[nodiscard]] std::string sort_text(const list_parameters& given);
 
 }

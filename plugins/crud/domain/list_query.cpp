@@ -2,7 +2,7 @@
 #include "domain/expansion.hpp"
 #include "domain/filter_parser.hpp"
 #include "domain/parameter_fault.hpp"
-#include <nucleus/json/json.hpp>
+#include <algorithm>
 
 namespace nucleus::crud {
 
@@ -21,19 +21,15 @@ public:
         , limits_{limits} {}
 
     result<list_query> run() {
-        q_.page = given_.page, q_.limit = given_.limit, q_.count = given_.count;
-        q_.deleted = given_.deleted;
+        q_.count = given_.count, q_.format = given_.format, q_.deleted = given_.deleted;
         check_page();
         check_spellings();
-        if (given_.filters)
-            take(
-                parse_filters(entity_, *given_.filters, who_, {limits_.expressions, limits_.depth}),
-                q_.where);
+        if (given_.filters) take(parse_filters(entity_, *given_.filters, who_, budget_), q_.where);
         check_search();
         const auto& fields = given_.fields ? given_.fields : given_.select;
         take(parse_fields(entity_, fields, who_, given_.fields ? "fields" : "select"), q_.shown);
         if (const auto& with = given_.with ? given_.with : given_.relations)
-            take(parse_with(entity_, *with, who_, limits_), q_.with);
+            take(parse_with(entity_, *with, who_, limits_, budget_), q_.with);
         check_order();
         if (!all_.faults.empty()) return std::move(all_);
         return std::move(q_);
@@ -54,14 +50,34 @@ private:
     }
 
     void check_page() {
-        if (given_.limit > limits_.page_size)
+        if (given_.format != list_format::json) return check_export();
+        q_.page = given_.page.value_or(1);
+        q_.limit = given_.limit.value_or(std::min<std::int64_t>(20, limits_.page_size));
+        if (q_.limit > limits_.page_size)
             return refuse("limit", "too_big",
                           "must be at most " + std::to_string(limits_.page_size));
-        if (given_.offset.value_or(0) > largest_offset ||
-            given_.page > largest_offset / given_.limit)
+        if (given_.offset.value_or(0) > largest_offset || q_.page > largest_offset / q_.limit)
             return refuse(given_.offset ? "offset" : "page", "too_big", "is too far");
-        q_.offset = given_.offset.value_or((given_.page - 1) * given_.limit);
+        q_.offset = given_.offset.value_or((q_.page - 1) * q_.limit);
         if (given_.offset) q_.page = q_.offset / q_.limit + 1;
+        if (given_.cursor && (given_.offset || given_.page))
+            refuse(given_.offset ? "offset" : "page", "conflict",
+                   "excludes cursor, which says where the page begins");
+    }
+
+    /// The whole list, or its first `limit` rows: there are no pages.
+    void check_export() {
+        q_.limit = std::min(given_.limit.value_or(largest_offset), largest_offset);
+        const auto none = [&](bool is_given, const char* name) {
+            if (is_given)
+                refuse(name, "conflict", "is of no use here: csv and ndjson have no pages");
+        };
+        none(given_.page.has_value(), "page");
+        none(given_.offset.has_value(), "offset");
+        none(given_.cursor.has_value(), "cursor");
+        if (given_.format == list_format::csv && (given_.with || given_.relations))
+            refuse(given_.with ? "with" : "relations", "conflict",
+                   "does not fit into csv; ndjson can hold it");
     }
 
     void check_spellings() {
@@ -84,28 +100,24 @@ private:
         q_.search = *given_.search;
     }
 
-    std::string sort_text() const {
-        if (!given_.order_by) return given_.sort.value_or("");
-        std::string text{R"([{"field":)"};
-        json::append_string(text, *given_.order_by);
-        const bool down = given_.order_direction == sort_direction::desc;
-        return text + (down ? R"(,"direction":"desc"}])" : "}]");
-    }
-
     void check_order() {
         if (given_.sort && given_.sort->empty())
             return refuse("sort", "malformed_json", "must be a JSON array");
-        const auto sort = sort_text();
+        const auto sort = sort_text(given_);
         if (!given_.distinct && !given_.aggregate && !given_.group_by)
             return take(parse_sort(entity_, sort, who_), q_.order);
         if (given_.distinct && (given_.aggregate || given_.group_by))
             return refuse("distinct", "conflict", "excludes aggregate and groupBy");
+        if (given_.cursor)
+            return refuse("cursor", "conflict", "is for lists of rows, not of groups");
         if (!q_.with.empty() || given_.fields || given_.select)
-            return refuse(given_.distinct ? "distinct" : "aggregate", "conflict",
-                          "excludes fields and with: groups are no rows");
-        auto groups = given_.distinct ? parse_distinct(entity_, *given_.distinct, sort, who_)
-                                      : parse_grouping(entity_, given_.aggregate.value_or(""),
-                                                       given_.group_by.value_or(""), sort, who_);
+            return refuse(given_.distinct    ? "distinct"
+                          : given_.aggregate ? "aggregate"
+                                             : "groupBy",
+                          "conflict", "excludes fields and with: groups are no rows");
+        auto groups = given_.distinct
+                          ? parse_distinct(entity_, *given_.distinct, sort, who_)
+                          : parse_grouping(entity_, given_.aggregate, given_.group_by, sort, who_);
         if (groups)
             q_.groups = std::move(*groups);
         else
@@ -116,6 +128,7 @@ private:
     const list_parameters& given_;
     const viewer& who_;
     const query_limits& limits_;
+    filter_budget budget_{limits_.expressions, limits_.depth};
     list_query q_;
     error all_{errors::invalid_query};
 };
@@ -130,8 +143,9 @@ result<list_query> check_list_query(const entity& e, const list_parameters& give
 page_meta meta_of(const list_query& q, bool has_more, std::optional<std::int64_t> total,
                   bool estimated) {
     page_meta m;
-    m.page = q.page, m.limit = q.limit;
-    m.has_next_page = has_more, m.has_prev_page = q.offset > 0;
+    m.limit = q.limit;
+    if (q.after.empty()) m.page = q.page;
+    m.has_next_page = has_more, m.has_prev_page = q.offset > 0 || !q.after.empty();
     if (!total) return m;
     m.total_items = *total;
     m.total_pages = (*total + q.limit - 1) / q.limit;

@@ -26,6 +26,12 @@ std::vector<foreign_key> keys_of(entity& e, std::vector<std::unique_ptr<entity>>
     return keys;
 }
 
+/// Foreign keys to system tables too.
+std::ptrdiff_t references_of(const entity& e) {
+    return std::ranges::count_if(e.columns,
+                                 [](const column& c) { return c.references.has_value(); });
+}
+
 /// category_id → category.
 std::string stem(const foreign_key& k) {
     std::string_view name{k.from->columns[k.column].name};
@@ -46,15 +52,24 @@ void add(entity& to, relation r, const std::string& by) {
     to.relations.push_back(std::move(r));
 }
 
+/// `keys` of one entity. A column of the same name leaves the table's.
 void add_belongs_to(const std::vector<foreign_key>& keys) {
     for (const auto& k : keys) {
-        relation r{
-            stem(k), detail::camel_case(k.to->table), relation::kind::belongs_to, k.to, k.column,
-            k.far};
-        const auto same_table = std::ranges::count(keys, k.to, &foreign_key::to);
-        if (same_table > 1 || taken(*k.from, r.alias)) r.alias.clear();
-        if (taken(*k.from, r.name)) r.name = std::exchange(r.alias, {});
-        if (!r.name.empty()) k.from->relations.push_back(std::move(r));
+        relation r{stem(k), {}, relation::kind::belongs_to, k.to, k.column, k.far};
+        if (taken(*k.from, r.name)) r.name = detail::camel_case(k.to->table);
+        if (!taken(*k.from, r.name)) k.from->relations.push_back(std::move(r));
+    }
+}
+
+/// The referenced table's name, where nothing else has it: not another relation either.
+void add_aliases(entity& e) {
+    for (auto& r : e.relations) {
+        const auto name = r.target ? detail::camel_case(r.target->table) : std::string{};
+        const auto leads_there = [&](const relation& x) {
+            return x.to_one() && x.target == r.target;
+        };
+        if (r.to_one() && std::ranges::count_if(e.relations, leads_there) == 1 && !taken(e, name))
+            r.alias = name;
     }
 }
 
@@ -90,11 +105,13 @@ void relate(std::vector<std::unique_ptr<entity>>& all) {
     for (const auto& e : all) keys.push_back(keys_of(*e, all));
     for (const auto& k : keys) add_belongs_to(k);
     for (const auto& k : keys) add_has_many(k);
-    for (const auto& k : keys) {
-        if (k.size() != 2) continue;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const auto& k = keys[i];
+        if (k.size() != 2 || references_of(*all[i]) != 2) continue;
         add_many_to_many(k[0], k[1]);
         add_many_to_many(k[1], k[0]);
     }
+    for (const auto& e : all) add_aliases(*e);
 }
 
 }

@@ -35,6 +35,25 @@ void find_ranges(branch& b, std::size_t keys) {
     }
 }
 
+error too_many(const relation& r) {
+    return parameter_fault("with", "too_many_rows", {},
+                           r.name + " would bring more than " + std::to_string(most_related_rows) +
+                               " rows, counting each as often as it is shown: give it a limit");
+}
+
+/// How many objects the branch is in the answer, for rows that `count` others lead to.
+std::uint64_t count_objects(branch& b, std::size_t count) {
+    b.objects_before.assign(1, 0);
+    for (std::size_t r = 0; r < b.rows.size(); ++r) {
+        std::uint64_t objects = 1;
+        for (const auto& next : b.beyond) objects += next.objects_of(r);
+        b.objects_before.push_back(b.objects_before.back() + objects);
+    }
+    std::uint64_t all = 0;
+    for (std::size_t parent = 0; parent < count; ++parent) all += b.objects_of(parent);
+    return all;
+}
+
 task<result<branch>> read_branch(request_context& rc, const viewer& who, const entity& of,
                                  const pg::rows& rows, std::size_t first, std::size_t count,
                                  const std::vector<std::size_t>& columns, const expansion& x) {
@@ -47,15 +66,14 @@ task<result<branch>> read_branch(request_context& rc, const viewer& who, const e
         const auto call = call_of(rc);
         b.rows = co_await related_rows(*rc.database, call, of, x, keys, who, b.columns);
     }
-    if (b.rows.size() > static_cast<std::size_t>(most_related_rows))
-        co_return parameter_fault("with", "too_many_rows", {},
-                                  x.over->name + " would bring more than " +
-                                      std::to_string(most_related_rows) + " rows: give it a limit");
+    if (b.rows.size() > static_cast<std::size_t>(most_related_rows)) co_return too_many(*x.over);
     find_ranges(b, keys.size());
     auto beyond =
         co_await read_branches(rc, who, target, b.rows, 1, b.rows.size(), b.columns, x.with);
     if (!beyond) co_return beyond.error();
     b.beyond = std::move(*beyond);
+    if (count_objects(b, count) > static_cast<std::uint64_t>(most_related_rows))
+        co_return too_many(*x.over);
     co_return std::move(b);
 }
 
@@ -101,8 +119,9 @@ void expanded_writer::object(const row_writer& writer, const pg::rows& rows, std
 
 void expanded_writer::related(const branch& b, std::size_t parent) {
     const auto& x = *b.asked;
-    const auto& key = b.key_of[parent];
-    const auto [from, end] = key ? b.of_key[*key] : std::pair<std::size_t, std::size_t>{0, 0};
+    const auto [from, end] = b.rows_of(parent);
+    too_long_ |= out_.size() > most_bytes;
+    if (too_long_) return;
     const bool one = x.over->to_one();
     if (one && from == end) {
         out_.append("null");
@@ -114,6 +133,14 @@ void expanded_writer::related(const branch& b, std::size_t parent) {
         object(b.writer, b.rows, r, 1, x.shown, b.beyond);
     }
     if (!one) out_.push_back(']');
+}
+
+result<void> expanded_writer::verdict() const {
+    if (!too_long_) return {};
+    return parameter_fault("with", "too_long", {},
+                           "the answer would be longer than " +
+                               std::to_string(most_bytes / 1024 / 1024) +
+                               " MiB: ask for fewer fields, rows or relations");
 }
 
 }

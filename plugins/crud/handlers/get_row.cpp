@@ -24,15 +24,35 @@ task<result<answered>> answer_expanded(entity_endpoint& ep, request_context& rc,
         co_return allowed.error();
     const auto call = call_of(rc);
     const auto columns = columns_for(ep.of, q->shown, q->with);
-    const auto found = co_await ep.store.one(*rc.database, call, id, *q, who, columns);
+    const auto found = co_await ep.lists.one(*rc.database, call, id, *q, who, columns);
     if (found.empty()) co_return errors::not_found;
     const auto branches = co_await read_branches(rc, who, ep.of, found, 0, 1, columns, q->with);
     if (!branches) co_return branches.error();
     auto& out = rc.response.body;
     out.append(R"({"success":true,"data":)");
     const row_writer writer{ep.of, columns};
-    expanded_writer{out, ep.settings.big_numbers}.object(writer, found, 0, 0, q->shown, *branches);
+    expanded_writer expanded{out, ep.settings.big_numbers};
+    expanded.object(writer, found, 0, 0, q->shown, *branches);
+    if (const auto fits = expanded.verdict(); !fits) co_return fits.error();
     out.push_back('}');
+    co_return answered{};
+}
+
+task<result<answered>> answer_whole(entity_endpoint& ep, request_context& rc, uuid id,
+                                    const viewer& who) {
+    const auto call = call_of(rc);
+    const auto found = co_await ep.store.find(*rc.database, call, id, who);
+    if (found.empty()) co_return errors::not_found;
+    const auto hidden = ep.hidden_from(rc);
+    if (const auto known = parse_tags(rc.request.get("If-None-Match"), false)) {
+        auto tag = ep.tag_of(found, 0, hidden);
+        if (matches(*known, tag)) {
+            rc.response.status = 304;
+            rc.response.set("ETag", std::move(tag));
+            co_return answered{};
+        }
+    }
+    ep.answer_row(rc, found, 0, hidden);
     co_return answered{};
 }
 
@@ -41,26 +61,12 @@ task<result<answered>> answer_expanded(entity_endpoint& ep, request_context& rc,
 task<result<answered>> get_row(entity_endpoint& ep, request_context& rc) {
     const auto id = rc.path_id();
     if (!id) co_return id.error();
-    if (!rc.request.query.empty()) {
-        const viewer who{rc.caller.get()};
-        auto done = co_await answer_expanded(ep, rc, *id, who);
-        co_return done;
-    }
-    const auto call = call_of(rc);
-    const auto owner = ep.owner_for(rc, verb::get);
-    const auto found = co_await ep.store.find(*rc.database, call, *id, owner);
-    if (found.empty()) co_return errors::not_found;
-    const auto hidden = ep.hidden_from(rc);
-    if (const auto known = parse_tags(rc.request.get("If-None-Match"), false)) {
-        auto tag = ep.tag_of(found, hidden);
-        if (matches(*known, tag)) {
-            rc.response.status = 304;
-            rc.response.set("ETag", std::move(tag));
-            co_return answered{};
-        }
-    }
-    ep.answer_row(rc, found, hidden);
-    co_return answered{};
+    const auto who = ep.viewer_of(rc);
+    auto answer = rc.request.query.empty() ? answer_whole(ep, rc, *id, who)
+                                           : answer_expanded(ep, rc, *id, who);
+    auto done = co_await std::move(answer);
+    if (done && !ep.hooks.all().empty()) co_await tell_of_reading(ep, rc, *id);
+    co_return done;
 }
 
 }

@@ -11,13 +11,23 @@ result<std::optional<tag_condition>> asked_versions(const request_context& rc) {
     return versions;
 }
 
-task<error> why_untouched(entity_endpoint& ep, request_context& rc, uuid id, owner_filter owner,
+task<error> why_untouched(entity_endpoint& ep, request_context& rc, uuid id, const viewer& who,
                           bool conditional) {
     if (!conditional) co_return error{errors::not_found};
     const auto call = call_of(rc);
-    const auto found = co_await ep.store.find(*rc.database, call, id, owner);
+    const auto found = co_await ep.store.find(*rc.database, call, id, who);
     if (found.empty()) co_return error{errors::not_found};
     co_return error{errors::precondition_failed};
+}
+
+task<result<answered>> write_versioned(entity_endpoint& ep, request_context& rc, one_write w) {
+    const auto id = w.id;
+    const bool conditional = w.versions.has_value();
+    auto done = co_await write_row(ep, rc, std::move(w));
+    if (done || !conditional || !done.error().is(errors::not_found)) co_return done;
+    const auto who = ep.viewer_of(rc);
+    auto why = co_await why_untouched(ep, rc, id, who, conditional);
+    co_return std::move(why);
 }
 
 }

@@ -1,7 +1,7 @@
 // If-Match of a write, and why a write touched no row.
 #pragma once
 #include "domain/etag.hpp"
-#include "handlers/entity_endpoint.hpp"
+#include "handlers/write_row.hpp"
 
 namespace nucleus::crud {
 
@@ -9,7 +9,10 @@ namespace nucleus::crud {
 [[nodiscard]] result<std::optional<tag_condition>> asked_versions(const request_context& rc);
 
 /// `not_found`; or, when the write was `conditional` and the row is there, `precondition_failed`.
-task<error> why_untouched(entity_endpoint& ep, request_context& rc, uuid id, owner_filter owner,
+task<error> why_untouched(entity_endpoint& ep, request_context& rc, uuid id, const viewer& who,
                           bool conditional);
+
+/// write_row(), and why it touched no row.
+task<result<answered>> write_versioned(entity_endpoint& ep, request_context& rc, one_write w);
 
 }

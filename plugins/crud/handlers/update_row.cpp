@@ -1,5 +1,4 @@
 // PUT and PATCH /<entity>/:id: the given fields only.
-#include "handlers/entity_endpoint.hpp"
 #include "handlers/preconditions.hpp"
 #include <algorithm>
 #include <nucleus/json/json.hpp>
@@ -26,31 +25,29 @@ result<void> check_changes(const entity& e, const record& changes, const uuid& i
 task<result<answered>> update_row(entity_endpoint& ep, request_context& rc) {
     const auto id = rc.path_id();
     if (!id) co_return id.error();
-    record changes{ep.of.update};
+    auto changes = ep.of.new_record(ep.of.update);
     const auto read = json::read(ep.of.update, changes.data(), rc.request.body);
     if (!read) co_return read.error();
-    ep.settle_owner(rc, changes, verb::put);
+    ep.settle_owner(rc, changes.cells, verb::put);
     const auto fine = check_changes(ep.of, changes, *id);
     if (!fine) co_return fine.error();
-    const auto call = call_of(rc);
-    const auto by = user_of(rc);
-    const auto owner = ep.owner_for(rc, verb::put);
     const auto versions = asked_versions(rc);
     if (!versions) co_return versions.error();
-    pg::rows changed;
-    std::optional<error> refused;
-    try {
-        changed = co_await ep.store.update(*rc.database, call, *id, changes, by, owner, *versions);
-    } catch (const pg::query_failure& f) {
-        refused = ep.explain(f, verb::put);
-        if (!refused) throw;
+    const auto who = ep.viewer_of(rc);
+    if (!is_simple(ep, who, row_operation::update)) {
+        one_write w{row_operation::update, *id, std::move(changes.cells), *versions};
+        auto done = co_await write_versioned(ep, rc, std::move(w));
+        co_return done;
     }
-    if (refused) co_return std::move(*refused);
+    const auto call = call_of(rc);
+    const auto by = user_of(rc);
+    const row_target row{*id, who, right::put, *versions};
+    const auto changed = co_await ep.store.update(*rc.database, call, row, changes, by);
     if (changed.empty()) {
-        auto why = co_await why_untouched(ep, rc, *id, owner, versions->has_value());
+        auto why = co_await why_untouched(ep, rc, *id, who, versions->has_value());
         co_return std::move(why);
     }
-    ep.answer_row(rc, changed, ep.hidden_from(rc));
+    ep.answer_row(rc, changed, 0, ep.hidden_from(rc));
     co_return answered{};
 }
 

@@ -17,12 +17,12 @@ void add_rows_of_key(sql_builder& sql, row_source& target, const expansion& x,
     });
     const auto order = sql.aside([&] { add_order(sql, target, x.order); });
     sql.add("SELECT ").add(columns_sql(target, columns)).add(" FROM ").add(target.from());
-    if (r.junction) {
-        const row_source between{sql, *r.junction, target.who()};
-        sql.add(" JOIN ").add(between.from()).add(" ON ").add(between.column(r.across_far));
-        sql.add(" = ").add(target.column(r.far));
-        add_scope(sql, between);
-        sql.add(" WHERE ").add(between.column(r.across_near)).add(" = k.key AND ");
+    if (r.junction) { // which may hold the same pair twice
+        row_source between{sql, *r.junction, target.who()};
+        const auto scope = sql.aside([&] { add_scope(sql, between); });
+        sql.add(" WHERE EXISTS (SELECT 1 FROM ").add(between.from()).add(" WHERE ");
+        sql.add(between.column(r.across_far)).add(" = ").add(target.column(r.far)).add(" AND ");
+        sql.add(between.column(r.across_near)).add(" = k.key").add(scope).add(") AND ");
     } else {
         sql.add(" WHERE ").add(target.column(r.far)).add(" = k.key AND ");
     }
@@ -45,7 +45,9 @@ task<pg::rows> related_rows(pg::database& db, pg::call c, const entity& from, co
     add_rows_of_key(sql, target, x, columns);
     sql.add(") AS r LIMIT ").bind(most_related_rows + 1, "bigint");
     const auto name = x.over->target->table + ".related";
-    pg::statement s{name, sql.text};
+    // The text is the same for a few keys and for many, which are not as quick.
+    constexpr std::size_t a_few = 100;
+    pg::statement s{name, sql.text, !x.over->to_one() && keys.size() > a_few};
     s.unproven = true;
     auto found = co_await db.read(c, s, std::move(sql.values));
     co_return found;

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <nucleus/clock.hpp>
 #include <nucleus/json/json.hpp>
+#include <utility>
 
 namespace nucleus::crud {
 
@@ -11,9 +12,14 @@ void append_quoted(std::string& out, std::string_view plain) {
     out.append("\"").append(plain).append("\"");
 }
 
-/// 2026-11-24 14:28:33.5 → "2026-11-24T14:28:33.5"; infinity and years BC stay as they are.
+/// 2026-11-24 14:28:33.5 → "2026-11-24T14:28:33.5"; infinity and years that do not have four digits
+/// stay as they are.
+bool has_iso_form(std::string_view t) {
+    return t.size() >= 19 && t[10] == ' ' && !t.ends_with("BC");
+}
+
 void append_timestamp(std::string& out, std::string_view t, std::string_view zone) {
-    if (t.size() < 19 || t[10] != ' ') return append_quoted(out, t);
+    if (!has_iso_form(t)) return append_quoted(out, t);
     out.append("\"")
         .append(t.substr(0, 10))
         .append("T")
@@ -23,6 +29,7 @@ void append_timestamp(std::string& out, std::string_view t, std::string_view zon
 }
 
 void append_instant(std::string& out, std::string_view t) {
+    if (!has_iso_form(t)) return append_quoted(out, t);
     if (t.ends_with("+00")) return append_timestamp(out, t.substr(0, t.size() - 3), "Z");
     if (const auto other_zone = parse_instant(t))
         return append_quoted(out, format_instant(*other_zone));
@@ -62,6 +69,24 @@ void append_number(std::string& out, std::string_view t, bool as_string) {
         out.append(t);
 }
 
+std::string prefix_of(const std::string& name) {
+    std::string prefix{","};
+    json::append_string(prefix, name);
+    return prefix + ":";
+}
+
+/// In quotes where a reader would need them, and where it would take an empty text for NULL.
+void append_csv(std::string& out, std::string_view text) {
+    if (!text.empty() && text.find_first_of("\",\r\n") == text.npos && text.front() != ' ' &&
+        text.back() != ' ') {
+        out.append(text);
+        return;
+    }
+    out.push_back('"');
+    for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+    out.push_back('"');
+}
+
 bool beyond_double(std::string_view integer) {
     std::int64_t n = 0;
     std::from_chars(integer.data(), integer.data() + integer.size(), n);
@@ -93,6 +118,7 @@ void write_value(std::string& out, column_type type, std::string_view text,
 void write_array(std::string& out, column_type element, std::string_view text,
                  big_number_form numbers) {
     std::string item;
+    if (text.starts_with('[')) text.remove_prefix(text.find('=') + 1); // bounds: [2:3]={1,2}
     for (std::size_t i = 0; i < text.size();) {
         const char c = text[i];
         if (c == '{' || c == '}' || c == ',') {
@@ -122,8 +148,16 @@ row_writer::row_writer(const entity& e)
 row_writer::row_writer(const entity& e, const std::vector<std::size_t>& columns) {
     for (const auto i : columns) {
         const auto& c = e.columns[i];
-        parts_.push_back({",\"" + c.json_name + "\":", i, c.type, c.array});
+        parts_.push_back({prefix_of(c.json_name), c.json_name, i, c.type, c.array});
     }
+}
+
+row_writer::row_writer(const entity& e, const grouping& g) {
+    const auto add = [&](const std::string& name, column_type type) {
+        parts_.push_back({prefix_of(name), name, none, type, false});
+    };
+    for (const auto& k : g.keys) add(k.name, type_of(e, k));
+    for (const auto& a : g.values) add(a.name, type_of(e, a));
 }
 
 void row_writer::write(std::string& out, const pg::rows& rows, std::size_t r, std::size_t first,
@@ -131,7 +165,7 @@ void row_writer::write(std::string& out, const pg::rows& rows, std::size_t r, st
     const auto start = out.size();
     for (std::size_t i = 0; i < parts_.size(); ++i) {
         const auto& p = parts_[i];
-        if (hidden[p.column]) continue;
+        if (is_hidden(p, hidden)) continue;
         out.append(p.prefix);
         if (rows.null(r, first + i))
             out.append("null");
@@ -145,6 +179,41 @@ void row_writer::write(std::string& out, const pg::rows& rows, std::size_t r, st
     else
         out[start] = '{';
     out.push_back('}');
+}
+
+void row_writer::write_csv(std::string& out, const pg::rows& rows, std::size_t r,
+                           const column_set& hidden, big_number_form numbers) const {
+    std::string json;
+    bool first = true;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+        const auto& p = parts_[i];
+        if (is_hidden(p, hidden)) continue;
+        if (!std::exchange(first, false)) out.push_back(',');
+        if (rows.null(r, i)) continue;
+        const auto text = rows.text(r, i);
+        if (!p.array && facts(p.type).form == json_form::text) {
+            append_csv(out, text);
+            continue;
+        }
+        json.clear();
+        if (p.array)
+            write_array(json, p.type, text, numbers);
+        else
+            write_value(json, p.type, text, numbers);
+        const bool quoted = !p.array && p.type != column_type::jsonb && json.starts_with('"');
+        append_csv(out, quoted ? std::string_view{json}.substr(1, json.size() - 2) : json);
+    }
+    out.append("\r\n");
+}
+
+void row_writer::write_csv_names(std::string& out, const column_set& hidden) const {
+    bool first = true;
+    for (const auto& p : parts_) {
+        if (is_hidden(p, hidden)) continue;
+        if (!std::exchange(first, false)) out.push_back(',');
+        append_csv(out, p.name);
+    }
+    out.append("\r\n");
 }
 
 }

@@ -27,7 +27,11 @@ void add_comparison(sql_builder& sql, row_source& from, const expression& x) {
     const auto type = facts(c.type).cast;
     const auto column = from.column(x.field);
     switch (op.on) {
-    case applies_to::text: sql.add(column).add(op.sql).bind(x.operands.front(), "text"); return;
+    case applies_to::text:
+        // The blanks that fill up a char(n) are no part of the text.
+        sql.add(column).add(c.type == column_type::fixed_char ? "::text" : "");
+        sql.add(op.sql).bind(x.operands.front(), "text");
+        return;
     case applies_to::json: sql.add(column).add(op.sql).bind(x.operands.front(), "jsonpath"); return;
     case applies_to::search_words:
         sql.add("to_tsvector(" + language_sql(owner) + ", " + column + ")").add(op.sql);
@@ -39,6 +43,11 @@ void add_comparison(sql_builder& sql, row_source& from, const expression& x) {
         add_array(sql, x.operands, type);
         return;
     default: break;
+    }
+    if (op.takes == operand_count::many && x.operands.empty()) {
+        // All or nothing, but not NULL.
+        sql.add(column).add(x.how == comparison::in ? " <> " : " = ").add(column);
+        return;
     }
     sql.add(column).add(op.sql);
     switch (op.takes) {
@@ -71,11 +80,11 @@ void add_related(sql_builder& sql, const row_source& outer, const expression& x)
                                            : "NOT EXISTS (SELECT 1 FROM ");
     sql.add(inner.from());
     if (r.junction) {
-        const row_source between{sql, *r.junction, outer.who()};
-        sql.add(" JOIN ").add(between.from()).add(" ON ");
+        row_source between{sql, *r.junction, outer.who()};
+        const auto scope = sql.aside([&] { add_scope(sql, between); });
+        sql.add(" JOIN ").add(between.operand()).add(" ON ");
         sql.add(link(between.alias(), *r.junction, r.across_far, inner.alias(), *r.target, r.far));
-        add_scope(sql, between);
-        sql.add(" WHERE ");
+        sql.add(scope).add(" WHERE ");
         sql.add(
             link(between.alias(), *r.junction, r.across_near, outer.alias(), outer.of(), r.near));
     } else {
@@ -87,10 +96,11 @@ void add_related(sql_builder& sql, const row_source& outer, const expression& x)
 
 }
 
-row_source::row_source(sql_builder& sql, const entity& e, const viewer& who)
+row_source::row_source(sql_builder& sql, const entity& e, const viewer& who, right what)
     : sql_{sql}
     , entity_{e}
     , who_{who}
+    , what_{what}
     , alias_{sql.next_alias()} {}
 
 std::string row_source::column(std::size_t own) const {
@@ -103,19 +113,17 @@ std::string row_source::column(const field_ref& f) {
 }
 
 const row_source::joined& row_source::join(const std::vector<const relation*>& path) {
-    const auto known = std::ranges::find(joins_, path, &joined::path);
-    if (known != joins_.end()) return *known;
+    for (const auto& j : joins_)
+        if (j.path == path && j.trusted == trusted_) return j;
     const std::vector<const relation*> before{path.begin(), path.end() - 1};
     const auto& near_entity = before.empty() ? entity_ : *before.back()->target;
     const auto near_alias = before.empty() ? alias_ : join(before).alias;
     const auto& r = *path.back();
-    const row_source far{sql_, *r.target, who_};
-    auto on = sql_.aside([&] {
-        sql_.add(" LEFT JOIN ").add(far.from()).add(" ON ");
-        sql_.add(link(far.alias(), *r.target, r.far, near_alias, near_entity, r.near));
-        add_scope(sql_, far);
-    });
-    return joins_.emplace_back(joined{path, far.alias(), std::move(on)});
+    row_source far{sql_, *r.target, who()};
+    const auto scope = sql_.aside([&] { add_scope(sql_, far); });
+    auto text = " LEFT JOIN " + far.operand() + " ON " +
+                link(far.alias(), *r.target, r.far, near_alias, near_entity, r.near) + scope;
+    return joins_.emplace_back(joined{path, trusted_, far.alias(), std::move(text)});
 }
 
 std::string row_source::from() const {
@@ -149,14 +157,18 @@ void add_condition(sql_builder& sql, row_source& from, const expression& where) 
     }
 }
 
-void add_scope(sql_builder& sql, const row_source& from, deleted_mode deleted) {
+void add_scope(sql_builder& sql, row_source& from, deleted_mode deleted) {
     const auto& e = from.of();
     if (e.deleted_at && deleted != deleted_mode::with)
         sql.add(" AND ")
             .add(from.column(*e.deleted_at))
             .add(deleted == deleted_mode::only ? " IS NOT NULL" : " IS NULL");
-    if (const auto owner = from.who().owner(e))
+    if (const auto owner = from.owner())
         sql.add(" AND ").add(from.column(*e.owner)).add(" = ").bind(*owner, "uuid");
+    for (const auto& scope : from.scopes()) {
+        sql.add(" AND ");
+        from.by_rule([&] { add_condition(sql, from, scope); });
+    }
 }
 
 void add_search(sql_builder& sql, const row_source& from, const std::string& words) {
@@ -175,20 +187,26 @@ void add_search(sql_builder& sql, const row_source& from, const std::string& wor
     sql.add(")");
 }
 
+std::string direction_sql(bool descending, nulls_order nulls) {
+    std::string sql{descending ? " DESC" : " ASC"};
+    if (nulls == nulls_order::first) sql += " NULLS FIRST";
+    if (nulls == nulls_order::last) sql += " NULLS LAST";
+    return sql;
+}
+
 void add_order(sql_builder& sql, row_source& from, const std::vector<sort_key>& order) {
     sql.add(" ORDER BY ");
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const auto& key = order[i];
-        sql.add(i ? ", " : "").add(from.column(key.field)).add(key.descending ? " DESC" : " ASC");
-        if (key.nulls == nulls_order::first) sql.add(" NULLS FIRST");
-        if (key.nulls == nulls_order::last) sql.add(" NULLS LAST");
-    }
+    for (std::size_t i = 0; i < order.size(); ++i)
+        sql.add(i ? ", " : "")
+            .add(from.column(order[i].field))
+            .add(direction_sql(order[i].descending, order[i].nulls));
 }
 
 void add_page(sql_builder& sql, std::int64_t rows, std::int64_t offset) {
     // With a LIMIT that it does not know PostgreSQL plans anew each time, so the usual ones are
     // written out; all of them would be statements without end.
-    constexpr std::int64_t usual[] = {2, 6, 11, 16, 21, 26, 31, 41, 51, 101, 201, 251, 501, 1001};
+    constexpr std::int64_t usual[] = {1,  2,  5,  6,   10,  11,  16,  20,  21,   26,  31,
+                                      41, 50, 51, 100, 101, 201, 251, 501, 1000, 1001};
     sql.add(" LIMIT ");
     if (std::ranges::find(usual, rows) != std::end(usual))
         sql.add(std::to_string(rows));
@@ -201,6 +219,17 @@ std::string columns_sql(const row_source& from, const std::vector<std::size_t>& 
     std::string list;
     for (const auto c : columns) list.append(list.empty() ? "" : ", ").append(from.column(c));
     return list;
+}
+
+std::string versioned_row_sql(const row_source& from) {
+    return from.alias() + ".xmin, " + columns_sql(from, from.of().readable_columns());
+}
+
+void add_versions(sql_builder& sql, const std::optional<tag_condition>& versions) {
+    if (versions && !versions->any)
+        sql.add(" AND t.xmin::text = ANY (")
+            .bind(array_text(versions_of(*versions)), "text[]")
+            .add(")");
 }
 
 std::string table_sql(const entity& e) { return "{schema}." + quoted(e.table); }

@@ -57,6 +57,61 @@ task<void> run_script(pg::database& db, std::string sql, bool commit) {
     if (commit) co_await tx->commit();
 }
 
+constexpr pg::statement copy{"test.copy", "COPY {schema}.t FROM STDIN"};
+
+task<std::uint64_t> copy_lines(pg::database& db, const std::string& lines, bool commit) {
+    auto tx = co_await db.begin(in_public);
+    const auto n = co_await tx->copy_in(copy, lines);
+    co_await tx->run(count); // the pipeline goes on
+    if (commit) co_await tx->commit();
+    co_return n;
+}
+
+task<std::string> refused_copy(pg::database& db, const std::string& lines) {
+    auto tx = co_await db.begin(in_public);
+    std::string why;
+    try {
+        co_await tx->copy_in(copy, lines);
+    } catch (const pg::query_failure& f) {
+        why = f.sqlstate + " at " + std::to_string(f.copy_line);
+    }
+    co_await tx->rollback();
+    co_return why;
+}
+
+/// What a reading transaction sees twice, while another row comes in between.
+task<std::string> read_twice(pg::database& db) {
+    const auto tx = co_await db.begin_reading(in_public);
+    const auto before = co_await tx->run(count);
+    pg::parameters p{99};
+    co_await db.write(in_public, insert, std::move(p));
+    const auto after = co_await tx->run(count);
+    auto seen = std::string{before.text(0, 0)} + " " + std::string{after.text(0, 0)};
+    try {
+        pg::parameters q{100};
+        co_await tx->run(insert, std::move(q));
+    } catch (const pg::query_failure& f) {
+        seen += " " + f.sqlstate;
+    }
+    co_return seen;
+}
+
+/// How many reading transactions are given at once, of as many as there are connections.
+task<int> readers_at_once(pg::database& db, pg::reading how, int asked) {
+    std::vector<std::unique_ptr<pg::transaction>> held;
+    try {
+        for (int i = 0; i < asked; ++i) {
+            auto tx = co_await db.begin_reading(
+                {"public", std::chrono::steady_clock::now() + std::chrono::milliseconds{300}}, how);
+            held.push_back(std::move(tx));
+        }
+    } catch (const failure&) { // no more places
+    }
+    auto writing = co_await db.begin(in_public); // which takes none from the others
+    co_await writing->run(count);
+    co_return static_cast<int>(held.size());
+}
+
 task<void> empty_transaction(pg::database& db) {
     auto tx = co_await db.begin(in_public);
     co_await tx->commit();
@@ -83,6 +138,9 @@ task<int> bump_serializably(pg::database& db, int& attempts) {
         task<std::unique_ptr<pg::transaction>> begin(pg::call c, bool) override {
             return db.begin(c, true);
         }
+        task<std::unique_ptr<pg::transaction>> begin_reading(pg::call c, pg::reading how) override {
+            return db.begin_reading(c, how);
+        }
         pg::database& db;
     } strict{db};
     const auto n = co_await pg::transact<bump_all>(strict, in_public, attempts, db);
@@ -101,6 +159,35 @@ task<std::size_t> columns(pg::database& db, int& attempts) {
     co_return n;
 }
 
+}
+
+TEST_CASE("rows are copied in, however many, in the transaction") {
+    table t;
+    CHECK(t.run(copy_lines(t.db, "1\n2\n3\n", false)) == 3);
+    CHECK(t.rows() == 0);
+    CHECK(t.run(copy_lines(t.db, "", true)) == 0);
+    std::string many;
+    for (int n = 0; n < 400'000; ++n) many += std::to_string(n) + "\n";
+    CHECK(t.run(copy_lines(t.db, many, true)) == 400'000);
+    CHECK(t.rows() == 400'000);
+}
+
+TEST_CASE("a refused copy names the line, and the connection goes on") {
+    table t;
+    CHECK(t.run(refused_copy(t.db, "1\n2\n1\n")) == "23505 at 3");
+    CHECK(t.run(refused_copy(t.db, "1\nx\n")) == "22P02 at 2");
+    std::string many{"x\n"};
+    for (int n = 0; n < 400'000; ++n) many += std::to_string(n) + "\n";
+    CHECK(t.run(refused_copy(t.db, many)) == "22P02 at 1");
+    CHECK(t.rows() == 0);
+    CHECK(t.run(copy_lines(t.db, "7\n", true)) == 1);
+}
+
+TEST_CASE("a reading transaction has one snapshot, changes nothing, and leaves room") {
+    table t;
+    CHECK(t.run(read_twice(t.db)) == "0 0 25006");
+    CHECK(t.run(readers_at_once(t.db, pg::reading::brief, 8)) == 4);
+    CHECK(t.run(readers_at_once(t.db, pg::reading::lengthy, 8)) == 2);
 }
 
 TEST_CASE("a transaction sees its own rows, and others see them after the commit") {

@@ -10,7 +10,8 @@
 namespace nucleus::json {
 
 struct limits {
-    std::size_t depth = 32; ///< nesting of objects and arrays
+    std::size_t depth = 32;   ///< nesting of objects and arrays
+    std::size_t faults = 100; ///< told of one text; there may be more then
 };
 
 /// Reads `text` into the object at `into`, whose type `s` describes. Malformed text, duplicate
@@ -26,7 +27,9 @@ template <described T> [[nodiscard]] result<T> read(std::string_view text, limit
     return value;
 }
 
-/// Reads an array of objects of shape `s`: `next(context, index)` supplies the storage of each.
+/// Reads an array of objects of shape `s`: `next(context, index)` supplies the storage of each; it
+/// is not called for what is no object. While fewer than limits::faults are told, the elements that
+/// none of them is about hold their values.
 [[nodiscard]] result<std::size_t> read_array(const shape& s, std::string_view text, void* context,
                                              void* (*next)(void* context, std::size_t index),
                                              limits = {});

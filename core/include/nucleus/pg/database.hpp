@@ -30,7 +30,8 @@ public:
     std::string sqlstate; ///< five characters; empty: the connection was lost
     std::string message;  ///< of PostgreSQL; may hold data: log it at debug only, never answer it
     std::string schema, table, column, constraint;
-    std::string statement; ///< its name
+    std::string statement;     ///< its name
+    std::size_t copy_line = 0; ///< copy_in(): 1-based line of the row at fault; 0: not known
     [[nodiscard]] const char* what() const noexcept override { return message.c_str(); }
 };
 
@@ -40,6 +41,9 @@ class transaction {
 public:
     virtual ~transaction();
     virtual task<rows> run(const statement& s, parameters p = {}) = 0;
+    /// COPY … FROM STDIN: sends `data`, in the format that the statement names, and answers how
+    /// many rows it was. `data` lives until then.
+    virtual task<std::uint64_t> copy_in(const statement& s, std::string_view data) = 0;
     virtual task<void> commit() = 0;
     virtual task<void> rollback() = 0;
     /// SQL without parameters, several statements allowed; for migrations and DDL only.
@@ -55,6 +59,11 @@ struct call {
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
+/// How long a reading transaction keeps its connection: as PostgreSQL needs (half of the
+/// connections may be given away to such), or as the client needs who is sent what was read (a
+/// quarter).
+enum class reading : std::uint8_t { brief, lengthy };
+
 /// One worker's way to the database. Not shared between threads. Every operation throws
 /// query_failure, or failure{errors::database_unavailable} when no connection could be had in time,
 /// or failure{errors::deadline_passed}.
@@ -67,6 +76,9 @@ public:
     virtual task<rows> write(call c, const statement& s, parameters p = {}) = 0;
     /// Leases a connection and opens a transaction (READ COMMITTED unless `serializable`).
     virtual task<std::unique_ptr<transaction>> begin(call c, bool serializable = false) = 0;
+    /// A read-only transaction, all of whose statements see the same state.
+    virtual task<std::unique_ptr<transaction>> begin_reading(call c,
+                                                             reading how = reading::brief) = 0;
 };
 
 /// True for 40001 and 40P01: the whole transaction may simply be run again.

@@ -14,7 +14,9 @@ result<void> check_access(const access& required, const principal* caller) {
         return error{errors::forbidden,
                      "This needs an interactive session; an API key is not enough."};
     case level::claim:
-        if (caller->has(required.claim_name)) return {};
+        if (required.by_rows ? caller->reaches(required.claim_name)
+                             : caller->has(required.claim_name))
+            return {};
         return error{errors::forbidden,
                      "Your account lacks the claim " + required.claim_name + "."};
     case level::godmin:

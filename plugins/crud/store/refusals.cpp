@@ -1,6 +1,5 @@
-// What PostgreSQL refused, told in the words of the API: which field, and why.
+#include "store/refusals.hpp"
 #include "domain/parameter_fault.hpp"
-#include "handlers/entity_endpoint.hpp"
 
 namespace nucleus::crud {
 
@@ -15,7 +14,7 @@ error about(const error_kind& kind, const std::vector<std::string>& fields, cons
 
 }
 
-std::optional<error> entity_endpoint::explain(const pg::query_failure& f, verb v) const {
+std::optional<error> explain(const entity& of, const pg::query_failure& f, verb v) {
     const auto fields = of.columns_of(f.constraint);
     if (f.sqlstate == "23505") {
         if (f.constraint == of.table + "_pkey")
@@ -46,9 +45,14 @@ std::optional<error> entity_endpoint::explain(const pg::query_failure& f, verb v
         if (fields.empty()) e.message = "The rule " + f.constraint + " does not allow this row.";
         return e;
     }
-    // Our SQL is sound: what PostgreSQL cannot parse is a path of the client's.
-    if (f.sqlstate == "42601" && v == verb::get)
-        return parameter_fault("filters", "malformed", {}, "a JSON path is not well-formed");
+    // Our SQL is sound: what PostgreSQL cannot parse is a JSON path of the client's, or a pattern
+    // in one.
+    if (v == verb::get && (f.sqlstate == "42601" || f.sqlstate == "2201B"))
+        return parameter_fault("filters", "malformed", {},
+                               "a JSON path (of jsonPath, here or in with) is not well-formed");
+    if (f.sqlstate.starts_with("54"))
+        return error{v == verb::get ? errors::invalid_query : errors::validation_failed,
+                     "A value is too long or too deep for what it is used for here."};
     // Data exceptions that our own checks leave to PostgreSQL: a number beyond its type and the
     // like.
     if (f.sqlstate.starts_with("22"))

@@ -1,0 +1,79 @@
+// audit: who did what to which row, in the transaction of the change.
+#include "migrations.hpp"
+#include "recorder.hpp"
+#include "store/audit_store.hpp"
+#include <nucleus/async/recurring.hpp>
+#include <nucleus/plugin.hpp>
+
+namespace nucleus::audit {
+
+namespace {
+
+/// audit_logs as crud serves them: to be read only.
+constexpr const char* table = R"([{
+  "key": "AUDIT_LOG", "get_key": "AUDIT_LOGS", "verbs": ["get"],
+  "entity": {"table_name": "audit_logs", "add_base_columns": false, "softDelete": false, "columns": [
+    {"name": "id", "type": "uuid", "notNull": true},
+    {"name": "entity_id", "type": "uuid"},
+    {"name": "entity_name", "type": "text", "notNull": true},
+    {"name": "operation_type", "type": "text", "notNull": true},
+    {"name": "user_id", "type": "uuid", "references": {"table": "users"}},
+    {"name": "impersonator_id", "type": "uuid", "references": {"table": "users"}},
+    {"name": "ip_address", "type": "text"},
+    {"name": "user_agent", "type": "text"},
+    {"name": "summary", "type": "text", "searchable": true},
+    {"name": "severity", "type": "text"},
+    {"name": "category", "type": "text"},
+    {"name": "occurrence_count", "type": "integer"},
+    {"name": "last_occurrence_at", "type": "timestamp"},
+    {"name": "old_values", "type": "jsonb"},
+    {"name": "new_values", "type": "jsonb"},
+    {"name": "path", "type": "text"},
+    {"name": "query", "type": "text"},
+    {"name": "request_id", "type": "text"},
+    {"name": "created_at", "type": "timestamp", "notNull": true},
+    {"name": "timestamp", "type": "timestamp", "notNull": true}]}}])";
+
+}
+
+class audit_plugin final : public plugin {
+public:
+    void describe(registry& r) override {
+        r.description = "Records of what was done to which row, by whom, from where";
+        r.version = "0.1.0";
+        r.section<audit_config>("audit", "Records of changes");
+        r.migrations(plugin_migrations());
+        r.entities(table);
+        r.hook(recorder_);
+        r.after("auth");
+    }
+
+    task<void> start(start_context& context) override {
+        reconfigure(context.config);
+        if (!context.serving) co_return;
+        pruning_.emplace(context.control, "audit.retention", std::chrono::hours{1},
+                         [this, db = context.database, schemas = context.schemas] {
+                             const auto days = recorder_->settings()->retention_days;
+                             return prune(*db, days ? schemas : std::vector<std::string>{},
+                                          days.value_or(0));
+                         });
+        pruning_->start();
+    }
+
+    void reconfigure(const config_view& config) noexcept override {
+        recorder_->reconfigure(config->get<audit_config>("audit"));
+    }
+
+    task<void> stop() noexcept override {
+        if (pruning_) pruning_->stop();
+        co_return;
+    }
+
+private:
+    std::shared_ptr<recorder> recorder_ = std::make_shared<recorder>();
+    std::optional<recurring> pruning_;
+};
+
+}
+
+NUCLEUS_PLUGIN(nucleus::audit::audit_plugin)

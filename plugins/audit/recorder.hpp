@@ -1,0 +1,26 @@
+// The hook that records what happens to rows.
+#pragma once
+#include "config.hpp"
+#include <nucleus/entity_hook.hpp>
+#include <nucleus/published.hpp>
+
+namespace nucleus::audit {
+
+/// Records are written in the transaction of what they tell of: there is none without the other.
+class recorder final : public entity_hook {
+public:
+    void reconfigure(const audit_config& c) {
+        settings_.publish(std::make_shared<audit_config>(c));
+    }
+    [[nodiscard]] std::shared_ptr<const audit_config> settings() const { return settings_.now(); }
+
+    [[nodiscard]] bool concerns(const hooked_table& table, row_operation what) const override;
+    task<void> after_write(hook_call& call, std::span<const row_change> changes) override;
+    task<void> after_read(request_context& rc, const hooked_table& table,
+                          std::optional<uuid> id) override;
+
+private:
+    published<audit_config> settings_;
+};
+
+}

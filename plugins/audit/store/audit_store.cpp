@@ -1,0 +1,83 @@
+#include "store/audit_store.hpp"
+
+namespace nucleus::audit {
+
+namespace {
+
+constexpr pg::statement insert{"audit.insert", R"(
+INSERT INTO {schema}.audit_logs (entity_name, operation_type, user_id, impersonator_id, ip_address,
+    user_agent, path, query, request_id, category, summary, entity_id, old_values, new_values)
+SELECT $1, $2, $3::uuid, $4::uuid, nullif($5, ''), nullif($6, ''), $7, nullif($8, ''), $9, 'data',
+    $2 || ' ' || $1, r.id::uuid, r.before::jsonb, r.after::jsonb
+FROM unnest($10::text[], $11::text[], $12::text[]) AS r(id, before, after))"};
+
+constexpr pg::statement remove_old{"audit.prune", R"(
+DELETE FROM {schema}.audit_logs WHERE id IN (
+    SELECT id FROM {schema}.audit_logs
+    WHERE created_at < (now() AT TIME ZONE 'UTC') - $1::int * interval '1 day'
+    ORDER BY created_at, id LIMIT 5000))"};
+
+void append_element(std::string& array, const std::optional<std::string>& text) {
+    if (array.size() > 1) array.push_back(',');
+    if (!text) {
+        array.append("NULL");
+        return;
+    }
+    array.push_back('"');
+    for (const char c : *text) {
+        if (c == '"' || c == '\\') array.push_back('\\');
+        array.push_back(c);
+    }
+    array.push_back('"');
+}
+
+pg::parameters values_of(const origin& from, const std::vector<record>& records) {
+    pg::parameters p{from.table,      from.operation, from.user,  from.impersonator, from.address,
+                     from.user_agent, from.path,      from.query, from.request_id};
+    std::string ids{"{"}, before{"{"}, after{"{"};
+    for (const auto& r : records) {
+        append_element(ids, r.row ? std::optional{r.row->text()} : std::nullopt);
+        append_element(before, r.before);
+        append_element(after, r.after);
+    }
+    p.add(ids + "}");
+    p.add(before + "}");
+    p.add(after + "}");
+    return p;
+}
+
+}
+
+origin origin_of(const request_context& rc, std::string_view table, std::string_view operation) {
+    origin from;
+    from.table = table, from.operation = operation;
+    if (rc.caller) from.user = rc.caller->user_id, from.impersonator = rc.caller->impersonator_id;
+    from.address = rc.client_address;
+    from.user_agent = rc.request.get("User-Agent");
+    from.path = rc.request.path, from.query = rc.request.query;
+    from.request_id = rc.request_id;
+    return from;
+}
+
+task<void> keep(pg::transaction& tx, const origin& from, const std::vector<record>& records) {
+    auto p = values_of(from, records);
+    co_await tx.run(insert, std::move(p));
+}
+
+task<void> keep_reading(pg::database& db, pg::call c, const origin& from, std::optional<uuid> row) {
+    auto p = values_of(from, {{row, std::nullopt, std::nullopt}});
+    co_await db.write(c, insert, std::move(p));
+}
+
+task<void> prune(pg::database& db, std::vector<std::string> schemas, int days) {
+    for (const auto& schema : schemas) {
+        for (std::uint64_t gone = 1; gone > 0;) {
+            const pg::call call{schema};
+            pg::parameters p{days};
+            const auto done = co_await db.write(call, remove_old, std::move(p));
+            gone = done.affected();
+        }
+    }
+}
+
+}

@@ -1,0 +1,80 @@
+#include "domain/row_scope.hpp"
+#include "domain/filter_parser.hpp"
+#include "domain/viewer.hpp"
+#include <algorithm>
+#include <nucleus/json/json.hpp>
+#include <nucleus/log.hpp>
+
+namespace nucleus::crud {
+
+namespace {
+
+std::string json_text(std::string_view text) {
+    std::string out;
+    json::append_string(out, text);
+    return out;
+}
+
+std::string json_list(const std::vector<std::string>& texts) {
+    std::string out{"["};
+    for (const auto& t : texts) out.append(out.size() > 1 ? "," : "").append(json_text(t));
+    return out + "]";
+}
+
+void replace_all(std::string& text, std::string_view what, const std::string& by) {
+    for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+}
+
+/// What stands for the caller is a whole string of the JSON: quotes and all.
+std::string with_caller(std::string_view filter, const principal& who, instant now) {
+    std::string text{filter};
+    replace_all(text, R"("$user.id")", json_text(who.user_id.text()));
+    replace_all(text, R"("$user.roles")", json_list(who.roles));
+    replace_all(text, R"("$tenant.id")", json_text(who.tenant));
+    replace_all(text, R"("$now")", json_text(format_instant(now)));
+    return text;
+}
+
+expression no_row() {
+    expression e;
+    e.is = expression::kind::negation;
+    e.parts.emplace_back();
+    return e;
+}
+
+expression own_rows(const entity& e, const principal& who) {
+    const auto owner = e.owner ? e.owner : e.created_by;
+    if (!owner) return no_row();
+    expression x;
+    x.is = expression::kind::compare;
+    x.field.column = *owner;
+    x.operands.push_back(who.user_id.text());
+    return x;
+}
+
+}
+
+expression row_scope(const entity& e, std::string_view filter, const principal& who, instant now) {
+    if (filter == "own") return own_rows(e, who);
+    filter_budget budget;
+    auto parsed = parse_filters(e, with_caller(filter, who, now), viewer::all_seeing(), budget);
+    if (parsed) return std::move(*parsed);
+    const auto& faults = parsed.error().faults;
+    log::error("crud.scope", "a row scope makes no sense, so it reaches no row",
+               {{"table", e.table},
+                {"scope", filter},
+                {"why", faults.empty() ? parsed.error().text()
+                                       : std::string_view{faults.front().message}}});
+    return no_row();
+}
+
+expression any_scope(const entity& e, const std::vector<std::string>& filters, const principal& who,
+                     instant now) {
+    expression any;
+    any.is = expression::kind::any;
+    for (const auto& f : filters) any.parts.push_back(row_scope(e, f, who, now));
+    return any.parts.empty() ? no_row() : any;
+}
+
+}

@@ -1,0 +1,191 @@
+#include "store/bulk_store.hpp"
+#include "domain/sql_text.hpp"
+#include "domain/value_check.hpp"
+#include "store/cell_text.hpp"
+#include "store/sql_builder.hpp"
+
+namespace nucleus::crud {
+
+namespace {
+
+/// So many rows are inserted with their values in the statement: it answers with what they have
+/// become. For more, COPY is quicker.
+constexpr std::size_t a_few = 16;
+
+std::vector<std::string> ids_of(const std::vector<planned_write*>& writes) {
+    std::vector<std::string> ids;
+    ids.reserve(writes.size());
+    for (const auto* w : writes) ids.push_back(w->id.text());
+    return ids;
+}
+
+}
+
+bulk_store::bulk_store(const entity& e)
+    : entity_{e}
+    , table_{table_sql(e)}
+    , name_{e.table + ".bulk"} {
+    sql_builder sql;
+    outputs_ = versioned_row_sql(row_source{sql, e, viewer::all_seeing()});
+}
+
+task<pg::rows> bulk_store::lock(pg::transaction& tx, const std::vector<std::string>& ids,
+                                const viewer& who, right what, bool deleted,
+                                const std::optional<tag_condition>& versions) const {
+    sql_builder sql;
+    row_source from{sql, entity_, who, what};
+    const auto where = sql.aside([&] {
+        sql.add(from.column(entity_.id)).add(" = ANY (").bind(array_text(ids), "uuid[]").add(")");
+        add_versions(sql, versions);
+        add_scope(sql, from, deleted ? deleted_mode::only : deleted_mode::without);
+    });
+    sql.add("SELECT ").add(outputs_).add(" FROM ").add(from.from()).add(" WHERE ").add(where);
+    sql.add(" ORDER BY t.id FOR UPDATE OF t");
+    const pg::statement s{name_, sql.text};
+    auto rows = co_await tx.run(s, std::move(sql.values));
+    co_return rows;
+}
+
+task<pg::rows> bulk_store::choose(pg::transaction& tx, const expression& where, const viewer& who,
+                                  right what, std::int64_t most) const {
+    sql_builder sql;
+    row_source from{sql, entity_, who, what};
+    const auto condition = sql.aside([&] {
+        add_condition(sql, from, where);
+        add_scope(sql, from);
+    });
+    sql.add("SELECT t.id FROM ").add(from.from()).add(" WHERE ").add(condition);
+    sql.add(" ORDER BY t.id LIMIT ").bind(most, "bigint").add(" FOR UPDATE OF t");
+    const pg::statement s{name_, sql.text};
+    auto ids = co_await tx.run(s, std::move(sql.values));
+    co_return ids;
+}
+
+std::vector<std::size_t> bulk_store::columns_of(const planned_write& one, bool creates,
+                                                bool by_someone) const {
+    std::vector<std::size_t> columns{entity_.id};
+    const auto own = [&](const std::optional<std::size_t>& c) {
+        if (c && by_someone) columns.push_back(*c);
+    };
+    if (creates) own(entity_.created_by), own(entity_.updated_by);
+    for (std::size_t i = 0; i < one.cells.size(); ++i)
+        if (one.cells[i].is != cell::state::absent && !entity_.server_fills(i))
+            columns.push_back(i);
+    return columns;
+}
+
+task<pg::rows> bulk_store::insert(pg::transaction& tx, const std::vector<planned_write*>& writes,
+                                  std::optional<uuid> by) const {
+    const auto columns = columns_of(*writes.front(), true, by.has_value());
+    std::string names;
+    for (const auto c : columns)
+        names.append(names.empty() ? "" : ", ").append(quoted(entity_.columns[c].name));
+    const auto who = by ? by->text() : std::string{};
+    if (writes.size() > a_few) {
+        std::string lines;
+        for (const auto* w : writes) append_copy_line(lines, entity_, columns, *w, who);
+        const auto text = "COPY " + table_ + " (" + names + ") FROM STDIN";
+        const pg::statement s{name_, text};
+        co_await tx.copy_in(s, lines);
+        co_return pg::rows{};
+    }
+    sql_builder sql;
+    sql.add("INSERT INTO ").add(table_).add(" AS t (").add(names).add(") VALUES ");
+    for (const auto* w : writes) {
+        sql.add(w == writes.front() ? "(" : ", (");
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            sql.add(i ? ", " : "");
+            sql.bind(text_of(entity_, columns[i], *w, who));
+            if (w != writes.front()) continue;
+            // Of several rows PostgreSQL takes the types from the first.
+            sql.add("::").add(assignment_type(entity_.columns[columns[i]]));
+        }
+        sql.add(")");
+    }
+    sql.add(" RETURNING ").add(outputs_);
+    const pg::statement s{name_, sql.text};
+    auto made = co_await tx.run(s, std::move(sql.values));
+    co_return made;
+}
+
+task<pg::rows> bulk_store::update(pg::transaction& tx, const std::vector<planned_write*>& writes,
+                                  std::optional<uuid> by) const {
+    const auto columns = columns_of(*writes.front(), false, false);
+    sql_builder sql;
+    sql.add("UPDATE ").add(table_).add(" AS t SET ");
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+        const auto& c = entity_.columns[columns[i]];
+        sql.add(i > 1 ? ", " : "").add(quoted(c.name)).add(" = v.c").add(std::to_string(i));
+        sql.add("::").add(assignment_type(c));
+    }
+    const auto own = [&](const std::optional<std::size_t>& c, auto&& value) {
+        if (!c) return;
+        sql.add(columns.size() > 1 ? ", " : "").add(quoted(entity_.columns[*c].name)).add(" = ");
+        value();
+    };
+    own(entity_.updated_at, [&] { sql.add("now()"); });
+    own(entity_.updated_by, [&] { sql.bind(by, "uuid"); });
+    std::string names;
+    sql.add(" FROM unnest(");
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        std::vector<std::optional<std::string>> values;
+        values.reserve(writes.size());
+        for (const auto* w : writes) values.push_back(text_of(entity_, columns[i], *w, {}));
+        sql.add(i ? ", " : "").bind(array_of_texts(values), "text[]");
+        names.append(i ? ", c" : "c").append(std::to_string(i));
+    }
+    sql.add(") AS v(").add(names).add(") WHERE t.id = v.c0::uuid RETURNING ").add(outputs_);
+    const pg::statement s{name_, sql.text};
+    auto changed = co_await tx.run(s, std::move(sql.values));
+    co_return changed;
+}
+
+/// One change that is the same for every row.
+task<pg::rows> bulk_store::mark(pg::transaction& tx, std::string_view change,
+                                const std::vector<planned_write*>& writes,
+                                std::optional<uuid> by) const {
+    sql_builder sql;
+    sql.add("UPDATE ").add(table_).add(" AS t SET ").add(change);
+    if (entity_.updated_at) sql.add(", updated_at = now()");
+    if (entity_.updated_by) sql.add(", updated_by = ").bind(by, "uuid");
+    sql.add(" WHERE t.id = ANY (").bind(array_text(ids_of(writes)), "uuid[]").add(") RETURNING ");
+    sql.add(outputs_);
+    const pg::statement s{name_, sql.text};
+    auto changed = co_await tx.run(s, std::move(sql.values));
+    co_return changed;
+}
+
+task<pg::rows> bulk_store::toggle(pg::transaction& tx, const std::vector<planned_write*>& writes,
+                                  std::optional<uuid> by) const {
+    return mark(tx, "is_active = NOT is_active", writes, by);
+}
+
+task<pg::rows> bulk_store::restore(pg::transaction& tx, const std::vector<planned_write*>& writes,
+                                   std::optional<uuid> by) const {
+    return mark(tx, "deleted_at = NULL", writes, by);
+}
+
+task<pg::rows> bulk_store::remove(pg::transaction& tx, const std::vector<planned_write*>& writes,
+                                  std::optional<uuid> by) const {
+    if (entity_.deleted_at) {
+        co_await mark(tx, "deleted_at = now()", writes, by);
+        co_return pg::rows{};
+    }
+    sql_builder sql;
+    sql.add("DELETE FROM ").add(table_).add(" AS t WHERE t.id = ANY (");
+    sql.bind(array_text(ids_of(writes)), "uuid[]").add(")");
+    const pg::statement s{name_, sql.text};
+    auto gone = co_await tx.run(s, std::move(sql.values));
+    co_return gone;
+}
+
+task<pg::rows> bulk_store::read(pg::transaction& tx, const std::vector<std::string>& ids) const {
+    sql_builder sql;
+    sql.add("SELECT ").add(outputs_).add(" FROM ").add(table_).add(" AS t WHERE t.id = ANY (");
+    sql.bind(array_text(ids), "uuid[]").add(")");
+    const pg::statement s{name_, sql.text};
+    auto rows = co_await tx.run(s, std::move(sql.values));
+    co_return rows;
+}
+
+}

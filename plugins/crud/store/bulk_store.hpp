@@ -1,0 +1,58 @@
+// Many rows of one entity at once, in a transaction of the caller's.
+#pragma once
+#include "domain/etag.hpp"
+#include "domain/list_query.hpp"
+#include "domain/viewer.hpp"
+#include "writing/write_batch.hpp"
+#include <nucleus/pg/database.hpp>
+
+namespace nucleus::crud {
+
+/// Immutable; any worker. Results begin with xmin, the readable columns follow.
+class bulk_store {
+public:
+    explicit bulk_store(const entity& e);
+    bulk_store(const bulk_store&) = delete;
+    bulk_store& operator=(const bulk_store&) = delete;
+
+    /// The rows with these ids that are there for `who` to do `what` with them, in the order of
+    /// their ids and locked, so that two requests never wait for each other in a circle; if
+    /// `deleted`, those that were deleted softly. With `versions` only rows whose xmin is among
+    /// them.
+    task<pg::rows> lock(pg::transaction& tx, const std::vector<std::string>& ids, const viewer& who,
+                        right what, bool deleted,
+                        const std::optional<tag_condition>& versions) const;
+    /// The ids of the rows that meet the filter, locked, `most` of them.
+    task<pg::rows> choose(pg::transaction& tx, const expression& where, const viewer& who,
+                          right what, std::int64_t most) const;
+
+    /// Makes one row of each write. All have the same cells given. A few are answered with what
+    /// they have become; more are copied, and answer nothing.
+    task<pg::rows> insert(pg::transaction& tx, const std::vector<planned_write*>& writes,
+                          std::optional<uuid> by) const;
+    /// Changes the rows, which are locked. All have the same cells given.
+    task<pg::rows> update(pg::transaction& tx, const std::vector<planned_write*>& writes,
+                          std::optional<uuid> by) const;
+    /// Turns is_active of the rows over.
+    task<pg::rows> toggle(pg::transaction& tx, const std::vector<planned_write*>& writes,
+                          std::optional<uuid> by) const;
+    /// Deletes them, softly if the entity says so; hard deletions answer nothing.
+    task<pg::rows> remove(pg::transaction& tx, const std::vector<planned_write*>& writes,
+                          std::optional<uuid> by) const;
+    task<pg::rows> restore(pg::transaction& tx, const std::vector<planned_write*>& writes,
+                           std::optional<uuid> by) const;
+    /// The rows as they are.
+    task<pg::rows> read(pg::transaction& tx, const std::vector<std::string>& ids) const;
+
+private:
+    task<pg::rows> mark(pg::transaction& tx, std::string_view change,
+                        const std::vector<planned_write*>& writes, std::optional<uuid> by) const;
+    /// id, then what the server fills in, then the given cells.
+    [[nodiscard]] std::vector<std::size_t> columns_of(const planned_write& one, bool creates,
+                                                      bool by_someone) const;
+
+    const entity& entity_;
+    std::string table_, outputs_, name_;
+};
+
+}

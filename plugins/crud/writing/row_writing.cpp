@@ -1,0 +1,242 @@
+#include "writing/row_writing.hpp"
+#include "hooks/hooked_row.hpp"
+#include "store/refusals.hpp"
+#include <algorithm>
+#include <deque>
+#include <unordered_map>
+
+namespace nucleus::crud {
+
+namespace {
+
+using writes = std::vector<planned_write*>;
+
+constexpr pg::statement set_savepoint{"crud.bulk.savepoint", "SAVEPOINT attempt"};
+constexpr pg::statement keep{"crud.bulk.release", "RELEASE SAVEPOINT attempt"};
+constexpr pg::statement undo{"crud.bulk.rollback", "ROLLBACK TO SAVEPOINT attempt"};
+constexpr std::size_t most_told = 100;
+/// Rows that are tried together once it is known that some are refused: what follows the first bad
+/// one is sent again.
+constexpr std::size_t small_batch = 256;
+
+verb verb_of(row_operation what) {
+    switch (what) {
+    case row_operation::create: return verb::post;
+    case row_operation::remove: return verb::del;
+    default: return verb::put;
+    }
+}
+
+std::vector<std::string> ids_of(const writes& some) {
+    std::vector<std::string> ids;
+    ids.reserve(some.size());
+    for (const auto* w : some) ids.push_back(w->id.text());
+    return ids;
+}
+
+/// Remembers of each write where its row stands in the last of `results`.
+void place(const entity& e, const writes& some, const std::vector<pg::rows>& results,
+           std::optional<row_place> planned_write::* where) {
+    const auto& rows = results.back();
+    std::unordered_map<std::string, planned_write*> by_id;
+    for (auto* w : some) by_id.emplace(w->id.text(), w);
+    const auto column = 1 + e.id_among_readable();
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        if (const auto at = by_id.find(std::string{rows.text(r, column)}); at != by_id.end())
+            at->second->*where = row_place{results.size() - 1, r};
+}
+
+task<void> find_before(const writing& w, write_batch& batch) {
+    const auto some = batch.going_on();
+    const bool deleted = batch.what == row_operation::restore;
+    const auto ids = ids_of(some);
+    auto locked = co_await w.store.lock(w.tx, ids, w.who, w.what, deleted, w.versions);
+    batch.before.push_back(std::move(locked));
+    place(w.of, some, batch.before, &planned_write::before);
+    for (auto* one : some)
+        if (!one->before) one->refused = errors::not_found;
+}
+
+/// Rows as hooks see them.
+class seen_rows {
+public:
+    explicit seen_rows(const writing& w)
+        : w_{w} {}
+    const stored_row* at(const std::vector<pg::rows>& results, std::optional<row_place> p) {
+        if (!p) return nullptr;
+        return &rows_.emplace_back(w_.of, w_.writer, results[p->result], p->row);
+    }
+
+private:
+    const writing& w_;
+    std::deque<result_row> rows_; // their addresses stay
+};
+
+hook_call call_of(const writing& w, row_operation what) {
+    return {w.request, w.tx, w.of.as_hooked(), what};
+}
+
+task<void> ask_hooks(const writing& w, write_batch& batch) {
+    auto call = call_of(w, batch.what);
+    seen_rows rows{w};
+    std::deque<hooked_write> asked;
+    for (auto* one : batch.going_on())
+        asked.emplace_back(w.of, *one, rows.at(batch.before, one->before));
+    for (const auto& hook : w.hooks.all()) {
+        if (!hook->concerns(w.of.as_hooked(), batch.what)) continue;
+        std::vector<row_write*> still;
+        for (auto& a : asked)
+            if (a.goes_on()) still.push_back(&a);
+        if (!still.empty()) co_await hook->before_write(call, still);
+    }
+}
+
+task<void> tell_hooks(const writing& w, write_batch& batch) {
+    auto call = call_of(w, batch.what);
+    seen_rows rows{w};
+    std::vector<row_change> changes;
+    for (auto* one : batch.going_on())
+        changes.push_back(
+            {one->id, rows.at(batch.before, one->before), rows.at(batch.after, one->after)});
+    if (changes.empty()) co_return;
+    for (const auto& hook : w.hooks.all())
+        if (hook->concerns(w.of.as_hooked(), batch.what)) co_await hook->after_write(call, changes);
+}
+
+task<pg::rows> statement(const writing& w, row_operation what, const writes& some) {
+    const auto by = w.request.caller ? std::optional{w.request.caller->user_id} : std::nullopt;
+    switch (what) {
+    case row_operation::create: return w.store.insert(w.tx, some, by);
+    case row_operation::read:
+    case row_operation::update: break;
+    case row_operation::toggle: return w.store.toggle(w.tx, some, by);
+    case row_operation::remove: return w.store.remove(w.tx, some, by);
+    case row_operation::restore: return w.store.restore(w.tx, some, by);
+    }
+    return w.store.update(w.tx, some, by);
+}
+
+/// Writes with the same columns given: they fit into one statement.
+std::vector<writes> alike(const entity& e, const write_batch& batch, const writes& some) {
+    if (batch.what != row_operation::create && batch.what != row_operation::update) return {some};
+    std::vector<writes> groups;
+    std::unordered_map<column_set, std::size_t> known;
+    for (auto* one : some) {
+        column_set given;
+        for (std::size_t i = 0; i < e.columns.size(); ++i)
+            given[i] = one->cells[i].is != cell::state::absent;
+        const auto [at, fresh] = known.emplace(given, groups.size());
+        if (fresh) groups.emplace_back();
+        groups[at->second].push_back(one);
+    }
+    return groups;
+}
+
+/// Tries them; what PostgreSQL refuses has left no trace.
+task<std::optional<pg::query_failure>> attempt(const writing& w, write_batch& batch,
+                                               const writes& some) {
+    std::optional<pg::query_failure> failed;
+    co_await w.tx.run(set_savepoint);
+    try {
+        auto rows = co_await statement(w, batch.what, some);
+        batch.after.push_back(std::move(rows));
+    } catch (const pg::query_failure& f) {
+        failed = f;
+    }
+    co_await w.tx.run(failed ? undo : keep);
+    if (!failed) place(w.of, some, batch.after, &planned_write::after);
+    co_return failed;
+}
+
+error reason(const writing& w, row_operation what, const pg::query_failure& f) {
+    auto why = explain(w.of, f, verb_of(what));
+    if (!why) throw pg::query_failure{f};
+    return std::move(*why);
+}
+
+/// Some of these are refused: finds out which, and does the others.
+task<void> sort_out(const writing& w, write_batch& batch, const writes& all, on_refusal how) {
+    std::vector<std::span<planned_write* const>> todo; // the next one stands last
+    for (std::size_t end = all.size(); end > 0;) {
+        const auto begin = (end - 1) / small_batch * small_batch;
+        todo.emplace_back(all.data() + begin, end - begin);
+        end = begin;
+    }
+    for (std::size_t refused = 0; !todo.empty();) {
+        const auto range = todo.back();
+        todo.pop_back();
+        const writes some{range.begin(), range.end()};
+        const auto failed = co_await attempt(w, batch, some);
+        if (!failed) continue;
+        const auto line = some.size() == 1 ? 1 : failed->copy_line;
+        if (line == 0 || line > some.size()) { // halves
+            const auto middle = some.size() / 2;
+            todo.push_back(range.subspan(middle));
+            todo.push_back(range.first(middle));
+            continue;
+        }
+        some[line - 1]->refused = reason(w, batch.what, *failed);
+        if (line < some.size()) todo.push_back(range.subspan(line));
+        if (line > 1) todo.push_back(range.first(line - 1));
+        if (++refused == most_told && how == on_refusal::stop) co_return;
+    }
+}
+
+/// One alone needs no savepoint: when it is refused, there is nothing to go on with.
+task<void> write_one(const writing& w, write_batch& batch, const writes& one) {
+    std::optional<pg::query_failure> failed;
+    try {
+        auto rows = co_await statement(w, batch.what, one);
+        batch.after.push_back(std::move(rows));
+    } catch (const pg::query_failure& f) {
+        failed = f;
+    }
+    if (failed)
+        one.front()->refused = reason(w, batch.what, *failed);
+    else
+        place(w.of, one, batch.after, &planned_write::after);
+}
+
+task<void> carry_out(const writing& w, write_batch& batch, on_refusal how) {
+    const auto some = batch.going_on();
+    if (some.empty()) co_return;
+    if (some.size() == 1 && how == on_refusal::stop) {
+        co_await write_one(w, batch, some);
+        co_return;
+    }
+    for (const auto& group : alike(w.of, batch, some)) {
+        const auto failed = co_await attempt(w, batch, group);
+        if (failed && !explain(w.of, *failed, verb_of(batch.what)))
+            throw pg::query_failure{*failed};
+        if (failed) co_await sort_out(w, batch, group, how);
+    }
+}
+
+/// Those that no statement has answered with.
+task<void> find_after(const writing& w, write_batch& batch) {
+    if (batch.what == row_operation::remove) co_return;
+    writes missing;
+    for (auto* one : batch.going_on())
+        if (!one->after) missing.push_back(one);
+    if (missing.empty()) co_return;
+    const auto ids = ids_of(missing);
+    auto rows = co_await w.store.read(w.tx, ids);
+    batch.after.push_back(std::move(rows));
+    place(w.of, missing, batch.after, &planned_write::after);
+}
+
+}
+
+task<void> write_rows(const writing& w, write_batch& batch, on_refusal how) {
+    const bool hooked = w.hooks.any_concerned(w.of.as_hooked(), batch.what);
+    const auto stops = [&] { return how == on_refusal::stop && batch.any_refused(); };
+    if (batch.what != row_operation::create) co_await find_before(w, batch);
+    if (hooked && !stops()) co_await ask_hooks(w, batch);
+    if (stops()) co_return;
+    co_await carry_out(w, batch, how);
+    if (stops()) co_return;
+    if (w.rows_wanted || hooked) co_await find_after(w, batch);
+    if (hooked) co_await tell_hooks(w, batch);
+}
+
+}

@@ -1,0 +1,169 @@
+// Row scopes: claims that reach some rows only.
+#include "crud_world.hpp"
+
+using namespace nucleus::testing;
+
+namespace {
+
+constexpr std::string_view entities = R"([
+  {"table_name": "shops", "columns": [{"name": "name", "type": "text"}, {"name": "open", "type": "boolean"}]},
+  {"table_name": "wares", "bulk_endpoints_enabled": true, "softDelete": true, "columns": [
+    {"name": "name", "type": "text", "notNull": true}, {"name": "state", "type": "text"},
+    {"name": "price", "type": "integer"}, {"name": "secret", "type": "text", "protected": true},
+    {"name": "shop_id", "type": "uuid", "references": {"table": "shops"}}]}
+])";
+
+/// A member may read wares; what else is granted with scopes, by each test.
+struct world : crud_world {
+    world()
+        : crud_world{entities, true, R"(["post.wares"])"} {
+        ask(R"(
+INSERT INTO main.shops (id, name, open) VALUES
+  ('00000000-0000-7000-8000-00000000000a', 'A', true), ('00000000-0000-7000-8000-00000000000b', 'B', false);
+INSERT INTO main.wares (id, name, state, price, secret, shop_id) VALUES
+  ('00000000-0000-7000-8000-000000000001', 'one', 'new', 1, 'x', '00000000-0000-7000-8000-00000000000a'),
+  ('00000000-0000-7000-8000-000000000002', 'two', 'new', 2, 'y', '00000000-0000-7000-8000-00000000000b'),
+  ('00000000-0000-7000-8000-000000000003', 'three', 'old', 3, 'x', '00000000-0000-7000-8000-00000000000a'),
+  ('00000000-0000-7000-8000-000000000004', 'four', NULL, 4, NULL, NULL))");
+    }
+    http_client god = crud_world::god();
+
+    /// Through the API, so that it is felt at once.
+    void grant(const std::string& claim, const std::string& scope,
+               const std::string& role = "member") {
+        const auto id_of = [&](const std::string& path, const std::string& field,
+                               const std::string& value) {
+            const auto a = god.get(path + "?filters=" +
+                                   encoded(R"([{"field":")" + field +
+                                           R"(","operator":"eq","value":")" + value + R"("}])"));
+            INFO(a.body);
+            return a.text("/data/items/0/id");
+        };
+        json::object given{{"roleId", id_of("/roles", "name", role)},
+                           {"claimId", id_of("/claims", "action", claim)}};
+        if (!scope.empty()) given["scope"] = scope;
+        const auto a = god.post("/roleClaims", json::serialize(given));
+        INFO(a.body);
+        REQUIRE(a.status == 201);
+    }
+    std::string names(http_client& c, const std::string& query = {}) {
+        const auto a = c.get("/wares?sort=" + encoded(R"([{"field":"price"}])") + query);
+        INFO(a.body);
+        if (a.status != 200) return std::to_string(a.status);
+        std::string all;
+        const auto items = a.at("/data/items");
+        for (const auto& i : items.as_array())
+            all.append(all.empty() ? "" : " ").append(std::string{i.at("name").as_string()});
+        return all;
+    }
+};
+
+const std::string one = "/wares/00000000-0000-7000-8000-000000000001",
+                  two = "/wares/00000000-0000-7000-8000-000000000002";
+constexpr const char* only_new = R"([{"field":"state","operator":"eq","value":"new"}])";
+
+}
+
+TEST_CASE("a scope holds for every way of reading") {
+    world w;
+    auto ada = w.member("ada");
+    CHECK(w.names(ada) == "403");
+    w.grant("get.wares", only_new);
+    CHECK(w.names(ada) == "one two"); // at once
+    CHECK(w.names(ada, "&filters=" +
+                           encoded(R"([{"not":{"field":"state","operator":"eq","value":"new"}}])"))
+              .empty());
+    CHECK(ada.get(one).status == 200);
+    CHECK(ada.get("/wares/00000000-0000-7000-8000-000000000003").status == 404);
+    CHECK(ada.get("/wares/00000000-0000-7000-8000-000000000003?fields=" + encoded(R"(["id"])"))
+              .status == 404);
+    CHECK(ada.get("/wares").at("/data/meta/totalItems") == 2);
+    CHECK(ada.get("/wares?aggregate=" + encoded(R"([{"fn":"sum","field":"price"}])"))
+              .at("/data/items/0/sumPrice") == 3);
+    CHECK(ada.get("/wares?format=ndjson&fields=" + encoded(R"(["price"])")).body ==
+          "{\"price\":2}\n{\"price\":1}\n");
+    CHECK(ada.put(one, R"({"price":9})").status == 403);
+    // Another role's scope adds to it; one without a scope lifts it.
+    w.grant("get.wares", R"([{"field":"price","operator":"gte","value":4}])");
+    CHECK(w.names(ada) == "one two four");
+    w.grant("get.wares", "");
+    CHECK(w.names(ada) == "one two three four");
+    // A column that the caller may not see may be part of the rule.
+    auto bob = w.member("bob");
+    CHECK(bob.get(one).at("/data/secret").is_null());
+}
+
+TEST_CASE("a scope may be about other tables, and holds where they are reached") {
+    world w;
+    auto ada = w.member("ada");
+    w.grant("get.wares", R"([{"field":"shop.open","operator":"eq","value":true}])");
+    CHECK(w.names(ada) == "one three"); // though she may not read shops
+    CHECK(ada.get("/wares?with=" + encoded(R"(["shop"])")).status == 400);
+    w.grant("get.shops", R"([{"field":"name","operator":"eq","value":"B"}])");
+    const auto with = ada.get("/wares?with=" + encoded(R"(["shop"])"));
+    CHECK(with.at("/data/items/0/shop").is_null()); // shop A is out of her sight
+    CHECK(w.names(ada, "&filters=" + encoded(R"([{"field":"shop.name","operator":"isNotNull"}])"))
+              .empty());
+    const auto shops = ada.get("/shops?with=" + encoded(R"(["wares"])"));
+    CHECK(shops.at("/data/items").as_array().size() == 1);
+    CHECK(shops.at("/data/items/0/wares").as_array().empty()); // those of B are not open
+    const auto some = [&](const std::string& how) {
+        return ada.get("/shops?filters=" + encoded("[{\"" + how + R"(":{"relation":"wares"}}])"))
+            .at("/data/meta/totalItems");
+    };
+    CHECK(some("some") == 0);
+    CHECK(some("none") == 1);
+    // A scope over a to-many relation, and two scopes that lead to each other.
+    w.grant(
+        "get.shops",
+        R"([{"some":{"relation":"wares","filters":[{"field":"price","operator":"eq","value":1}]}}])");
+    CHECK(ada.get("/shops").at("/data/meta/totalItems") == 2);
+    CHECK(w.names(ada) == "one three");
+}
+
+TEST_CASE("a scope holds for changes and deletions, one by one and in bulk") {
+    world w;
+    auto ada = w.member("ada");
+    w.grant("get.wares", "");
+    w.grant("put.wares", only_new);
+    w.grant("delete.wares", "own");
+    CHECK(ada.put(one, R"({"price":9})").status == 200);
+    CHECK(ada.put("/wares/00000000-0000-7000-8000-000000000003", R"({"price":9})").status == 404);
+    CHECK(ada.patch("/wares/00000000-0000-7000-8000-000000000003/toggle", "").status == 404);
+    CHECK(ada.patch(two + "/toggle", "").status == 200);
+    const auto tag = ada.get(one).header("ETag");
+    CHECK(ada.put(one, R"({"price":10})", {{"If-Match", tag}}).status == 200);
+    CHECK(ada.put(one, R"({"price":11})", {{"If-Match", tag}}).status == 412);
+    CHECK(ada.del(one).status == 404);
+    const auto hers = ada.post("/wares", R"({"name":"hers"})");
+    const auto path = "/wares/" + hers.text("/data/id");
+    CHECK(ada.del(path).status == 200);
+    CHECK(ada.patch(path + "/restore", "").status == 200);
+    CHECK(ada.put("/wares/bulk", R"({"filters":[],"set":{"price":0}})").status == 403);
+    w.grant("bulk.put.wares", R"([{"field":"price","operator":"lt","value":4}])");
+    w.grant("bulk.delete.wares", R"([{"field":"createdBy","operator":"eq","value":"$user.id"}])");
+    CHECK(ada.put("/wares/bulk", R"({"filters":[],"set":{"secret":"z"}})").at("/data/updated") ==
+          2);
+    CHECK(ada.put("/wares/bulk", R"([{"id":"00000000-0000-7000-8000-000000000004","price":1}])")
+              .status == 404);
+    CHECK(ada.send("DELETE", "/wares/bulk", R"({"filters":[]})").at("/data/deleted") == 1);
+    CHECK(w.ask("SELECT count(*) FROM main.wares WHERE deleted_at IS NULL") == "4");
+}
+
+TEST_CASE("what stands for the caller, and scopes that make no sense") {
+    world w;
+    auto ada = w.member("ada");
+    w.grant("get.wares", R"([{"field":"name","operator":"in","value":"$user.roles"},
+                             {"field":"createdAt","operator":"lte","value":"$now"}])");
+    CHECK(w.names(ada).empty());
+    w.ask("UPDATE main.wares SET name = 'member' WHERE price = 2");
+    CHECK(w.names(ada) == "member");
+    auto bob = w.member("bob");
+    w.grant("get.shops", R"([{"field":"nope","operator":"eq","value":1}])");
+    CHECK(bob.get("/shops").at("/data/meta/totalItems") == 0);
+    CHECK(w.server().wait_log("a row scope makes no sense"));
+    w.grant("get.shops", "not json");
+    CHECK(bob.get("/shops").at("/data/meta/totalItems") == 0);
+    w.grant("get.shops", R"([{"field":"open","operator":"eq","value":true}])");
+    CHECK(bob.get("/shops").at("/data/meta/totalItems") == 1); // the sound one is good
+}
