@@ -16,10 +16,10 @@ constexpr statement announce{"pg.notify", "SELECT pg_notify($1, $2)"};
 constexpr std::size_t longest_payload = 7900;
 }
 
-leased_transaction::leased_transaction(std::shared_ptr<pool> from, std::shared_ptr<session> s,
+leased_transaction::leased_transaction(std::shared_ptr<lease> on,
                                        std::shared_ptr<statement_texts> texts, call c,
                                        std::string channel, bool serializable)
-    : lease_{std::move(from), std::move(s)}
+    : lease_{std::move(on)}
     , texts_{std::move(texts)}
     , schema_{c.schema}
     , channel_{std::move(channel)}
@@ -40,7 +40,7 @@ task<rows> leased_transaction::run(const statement& s, parameters p) {
     r.values = &p;
     if (!std::exchange(begun_, true))
         r.before = (serializable_ ? begin_serializable : begin_plain).sql.data();
-    co_await lease_.run(r);
+    co_await lease_->run(r);
     // The transaction is lost, but a new one will prepare the statement afresh.
     if (plan_is_stale(r) || r.how == outcome::skipped)
         throw failure_with("40001", "a prepared plan was out of date", r.text->name);
@@ -59,7 +59,7 @@ task<void> leased_transaction::rollback() {
 
 task<void> leased_transaction::end(const statement& how) {
     auto r = make_request(texts_->find(how, ""));
-    co_await lease_.run(r);
+    co_await lease_->run(r);
     const auto did = r.result ? std::string{::PQcmdStatus(r.result.get())} : std::string{};
     (void)rows_of(r);
     if (did != how.sql)
@@ -70,13 +70,13 @@ task<void> leased_transaction::script(std::string_view sql) {
     if (!std::exchange(begun_, true)) {
         auto begin =
             make_request(texts_->find(serializable_ ? begin_serializable : begin_plain, ""));
-        co_await lease_.run(begin);
+        co_await lease_->run(begin);
         (void)rows_of(begin);
     }
     auto r = make_request(std::make_shared<statement_text>(
         statement_text{0, "pg.script", expand_schema(sql, schema_)}));
     r.script = true;
-    co_await lease_.run(r);
+    co_await lease_->run(r);
     (void)rows_of(r);
 }
 

@@ -6,12 +6,11 @@
 namespace nucleus::pg {
 
 /// BEGIN travels with the first statement. What was not committed is rolled back by the pool when
-/// the lease comes back.
+/// the lease comes back, which nobody else holds unless its connection is kept.
 class leased_transaction final : public transaction {
 public:
-    leased_transaction(std::shared_ptr<pool> from, std::shared_ptr<session> s,
-                       std::shared_ptr<statement_texts> texts, call c, std::string channel,
-                       bool serializable);
+    leased_transaction(std::shared_ptr<lease> on, std::shared_ptr<statement_texts> texts, call c,
+                       std::string channel, bool serializable);
 
     task<rows> run(const statement& s, parameters p = {}) override;
     task<void> commit() override;
@@ -24,7 +23,7 @@ private:
     task<void> end(const statement& how);
     [[nodiscard]] request make_request(std::shared_ptr<const statement_text> text) const;
 
-    lease lease_;
+    std::shared_ptr<lease> lease_;
     std::shared_ptr<statement_texts> texts_;
     std::string schema_, channel_;
     steady::time_point deadline_;

@@ -1,5 +1,6 @@
 #include "pg/worker_database.hpp"
 #include "pg/failures.hpp"
+#include "pg/held_connection.hpp"
 #include "pg/leased_transaction.hpp"
 #include "pg/read_pipeline.hpp"
 #include "pg/statement_time.hpp"
@@ -158,8 +159,17 @@ task<std::unique_ptr<transaction>> worker_database::begin(call c, bool serializa
     const std::string schema{c.schema}; // the caller's text may go before the connection comes
     auto s = co_await state_->leased->acquire(c.deadline, pool::use::write);
     c.schema = schema;
-    co_return std::make_unique<leased_transaction>(state_->leased, std::move(s), state_->texts, c,
-                                                   state_->channel, serializable);
+    auto on = std::make_shared<lease>(state_->leased, std::move(s));
+    co_return std::make_unique<leased_transaction>(std::move(on), state_->texts, c, state_->channel,
+                                                   serializable);
+}
+
+task<std::unique_ptr<connection>> worker_database::hold(call c) {
+    const std::string schema{c.schema};
+    auto s = co_await state_->leased->acquire(c.deadline, pool::use::write);
+    c.schema = schema;
+    auto on = std::make_shared<lease>(state_->leased, std::move(s), true);
+    co_return std::make_unique<held_connection>(std::move(on), state_->texts, c, state_->channel);
 }
 
 }

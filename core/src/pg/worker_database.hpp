@@ -38,6 +38,7 @@ public:
     task<rows> read(call c, const statement& s, parameters p = {}) override;
     task<rows> write(call c, const statement& s, parameters p = {}) override;
     task<std::unique_ptr<transaction>> begin(call c, bool serializable = false) override;
+    task<std::unique_ptr<connection>> hold(call c) override;
 
 private:
     struct state;
