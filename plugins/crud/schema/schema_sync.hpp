@@ -2,7 +2,7 @@
 #pragma once
 #include "domain/entity.hpp"
 #include "schema/change.hpp"
-#include <boost/asio/io_context.hpp>
+#include <nucleus/async/task.hpp>
 #include <nucleus/pg/database.hpp>
 
 namespace nucleus::crud {

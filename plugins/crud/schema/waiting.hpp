@@ -1,8 +1,8 @@
 // Says for whom a step waits, while it waits.
 #pragma once
-#include <boost/asio/io_context.hpp>
 #include <memory>
 #include <nucleus/async/recurring.hpp>
+#include <nucleus/async/task.hpp>
 #include <nucleus/pg/database.hpp>
 
 namespace nucleus::crud {
