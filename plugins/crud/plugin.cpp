@@ -24,7 +24,8 @@ public:
     }
 
     task<void> start(start_context& context) override {
-        auto schema = std::make_shared<entity_schema>(*context.database, entities());
+        auto schema = std::make_shared<entity_schema>(
+            schema_sync{context.control, *context.database, entities()});
         context.services.provide<schema_owner>(schema);
         reconfigure(context.config);
         if (!context.serving) co_return;

@@ -20,6 +20,7 @@ const std::vector<std::string>& schemas_of(const offline& t) {
 struct line {
     std::string schema, kind, what, sql;
     bool applied = false, destructive = false, needed = true;
+    std::string effect{};
 };
 
 const char* state_of(const line& l) {
@@ -35,6 +36,7 @@ void print(const std::vector<line>& lines, bool as_json) {
         if (!as_json) {
             std::printf("%s  %s  %s  %s%s\n", state_of(l), l.schema.c_str(), l.kind.c_str(),
                         l.what.c_str(), l.destructive ? "  DESTRUCTIVE" : "");
+            if (!l.effect.empty()) std::printf("    %s\n", l.effect.c_str());
             if (!l.sql.empty()) std::printf("    %s\n", l.sql.c_str());
             continue;
         }
@@ -44,7 +46,8 @@ void print(const std::vector<line>& lines, bool as_json) {
         w.value(l.what).key("applied");
         w.value(l.applied).key("needed");
         w.value(l.needed).key("destructive");
-        w.value(l.destructive).key("sql");
+        w.value(l.destructive).key("effect");
+        w.value(l.effect).key("sql");
         w.value(l.sql).end_object();
     }
     w.end_array();
@@ -60,9 +63,9 @@ line line_of(const std::string& schema, const pg::migration_status& s) {
 }
 
 line line_of(const std::string& schema, const schema_change& change, bool applied) {
-    return {schema,       "entity", change.object + ": " + change.what,
-            change.sql,   applied,  change.destructive,
-            change.needed};
+    return {schema,        "entity",     change.object + ": " + change.what,
+            change.sql,    applied,      change.destructive,
+            change.needed, change.effect};
 }
 
 /// What only could be done is no reason to wait.

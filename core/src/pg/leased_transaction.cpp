@@ -26,10 +26,10 @@ const statement& statement_for(opening as) {
 }
 }
 
-leased_transaction::leased_transaction(std::shared_ptr<pool> from, std::shared_ptr<session> s,
+leased_transaction::leased_transaction(std::shared_ptr<lease> on,
                                        std::shared_ptr<statement_texts> texts, call c,
                                        std::string channel, opening as)
-    : lease_{std::move(from), std::move(s)}
+    : lease_{std::move(on)}
     , texts_{std::move(texts)}
     , schema_{c.schema}
     , channel_{std::move(channel)}
@@ -49,7 +49,7 @@ task<rows> leased_transaction::run(const statement& s, parameters p) {
     auto r = make_request(texts_->find(s, schema_));
     r.values = &p;
     if (!std::exchange(begun_, true)) r.before = begin_.sql.data();
-    co_await lease_.run(r);
+    co_await lease_->run(r);
     // The transaction is lost, but a new one will prepare the statement afresh.
     if (plan_is_stale(r) || r.how == outcome::skipped)
         throw failure_with("40001", "a prepared plan was out of date", r.text->name);
@@ -68,7 +68,7 @@ task<void> leased_transaction::rollback() {
 
 task<void> leased_transaction::end(const statement& how) {
     auto r = make_request(texts_->find(how, ""));
-    co_await lease_.run(r);
+    co_await lease_->run(r);
     const auto did = r.result ? std::string{::PQcmdStatus(r.result.get())} : std::string{};
     (void)rows_of(r);
     if (did != how.sql)
@@ -79,7 +79,7 @@ task<void> leased_transaction::end(const statement& how) {
 task<void> leased_transaction::begin_now() {
     if (std::exchange(begun_, true)) co_return;
     auto r = make_request(texts_->find(begin_, ""));
-    co_await lease_.run(r);
+    co_await lease_->run(r);
     (void)rows_of(r);
 }
 
@@ -88,7 +88,7 @@ task<std::uint64_t> leased_transaction::copy_in(const statement& s, std::string_
     auto r = make_request(texts_->find(s, schema_));
     r.by = protocol::copy;
     r.input = data;
-    co_await lease_.run(r);
+    co_await lease_->run(r);
     co_return rows_of(r).affected();
 }
 
@@ -97,7 +97,7 @@ task<void> leased_transaction::script(std::string_view sql) {
     auto r = make_request(std::make_shared<statement_text>(
         statement_text{0, "pg.script", expand_schema(sql, schema_)}));
     r.by = protocol::simple;
-    co_await lease_.run(r);
+    co_await lease_->run(r);
     (void)rows_of(r);
 }
 

@@ -13,12 +13,11 @@ enum class opening : std::uint8_t {
 };
 
 /// BEGIN travels with the first statement. What was not committed is rolled back by the pool when
-/// the lease comes back.
+/// the lease comes back, which nobody else holds unless its connection is kept.
 class leased_transaction final : public transaction {
 public:
-    leased_transaction(std::shared_ptr<pool> from, std::shared_ptr<session> s,
-                       std::shared_ptr<statement_texts> texts, call c, std::string channel,
-                       opening as);
+    leased_transaction(std::shared_ptr<lease> on, std::shared_ptr<statement_texts> texts, call c,
+                       std::string channel, opening as);
 
     task<rows> run(const statement& s, parameters p = {}) override;
     task<std::uint64_t> copy_in(const statement& s, std::string_view data) override;
@@ -33,7 +32,7 @@ private:
     task<void> end(const statement& how);
     [[nodiscard]] request make_request(std::shared_ptr<const statement_text> text) const;
 
-    lease lease_;
+    std::shared_ptr<lease> lease_;
     std::shared_ptr<statement_texts> texts_;
     std::string schema_, channel_;
     steady::time_point deadline_;

@@ -115,13 +115,16 @@ void pool::give_back(std::shared_ptr<session> s) {
         s->close();
         return grow();
     }
-    if (!s->idle()) { // its caller went away in the middle of a statement
-        cancel_.cancel(s->canceller());
-        s->close();
-        return grow();
-    }
+    if (!s->idle()) return retire(std::move(s)); // its caller went away in mid-statement
     if (s->transaction_status() == PQTRANS_IDLE) return offer(std::move(s));
     roll_back(std::move(s));
+}
+
+void pool::retire(std::shared_ptr<session> s) {
+    forget(*s);
+    if (!s->idle()) cancel_.cancel(s->canceller());
+    s->close();
+    grow();
 }
 
 /// In the background; the connection counts as leased meanwhile.

@@ -31,6 +31,8 @@ public:
     task<std::shared_ptr<session>> acquire(steady::time_point deadline, use what);
     /// Whatever state it is in, the pool makes it usable again or replaces it.
     void give_back(std::shared_ptr<session> s);
+    /// It is closed, whatever state it is in.
+    void retire(std::shared_ptr<session> s);
     void submit(const std::shared_ptr<session>& s, ticket t);
     /// Cancels the statement in the server; the connection is not used again.
     void abandon(const std::shared_ptr<session>& s, request* r, outcome why);

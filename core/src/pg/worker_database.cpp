@@ -1,5 +1,6 @@
 #include "pg/worker_database.hpp"
 #include "pg/failures.hpp"
+#include "pg/held_connection.hpp"
 #include "pg/read_pipeline.hpp"
 #include "pg/statement_time.hpp"
 #include <boost/asio/as_tuple.hpp>
@@ -168,8 +169,17 @@ task<std::unique_ptr<transaction>> worker_database::lease_transaction(call c, po
     const std::string schema{c.schema}; // the caller's text may go before the connection comes
     auto s = co_await state_->leased->acquire(c.deadline, what);
     c.schema = schema;
-    co_return std::make_unique<leased_transaction>(state_->leased, std::move(s), state_->texts, c,
-                                                   state_->channel, as);
+    auto on = std::make_shared<lease>(state_->leased, std::move(s));
+    co_return std::make_unique<leased_transaction>(std::move(on), state_->texts, c, state_->channel,
+                                                   as);
+}
+
+task<std::unique_ptr<connection>> worker_database::hold(call c) {
+    const std::string schema{c.schema};
+    auto s = co_await state_->leased->acquire(c.deadline, pool::use::write);
+    c.schema = schema;
+    auto on = std::make_shared<lease>(state_->leased, std::move(s), true);
+    co_return std::make_unique<held_connection>(std::move(on), state_->texts, c, state_->channel);
 }
 
 }

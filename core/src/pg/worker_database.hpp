@@ -40,6 +40,7 @@ public:
     task<rows> write(call c, const statement& s, parameters p = {}) override;
     task<std::unique_ptr<transaction>> begin(call c, bool serializable = false) override;
     task<std::unique_ptr<transaction>> begin_reading(call c, reading how = reading::brief) override;
+    task<std::unique_ptr<connection>> hold(call c) override;
 
 private:
     task<std::unique_ptr<transaction>> lease_transaction(call c, pool::use what, opening as);

@@ -43,6 +43,7 @@ namespace nucleus::pg {
 rows::source::~source() = default;
 query_failure::~query_failure() = default;
 transaction::~transaction() = default;
+connection::~connection() = default;
 database::~database() = default;
 
 bool retryable(const query_failure& f) noexcept {

@@ -19,15 +19,18 @@ constexpr pg::statement indexes_of_schema{"crud.schema.indexes", R"(
 SELECT t.relname, i.relname, x.indisunique, coalesce(pg_get_expr(x.indpred, x.indrelid), ''),
        array_to_string(ARRAY(SELECT a.attname FROM unnest(x.indkey::int2[]) WITH ORDINALITY k(n, o)
                              JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n ORDER BY k.o), ' '),
-       coalesce(pg_get_expr(x.indexprs, x.indrelid), '')
+       coalesce(pg_get_expr(x.indexprs, x.indrelid), ''), x.indisvalid,
+       EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype IN ('p', 'u', 'x'))
 FROM pg_catalog.pg_index x
 JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
 WHERE t.relnamespace = CASE WHEN $1::text = 'pg_temp' THEN pg_my_temp_schema() ELSE to_regnamespace(quote_ident($1::text))::oid END)"};
 
 constexpr pg::statement constraints_of_schema{"crud.schema.constraints", R"(
-SELECT t.relname, c.conname, c.contype = 'f',
-       CASE c.contype WHEN 'c' THEN pg_get_constraintdef(c.oid) ELSE
+SELECT t.relname, c.conname, c.contype = 'f', c.convalidated,
+       array_to_string(ARRAY(SELECT a.attname FROM unnest(c.conkey) k(n)
+                             JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n), ' '),
+       CASE c.contype WHEN 'c' THEN regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', '') ELSE
            (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = c.conkey[1])
            || ' ' || f.relname || ' ' ||
            (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.confrelid AND a.attnum = c.confkey[1])
@@ -37,6 +40,11 @@ JOIN pg_catalog.pg_class t ON t.oid = c.conrelid
 LEFT JOIN pg_catalog.pg_class f ON f.oid = c.confrelid
 WHERE c.contype IN ('c', 'f')
   AND t.relnamespace = CASE WHEN $1::text = 'pg_temp' THEN pg_my_temp_schema() ELSE to_regnamespace(quote_ident($1::text))::oid END)"};
+
+constexpr pg::statement sizes_of_schema{"crud.schema.sizes", R"(
+SELECT t.relname, coalesce(pg_table_size(t.oid), 0)
+FROM pg_catalog.pg_class t
+WHERE t.relkind = 'r' AND t.relnamespace = to_regnamespace(quote_ident($1::text))::oid)"};
 
 std::vector<std::string> words(std::string_view text) {
     std::istringstream in{std::string{text}};
@@ -62,13 +70,16 @@ task<actual_schema> read_schema(pg::transaction& tx, std::string schema) {
     for (std::size_t r = 0; r < indexes.size(); ++r)
         found[text(indexes, r, 0)].indexes[text(indexes, r, 1)] = {
             words(indexes.text(r, 4)), indexes.boolean(r, 2), text(indexes, r, 3),
-            text(indexes, r, 5)};
+            text(indexes, r, 5),       indexes.boolean(r, 6), indexes.boolean(r, 7)};
     const auto constraints = co_await tx.run(constraints_of_schema, of);
     for (std::size_t r = 0; r < constraints.size(); ++r) {
         auto& table = found[text(constraints, r, 0)];
-        (constraints.boolean(r, 2) ? table.references : table.checks)[text(constraints, r, 1)] =
-            text(constraints, r, 3);
+        (constraints.boolean(r, 2) ? table.references : table.checks)[text(constraints, r, 1)] = {
+            text(constraints, r, 5), constraints.boolean(r, 3), words(constraints.text(r, 4))};
     }
+    const auto sizes = co_await tx.run(sizes_of_schema, of);
+    for (std::size_t r = 0; r < sizes.size(); ++r)
+        found[text(sizes, r, 0)].bytes = sizes.integer(r, 1);
     co_return found;
 }
 

@@ -1,38 +1,41 @@
 #include "schema/entity_schema.hpp"
-#include <nucleus/log.hpp>
 #include <stdexcept>
 
 namespace nucleus::crud {
 
 namespace {
 
+std::string all_sql(const change& c) {
+    auto sql = c.sql;
+    for (const auto& work : c.later) sql.append(sql.empty() ? "" : "; ").append(work.sql);
+    return sql;
+}
+
 std::vector<schema_change> told(const std::vector<change>& changes) {
     std::vector<schema_change> out;
-    for (const auto& c : changes) out.push_back({c.object, c.what, c.sql, c.destructive, c.needed});
+    for (const auto& c : changes)
+        out.push_back({c.object, c.what, all_sql(c), c.destructive, c.needed, c.effect});
     return out;
 }
 
 }
 
 task<std::vector<schema_change>> entity_schema::plan(std::string schema) {
-    const auto changes = co_await plan_schema(db_, std::move(schema), entities_);
+    const auto changes = co_await sync_.plan(std::move(schema));
     co_return told(changes);
 }
 
 task<std::vector<schema_change>> entity_schema::apply(std::string schema, bool allow_destructive) {
-    const auto changes =
-        co_await apply_schema(db_, std::move(schema), entities_, allow_destructive);
+    const auto changes = co_await sync_.apply(std::move(schema), allow_destructive);
     co_return told(changes);
 }
 
 task<void> entity_schema::bring_up_to_date(std::string schema, bool may_write) {
     if (may_write) {
-        const auto made = co_await apply_schema(db_, schema, entities_, false);
-        for (const auto& c : made)
-            log::info("crud.schema", c.what, {{"schema", schema}, {"object", c.object}});
+        co_await sync_.apply(std::move(schema), false);
         co_return;
     }
-    const auto missing = co_await plan_schema(db_, schema, entities_);
+    const auto missing = co_await sync_.plan(std::move(schema));
     for (const auto& c : missing)
         if (c.needed)
             throw std::runtime_error(

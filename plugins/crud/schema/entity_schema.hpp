@@ -7,9 +7,8 @@ namespace nucleus::crud {
 
 class entity_schema final : public schema_owner {
 public:
-    entity_schema(pg::database& db, std::vector<const entity*> entities)
-        : db_{db}
-        , entities_{std::move(entities)} {}
+    explicit entity_schema(schema_sync sync)
+        : sync_{std::move(sync)} {}
 
     task<std::vector<schema_change>> plan(std::string schema) override;
     task<std::vector<schema_change>> apply(std::string schema, bool allow_destructive) override;
@@ -17,8 +16,7 @@ public:
     task<void> bring_up_to_date(std::string schema, bool may_write);
 
 private:
-    pg::database& db_;
-    std::vector<const entity*> entities_;
+    schema_sync sync_;
 };
 
 }

@@ -39,24 +39,21 @@ std::string add_check_sql(const std::string& table, const check& c) {
            c.expression + ")";
 }
 
-std::string create_index_sql(const std::string& table, const index& i) {
-    std::string columns;
-    if (!i.words.empty())
-        return "CREATE INDEX " + quoted(i.name) + " ON " + table + " USING gin (" + i.words + ")";
+std::string create_index_sql(const std::string& table, const index& i, bool beside) {
+    std::string columns, kind = i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+    if (beside) kind += "CONCURRENTLY ";
+    const auto head = kind + quoted(i.name) + " ON " + table;
+    if (!i.words.empty()) return head + " USING gin (" + i.words + ")";
     for (const auto& c : i.columns) columns.append(columns.empty() ? "" : ", ").append(quoted(c));
-    auto sql = std::string{i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX "} + quoted(i.name) +
-               " ON " + table + " (" + columns + ")";
+    const auto sql = head + " (" + columns + ")";
     return i.where.empty() ? sql : sql + " WHERE " + i.where;
 }
 
-std::string add_reference_sql(const entity& e, const column& c, const std::string& table,
-                              const std::string& target_schema) {
+std::string reference_sql(const column& c, const std::string& target_schema) {
     const auto& r = *c.references;
-    return "ALTER TABLE " + table + " ADD CONSTRAINT " +
-           quoted(object_name(e.table, {c.name}, "fkey")) + " FOREIGN KEY (" + quoted(c.name) +
-           ") REFERENCES " + qualified(target_schema, r.table) + " (" + quoted(r.column) +
-           ") ON DELETE " + std::string{action_sql(r.on_delete)} + " ON UPDATE " +
-           std::string{action_sql(r.on_update)};
+    return "FOREIGN KEY (" + quoted(c.name) + ") REFERENCES " + qualified(target_schema, r.table) +
+           " (" + quoted(r.column) + ") ON DELETE " + std::string{action_sql(r.on_delete)} +
+           " ON UPDATE " + std::string{action_sql(r.on_update)};
 }
 
 }

@@ -11,10 +11,10 @@ namespace nucleus::crud {
 /// As in CREATE TABLE and ADD COLUMN.
 [[nodiscard]] std::string column_sql(const column& c);
 [[nodiscard]] std::string add_check_sql(const std::string& table, const check& c);
-[[nodiscard]] std::string create_index_sql(const std::string& table, const index& i);
-[[nodiscard]] std::string add_reference_sql(const entity& e, const column& c,
-                                            const std::string& table,
-                                            const std::string& target_schema);
+/// `beside`: while others write, which is not possible in a transaction.
+[[nodiscard]] std::string create_index_sql(const std::string& table, const index& i, bool beside);
+/// Behind ADD CONSTRAINT and its name.
+[[nodiscard]] std::string reference_sql(const column& c, const std::string& target_schema);
 /// `"main"."products"`.
 [[nodiscard]] std::string qualified(const std::string& schema, const std::string& table);
 [[nodiscard]] std::string_view action_sql(reference_action a) noexcept;

@@ -141,6 +141,7 @@ task<int> bump_serializably(pg::database& db, int& attempts) {
         task<std::unique_ptr<pg::transaction>> begin_reading(pg::call c, pg::reading how) override {
             return db.begin_reading(c, how);
         }
+        task<std::unique_ptr<pg::connection>> hold(pg::call c) override { return db.hold(c); }
         pg::database& db;
     } strict{db};
     const auto n = co_await pg::transact<bump_all>(strict, in_public, attempts, db);

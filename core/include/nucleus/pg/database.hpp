@@ -53,6 +53,19 @@ public:
     [[nodiscard]] virtual std::string_view schema() const noexcept = 0;
 };
 
+/// A connection kept for a longer job: several transactions, and statements that PostgreSQL takes
+/// outside of one only (CREATE INDEX CONCURRENTLY). Settings and advisory locks of its session end
+/// with it: destroyed, it is closed instead of returned. One statement at a time; stays on its
+/// worker.
+class connection {
+public:
+    virtual ~connection();
+    /// A transaction; the one before must have been committed or rolled back.
+    virtual task<std::unique_ptr<transaction>> begin() = 0;
+    /// SQL without parameters outside of a transaction. Several statements are one transaction.
+    virtual task<void> script(std::string_view sql) = 0;
+};
+
 /// How long a statement may run and wait: the request's deadline.
 struct call {
     std::string_view schema = "main";
@@ -79,6 +92,8 @@ public:
     /// A read-only transaction, all of whose statements see the same state.
     virtual task<std::unique_ptr<transaction>> begin_reading(call c,
                                                              reading how = reading::brief) = 0;
+    /// Leases a connection to keep. The deadline holds for everything done on it.
+    virtual task<std::unique_ptr<connection>> hold(call c) = 0;
 };
 
 /// True for 40001 and 40P01: the whole transaction may simply be run again.

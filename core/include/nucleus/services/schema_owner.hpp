@@ -13,6 +13,7 @@ struct schema_change {
     std::string sql;          ///< what makes it
     bool destructive = false; ///< data could be lost: only done when that is allowed
     bool needed = true;       ///< false: what is there does no harm, e.g. a former column
+    std::string effect;       ///< on those who work with the table; empty: none, or for a moment
 };
 
 /// Compares declared tables with those of a schema and makes the difference. Provided by crud.
@@ -23,8 +24,9 @@ public:
     virtual ~schema_owner();
     /// What would be done, in order; changes nothing.
     virtual task<std::vector<schema_change>> plan(std::string schema) = 0;
-    /// Does it in one transaction, and answers what was done. Throws std::runtime_error that names
-    /// table, column and remedy; then nothing was done.
+    /// Does it, and answers what was done: all in one transaction, but for what takes as long as a
+    /// table is large, which follows it step by step and is taken up again after a crash. Throws
+    /// std::runtime_error that names table, column and remedy; then what failed is as it was.
     virtual task<std::vector<schema_change>> apply(std::string schema, bool allow_destructive) = 0;
 };
 
