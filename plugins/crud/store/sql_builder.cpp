@@ -36,7 +36,8 @@ void add_comparison(sql_builder& sql, row_source& from, const expression& x) {
         return;
     case applies_to::arrays:
         sql.add(column).add(op.sql);
-        add_array(sql, x.operands, type);
+        // Unlike single values, arrays of varchar and of text are strangers to each other.
+        add_array(sql, x.operands, c.type == column_type::varchar ? facts(c.type).sql : type);
         return;
     default: break;
     }
