@@ -74,8 +74,7 @@ private:
             return parameter_fault("with", "too_long", at,
                                    "more than " + std::to_string(most_relations) + " relations");
         const auto* r = e.find_relation(node.relation);
-        const bool seen = r && who_.reads(*r->target) && (!r->junction || who_.reads(*r->junction));
-        if (!seen)
+        if (!r || !who_.follows(e, *r))
             return parameter_fault("with", "unknown_relation", at,
                                    "there is no such relation" +
                                        suggestion(node.relation, names_of(e)));
@@ -113,8 +112,7 @@ private:
     std::vector<std::string> names_of(const entity& e) const {
         std::vector<std::string> names;
         for (const auto& r : e.relations)
-            if (who_.reads(*r.target) && (!r.junction || who_.reads(*r.junction)))
-                names.push_back(r.name);
+            if (who_.follows(e, r)) names.push_back(r.name);
         return names;
     }
 

@@ -5,13 +5,13 @@ namespace nucleus::crud {
 
 namespace {
 
-/// Follows to-one relations up to the last dot; null: there is none of that name, or its table is
-/// out of sight.
+/// Follows to-one relations up to the last dot; null: there is none of that name, or it is out of
+/// sight.
 const entity* follow(const entity& e, std::string_view& name, const viewer& who, field_ref* found) {
     const auto* at = &e;
     for (auto dot = name.find('.'); dot != name.npos; dot = name.find('.')) {
         const auto* r = at->find_relation(name.substr(0, dot));
-        if (!r || !r->to_one() || !who.reads(*r->target)) return nullptr;
+        if (!r || !r->to_one() || !who.follows(*at, *r)) return nullptr;
         if (found) found->path.push_back(r);
         at = r->target;
         name.remove_prefix(dot + 1);

@@ -116,9 +116,7 @@ private:
                                      std::size_t depth) {
         if (++count_ > limits_.expressions) return too_many(at);
         const auto* r = of.find_relation(node.relation);
-        const bool seen = r && !r->to_one() && who_.reads(*r->target) &&
-                          (!r->junction || who_.reads(*r->junction));
-        if (!seen)
+        if (!r || r->to_one() || !who_.follows(of, *r))
             return refused("unknown_relation", at + "/relation",
                            "there is no such to-many relation");
         auto e = around(is, node.filters

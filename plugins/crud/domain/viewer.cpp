@@ -10,4 +10,11 @@ column_set viewer::hidden(const entity& e) const {
     return hidden;
 }
 
+bool viewer::follows(const entity& near, const relation& r) const {
+    if (!reads(*r.target) || hidden(near)[r.near] || hidden(*r.target)[r.far]) return false;
+    if (!r.junction) return true;
+    const auto between = hidden(*r.junction);
+    return reads(*r.junction) && !between[r.across_near] && !between[r.across_far];
+}
+
 }

@@ -20,6 +20,9 @@ public:
     }
     /// Columns that this caller may not see.
     [[nodiscard]] column_set hidden(const entity& e) const;
+    /// Whether a relation of `near` may be followed: tables and keys on the way are all in sight,
+    /// for who follows a key learns it.
+    [[nodiscard]] bool follows(const entity& near, const relation& r) const;
     /// With `ownership`, only a godmin reaches the rows of others; verbs that are open reach all.
     [[nodiscard]] owner_filter owner(const entity& e, verb v = verb::get) const {
         if (!e.owner || e.is_open(v) || !who_ || who_->is_god) return std::nullopt;

@@ -1,5 +1,6 @@
 // What a caller may not see is not reached on a side way either.
-#include "domain/list_query.hpp"
+#include "domain/expansion.hpp"
+#include "domain/filter_parser.hpp"
 #include "sample.hpp"
 #include "store/sql_builder.hpp"
 #include <catch2/catch_test_macros.hpp>
@@ -63,4 +64,36 @@ TEST_CASE("where all that could be searched is protected there is no search") {
           "search: this entity has no searchable columns");
     const auto insider = with_claims({"get.people", "get.people.diary"});
     CHECK(check_list_query(*e, given, viewer{&insider}, {}).has_value());
+}
+
+TEST_CASE("a relation over a protected key is unknown, from both ends") {
+    entity_config labels, people;
+    labels.table_name = "labels", people.table_name = "people";
+    people.columns = {testing::col("name", column_type::text)};
+    auto curator = testing::col("curator_id", column_type::uuid);
+    curator.references = reference_config{"people"};
+    curator.is_protected = true;
+    labels.columns = {curator};
+    const auto all = make_entities({{labels, people}}, {});
+    const auto& label = *all[0];
+    const auto& person = *all[1];
+    constexpr auto path = R"([{"field":"curator.name","operator":"isNull"}])";
+    constexpr auto some = R"({"some":{"relation":"labels"}})";
+
+    const auto reader = with_claims({"get.labels", "get.people"});
+    const viewer outside{&reader};
+    CHECK(why(parse_filters(label, path, outside)) ==
+          "filters: at /0/field: there is no such field");
+    CHECK(why(parse_filters(person, some, outside)).find("no such to-many") != std::string::npos);
+    CHECK(why(parse_with(label, R"(["curator"])", outside, {})) ==
+          "with: at /0: there is no such relation");
+    CHECK(why(parse_with(person, R"(["labels"])", outside, {})) ==
+          "with: at /0: there is no such relation");
+
+    const auto insider = with_claims({"get.labels", "get.labels.curator_id", "get.people"});
+    const viewer inside{&insider};
+    CHECK(parse_filters(label, path, inside).has_value());
+    CHECK(parse_filters(person, some, inside).has_value());
+    CHECK(parse_with(label, R"(["curator"])", inside, {}).has_value());
+    CHECK(parse_with(person, R"(["labels"])", inside, {}).has_value());
 }
