@@ -264,6 +264,19 @@ TEST_CASE("a member sees of related rows what they would see of the rows themsel
     CHECK(ada.get("/books?fields=" + encoded(R"(["cost"])")).status == 400);
 }
 
+TEST_CASE("a row that is linked twice is expanded once") {
+    shelf s;
+    s.w.ask("INSERT INTO main.book_labels (book_id, label_id) SELECT book_id, label_id FROM "
+            "main.book_labels");
+    const auto found =
+        s.get("/labels?fields=" + encoded(R"(["name"])") +
+              "&sort=" + encoded(R"([{"field":"name"}])") + "&with=" +
+              encoded(R"([{"relation":"books","fields":["title"],"sort":[{"field":"title"}]}])"));
+    CHECK(found.at("/data/items") == parse(R"([
+        {"name":"new","books":[{"title":"100% Engines"},{"title":"Rivers"}]},
+        {"name":"old","books":[{"title":"100% Engines"}]}])"));
+}
+
 TEST_CASE("search finds words, or parts of text where there is no index of words") {
     shelf s;
     CHECK(s.ids(s.get("/books?search=machine&sort=" + encoded(R"([{"field":"id"}])"))) == "1");

@@ -18,11 +18,13 @@ void add_rows_of_key(sql_builder& sql, row_source& target, const expansion& x,
     const auto order = sql.aside([&] { add_order(sql, target, x.order); });
     sql.add("SELECT ").add(columns_sql(target, columns)).add(" FROM ").add(target.from());
     if (r.junction) {
+        // Once, however often the two are linked.
         const row_source between{sql, *r.junction, target.who()};
-        sql.add(" JOIN ").add(between.from()).add(" ON ").add(between.column(r.across_far));
-        sql.add(" = ").add(target.column(r.far));
+        sql.add(" WHERE EXISTS (SELECT 1 FROM ").add(between.from()).add(" WHERE ");
+        sql.add(between.column(r.across_far)).add(" = ").add(target.column(r.far)).add(" AND ");
+        sql.add(between.column(r.across_near)).add(" = k.key");
         add_scope(sql, between);
-        sql.add(" WHERE ").add(between.column(r.across_near)).add(" = k.key AND ");
+        sql.add(") AND ");
     } else {
         sql.add(" WHERE ").add(target.column(r.far)).add(" = k.key AND ");
     }
