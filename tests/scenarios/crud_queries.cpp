@@ -120,6 +120,15 @@ TEST_CASE("text, arrays, JSON and words are compared") {
     refused(R"([{"field":"copies","operator":"contains","value":"x"}])", "does not fit");
     refused(R"([{"field":"details","operator":"jsonPath","value":"$.["}])", "JSON path");
     refused(R"([{"field":"details","operator":"jsonPath","value":7}])", "must be a string");
+    // What is well-formed but for a part that PostgreSQL reads last, also further down.
+    constexpr auto bad_pattern =
+        R"j([{"field":"details","operator":"jsonPath","value":"$ ? (@ like_regex \"(\")"}])j";
+    refused(bad_pattern, "JSON path");
+    const auto nested = s.get("/authors?with=" + encoded(R"([{"relation":"books","filters":)" +
+                                                         std::string{bad_pattern} + "}]"));
+    INFO(nested.body);
+    CHECK(nested.status == 400);
+    CHECK(nested.text("/errors/0/path") == "with");
 }
 
 TEST_CASE("a path crosses relations to one, and what is behind it needs its own claim") {

@@ -46,14 +46,16 @@ std::optional<error> entity_endpoint::explain(const pg::query_failure& f, verb v
         if (fields.empty()) e.message = "The rule " + f.constraint + " does not allow this row.";
         return e;
     }
-    // Our SQL is sound: what PostgreSQL cannot parse is a path of the client's.
-    if (f.sqlstate == "42601" && v == verb::get)
-        return parameter_fault("filters", "malformed", {}, "a JSON path is not well-formed");
-    // Data exceptions that our own checks leave to PostgreSQL: a number beyond its type and the
-    // like.
-    if (f.sqlstate.starts_with("22"))
-        return error{v == verb::get ? errors::invalid_query : errors::validation_failed,
-                     "A value is outside of what its column can hold."};
+    // Our SQL is sound: what PostgreSQL cannot parse is a path of the client's, and data exceptions
+    // are what our own checks leave to it, such a path again or a number beyond its type.
+    const bool data = f.sqlstate.starts_with("22");
+    if (v == verb::get && (data || f.sqlstate == "42601"))
+        return parameter_fault(f.statement.ends_with(".related") ? "with" : "filters", "malformed",
+                               {},
+                               "a JSON path is not well-formed, or a value is outside of what its "
+                               "column can hold");
+    if (data)
+        return error{errors::validation_failed, "A value is outside of what its column can hold."};
     return std::nullopt;
 }
 
