@@ -91,8 +91,9 @@ private:
         x.shown = *shown;
         if (node.filters) {
             auto where = parse_filters(target, node.filters->text, who_,
-                                       {limits_.expressions, limits_.depth});
+                                       {limits_.expressions, limits_.depth, comparisons_});
             if (!where) return moved(where.error(), at + "/filters");
+            comparisons_ += comparisons_in(*where);
             x.where = std::move(*where);
         }
         auto order = parse_sort(target, node.sort ? node.sort->text : "", who_);
@@ -120,6 +121,7 @@ private:
     const viewer& who_;
     const query_limits& limits_;
     std::size_t count_ = 0;
+    std::size_t comparisons_ = 0; // in the filters so far
 };
 
 }

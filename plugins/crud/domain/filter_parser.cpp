@@ -44,7 +44,8 @@ class filter_checker {
 public:
     filter_checker(const viewer& who, filter_limits l)
         : who_{who}
-        , limits_{l} {}
+        , limits_{l}
+        , count_{l.before} {}
 
     result<expression> read(const entity& e, std::string_view text, const std::string& at,
                             std::size_t depth) {
@@ -197,7 +198,7 @@ private:
 
     const viewer& who_;
     filter_limits limits_;
-    std::size_t count_ = 0;
+    std::size_t count_;
 };
 
 }
@@ -205,6 +206,12 @@ private:
 result<expression> parse_filters(const entity& e, std::string_view text, const viewer& who,
                                  filter_limits limits) {
     return filter_checker{who, limits}.read(e, text, {}, 0);
+}
+
+std::size_t comparisons_in(const expression& e) noexcept {
+    std::size_t n = e.is == expression::kind::compare || e.over != nullptr;
+    for (const auto& part : e.parts) n += comparisons_in(part);
+    return n;
 }
 
 }
