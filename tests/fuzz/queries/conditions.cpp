@@ -208,7 +208,7 @@ std::string grammar::comparison(const crud::entity& e, crud::expression& meant) 
 
 std::string grammar::operands(const crud::entity& of, std::size_t column, crud::expression& meant) {
     const auto takes = crud::facts(meant.how).takes;
-    if (oddly()) return std::string{dice_.of(strange_values)};
+    if (oddly(2)) return std::string{dice_.of(strange_values)};
     if (takes == operand_count::one) return operand(of, column, meant);
     std::string text{"["};
     for (auto n = takes == operand_count::two ? 2 : dice_.below(4); n > 0; --n)
@@ -218,7 +218,7 @@ std::string grammar::operands(const crud::entity& of, std::size_t column, crud::
 
 std::string grammar::operand(const crud::entity& of, std::size_t column, crud::expression& meant) {
     const auto on = crud::facts(meant.how).on;
-    if (oddly()) return std::string{dice_.of(strange_values)};
+    if (oddly(2)) return std::string{dice_.of(strange_values)};
     if (on == crud::applies_to::text || on == crud::applies_to::search_words ||
         on == crud::applies_to::json)
         return text_operand(of, column, meant);
@@ -231,7 +231,7 @@ std::string grammar::text_operand(const crud::entity& of, std::size_t column,
                                   crud::expression& meant) {
     std::string value;
     if (meant.how == crud::comparison::json_path) {
-        value = oddly() ? dice_.of(broken_paths) : dice_.of(paths);
+        value = oddly(10) ? dice_.of(broken_paths) : dice_.of(paths);
     } else if (meant.how == crud::comparison::like || meant.how == crud::comparison::ilike) {
         value = dice_.of(patterns);
     } else {

@@ -31,7 +31,7 @@ public:
     std::string sort_of_groups(const crud::grouping& meant);
 
     /// Now something is wrong; remembered.
-    bool oddly() { return dice_.percent(oddness_) && (odd_ = true); }
+    bool oddly(std::size_t weight = 1) { return dice_.percent(oddness_ * weight) && (odd_ = true); }
     [[nodiscard]] bool odd() const noexcept { return odd_; }
 
 private:

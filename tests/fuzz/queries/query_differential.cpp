@@ -20,7 +20,7 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
 }
 
 /// Many questions to one world, which is made anew for each.
-constexpr std::uint64_t questions_per_world = 2500;
+constexpr std::uint64_t questions_per_world = 2000;
 
 void examine_world(std::uint64_t seed, std::uint64_t first, std::uint64_t end,
                    std::chrono::steady_clock::time_point until, examiner::tally& total) {
