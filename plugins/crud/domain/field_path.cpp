@@ -6,8 +6,8 @@ namespace nucleus::crud {
 
 namespace {
 
-/// Follows to-one relations up to the last dot; null: there is none of that name, or its table is
-/// out of sight.
+/// Follows to-one relations up to the last dot; null: there is none of that name, or it is out of
+/// sight.
 const entity* follow(const entity& e, std::string_view& name, const viewer& who, field_ref* found) {
     const auto* at = &e;
     if (std::ranges::count(name, '.') > static_cast<std::ptrdiff_t>(longest_path)) return nullptr;

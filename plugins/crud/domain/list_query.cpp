@@ -95,7 +95,7 @@ private:
 
     void check_search() {
         if (!given_.search || given_.search->empty()) return;
-        if (!entity_.search && entity_.searchable.empty())
+        if (searched_columns(entity_, who_.hidden(entity_)).empty())
             return refuse("search", "not_searchable", "this entity has no searchable columns");
         q_.search = *given_.search;
     }

@@ -40,7 +40,8 @@ void add_comparison(sql_builder& sql, row_source& from, const expression& x) {
         return;
     case applies_to::arrays:
         sql.add(column).add(op.sql);
-        add_array(sql, x.operands, type);
+        // Unlike single values, arrays of varchar and of text are strangers to each other.
+        add_array(sql, x.operands, c.type == column_type::varchar ? facts(c.type).sql : type);
         return;
     default: break;
     }
@@ -173,15 +174,18 @@ void add_scope(sql_builder& sql, row_source& from, deleted_mode deleted) {
 
 void add_search(sql_builder& sql, const row_source& from, const std::string& words) {
     const auto& e = from.of();
+    const auto hidden = from.who().hidden(e);
     if (e.search) {
-        sql.add(" AND ").add(words_sql(e, from.alias() + ".")).add(" @@ websearch_to_tsquery(");
+        sql.add(" AND ").add(words_sql(e, from.alias() + ".", hidden));
+        sql.add(" @@ websearch_to_tsquery(");
         sql.add(language_sql(e)).add(", ").bind(words, "text").add(")");
         return;
     }
     const auto pattern = pattern_of(comparison::icontains, words).value();
-    for (std::size_t i = 0; i < e.searchable.size(); ++i)
+    const auto columns = searched_columns(e, hidden);
+    for (std::size_t i = 0; i < columns.size(); ++i)
         sql.add(i == 0 ? " AND (" : " OR ")
-            .add(from.column(e.searchable[i]))
+            .add(from.column(columns[i]))
             .add(" ILIKE ")
             .bind(pattern, "text");
     sql.add(")");

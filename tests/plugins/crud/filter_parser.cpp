@@ -60,6 +60,28 @@ TEST_CASE("filters become conditions with bound values") {
           R"(t."stock" BETWEEN $1::integer AND $2::integer | 1 | 9)");
 }
 
+TEST_CASE("operands of an array have the type of its elements") {
+    entity_config from;
+    from.table_name = "lists";
+    for (const auto t : {column_type::varchar, column_type::text, column_type::fixed_char}) {
+        auto c = testing::col("c" + std::to_string(from.columns.size()), t);
+        c.array = true;
+        from.columns.push_back(c);
+    }
+    const auto lists = testing::make(from);
+    const auto sql = [&](const std::string& column) {
+        const auto e = parse_filters(
+            *lists, R"([{"field":")" + column + R"(","operator":"has","value":"a"}])", all);
+        sql_builder made;
+        row_source rows{made, *lists, all};
+        add_condition(made, rows, e.value());
+        return made.text;
+    };
+    CHECK(sql("c0") == R"((t."c0" @> $1::varchar[]))");
+    CHECK(sql("c1") == R"((t."c1" @> $1::text[]))");
+    CHECK(sql("c2") == R"((t."c2" @> $1::bpchar[]))");
+}
+
 TEST_CASE("conditions nest") {
     CHECK(
         sql_of(R"({"or":[{"field":"stock","operator":"eq","value":1},
