@@ -21,9 +21,6 @@ constexpr std::string_view own_columns[]{"created_at", "updated_at", "is_active"
 bool is_system(std::string_view table) {
     return std::ranges::find(system_tables, table) != std::end(system_tables);
 }
-constexpr const char* found_by_search =
-    "is protected: who may not read it could find out what is in it by searching";
-
 std::string at(const std::string& list, std::size_t i) { return list + "/" + std::to_string(i); }
 
 bool is_number(column_type t) {
@@ -120,8 +117,6 @@ private:
             const auto* c = column_of(e, e.search->columns[i]);
             if (c && (!facts(c->type).textual || c->array))
                 add(at(where, i), "only text columns are searched");
-            else if (c && c->is_protected)
-                add(at(where, i), found_by_search);
         }
     }
 
@@ -158,8 +153,6 @@ private:
         if (!c.sanitize.empty() && !text) add(where + "/sanitize", "only text is sanitized");
         if (c.searchable && (!text || c.array))
             add(where + "/searchable", "only text columns are searchable");
-        else if (c.searchable && c.is_protected)
-            add(where + "/searchable", found_by_search);
         if (c.unique && c.array) add(where + "/unique", "an array column cannot be unique");
         if (const auto sql = default_of(c); !sql)
             add(where + "/default", "does not fit the column: " + sql.error().message);

@@ -93,7 +93,6 @@ private:
         if (node.filters) {
             auto where = parse_filters(target, node.filters->text, who_, budget_);
             if (!where) return moved(where.error(), at + "/filters");
-            comparisons_ += comparisons_in(*where);
             x.where = std::move(*where);
         }
         auto order = parse_sort(target, node.sort ? node.sort->text : "", who_);
@@ -122,7 +121,6 @@ private:
     const query_limits& limits_;
     filter_budget& budget_;
     std::size_t count_ = 0;
-    std::size_t comparisons_ = 0; // in the filters so far
 };
 
 }

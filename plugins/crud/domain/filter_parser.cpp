@@ -225,10 +225,4 @@ result<expression> parse_filters(const entity& e, std::string_view text, const v
     return filter_checker{who, budget}.read(e, text, {}, 0);
 }
 
-std::size_t comparisons_in(const expression& e) noexcept {
-    std::size_t n = e.is == expression::kind::compare || e.over != nullptr;
-    for (const auto& part : e.parts) n += comparisons_in(part);
-    return n;
-}
-
 }

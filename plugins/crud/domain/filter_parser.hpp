@@ -11,7 +11,6 @@ namespace nucleus::crud {
 struct filter_budget {
     std::size_t expressions = 200; ///< comparisons, in all filters together
     std::size_t depth = 5;         ///< nesting of and, or, not, some, none, every
-    std::size_t before = 0;        ///< comparisons in other filters, which count too
 };
 
 /// `[{field, operator, value}, …]` (ANDed), `{"and":[…]}`, `{"or":[…]}`, `{"not":{…}}`,
@@ -19,8 +18,5 @@ struct filter_budget {
 /// A fault is `invalid_query` with path `filters` and a message that says where and why.
 [[nodiscard]] result<expression> parse_filters(const entity& e, std::string_view text,
                                                const viewer& who, filter_budget& budget);
-
-/// Comparisons in it, and relations that it asks about: what limits.expressions is about.
-[[nodiscard]] std::size_t comparisons_in(const expression& e) noexcept;
 
 }

@@ -2,6 +2,7 @@
 #include "domain/expansion.hpp"
 #include "domain/filter_parser.hpp"
 #include "domain/parameter_fault.hpp"
+#include "domain/search_words.hpp"
 #include <algorithm>
 
 namespace nucleus::crud {

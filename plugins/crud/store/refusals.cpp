@@ -45,19 +45,19 @@ std::optional<error> explain(const entity& of, const pg::query_failure& f, verb 
         if (fields.empty()) e.message = "The rule " + f.constraint + " does not allow this row.";
         return e;
     }
-    // Our SQL is sound: what PostgreSQL cannot parse is a JSON path of the client's, or a pattern
-    // in one.
-    if (v == verb::get && (f.sqlstate == "42601" || f.sqlstate == "2201B"))
-        return parameter_fault("filters", "malformed", {},
-                               "a JSON path (of jsonPath, here or in with) is not well-formed");
+    // Our SQL is sound: what PostgreSQL cannot parse is a JSON path of the client's (or a pattern
+    // in one), and data exceptions are what our own checks leave to it.
+    const bool data = f.sqlstate.starts_with("22");
+    if (v == verb::get && (data || f.sqlstate == "42601"))
+        return parameter_fault(f.statement.ends_with(".related") ? "with" : "filters", "malformed",
+                               {},
+                               "a JSON path is not well-formed, or a value is outside of what its "
+                               "column can hold");
     if (f.sqlstate.starts_with("54"))
         return error{v == verb::get ? errors::invalid_query : errors::validation_failed,
                      "A value is too long or too deep for what it is used for here."};
-    // Data exceptions that our own checks leave to PostgreSQL: a number beyond its type and the
-    // like.
-    if (f.sqlstate.starts_with("22"))
-        return error{v == verb::get ? errors::invalid_query : errors::validation_failed,
-                     "A value is outside of what its column can hold."};
+    if (data)
+        return error{errors::validation_failed, "A value is outside of what its column can hold."};
     return std::nullopt;
 }
 

@@ -40,8 +40,7 @@ void add_comparison(sql_builder& sql, row_source& from, const expression& x) {
         return;
     case applies_to::arrays:
         sql.add(column).add(op.sql);
-        // Unlike single values, arrays of varchar and of text are strangers to each other.
-        add_array(sql, x.operands, c.type == column_type::varchar ? facts(c.type).sql : type);
+        add_array(sql, x.operands, type);
         return;
     default: break;
     }

@@ -24,6 +24,9 @@ public:
     task<pg::rows> run(const pg::statement& s, pg::parameters p) override {
         co_return db_.run(s, p, schema_);
     }
+    task<std::uint64_t> copy_in(const pg::statement&, std::string_view) override {
+        throw std::logic_error("no list copies rows in");
+    }
     task<void> commit() override { co_return end("COMMIT"); }
     task<void> rollback() override { co_return end("ROLLBACK"); }
     task<void> script(std::string_view sql) override { co_return db_.script(std::string{sql}); }
@@ -87,6 +90,14 @@ task<pg::rows> checked_database::write(pg::call c, const pg::statement& s, pg::p
 
 task<std::unique_ptr<pg::transaction>> checked_database::begin(pg::call c, bool) {
     co_return std::make_unique<checked_transaction>(*this, c.schema);
+}
+
+task<std::unique_ptr<pg::transaction>> checked_database::begin_reading(pg::call c, pg::reading) {
+    co_return std::make_unique<checked_transaction>(*this, c.schema);
+}
+
+task<std::unique_ptr<pg::connection>> checked_database::hold(pg::call) {
+    throw std::logic_error("no list keeps a connection");
 }
 
 }

@@ -20,6 +20,8 @@ public:
     task<pg::rows> read(pg::call c, const pg::statement& s, pg::parameters p = {}) override;
     task<pg::rows> write(pg::call c, const pg::statement& s, pg::parameters p = {}) override;
     task<std::unique_ptr<pg::transaction>> begin(pg::call c, bool serializable = false) override;
+    task<std::unique_ptr<pg::transaction>> begin_reading(pg::call c, pg::reading how) override;
+    task<std::unique_ptr<pg::connection>> hold(pg::call c) override; ///< throws: nobody asks here
 
     /// Runs it and keeps it; throws query_failure.
     pg::rows run(const pg::statement& s, const pg::parameters& p, std::string_view schema);

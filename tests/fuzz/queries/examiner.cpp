@@ -151,7 +151,7 @@ void examiner::check_suggestion(const question& q, const std::string& message) c
 
 void examiner::check_store(const question& q, const crud::list_query& asked) {
     const crud::viewer who{q.who->who.get()};
-    const auto& store = world_.endpoint(*q.of).store;
+    const auto& store = world_.endpoint(*q.of).lists;
     const pg::call call;
     const auto columns = crud::columns_for(*q.of, asked.shown, asked.with);
     const auto total = ask(store.count(db_, call, asked, who, std::nullopt, std::nullopt));
@@ -191,7 +191,7 @@ void examiner::check_related(const caller& c, const crud::entity& e,
 /// Pages, one after the other, are the whole list.
 void examiner::check_pages(const question& q, const crud::list_query& asked) {
     const crud::viewer who{q.who->who.get()};
-    const auto& store = world_.endpoint(*q.of).store;
+    const auto& store = world_.endpoint(*q.of).lists;
     const auto ids_of = [&](std::int64_t limit, std::int64_t offset) {
         auto part = asked;
         part.limit = limit, part.offset = offset;

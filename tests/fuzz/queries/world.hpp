@@ -50,6 +50,7 @@ private:
 
     std::vector<std::unique_ptr<crud::entity>> entities_;
     crud::live_settings settings_;
+    crud::hook_list hooks_;
     std::map<const crud::entity*, std::unique_ptr<crud::entity_endpoint>> endpoints_;
     std::map<const crud::entity*, std::vector<std::string>> ids_;
     std::map<const crud::entity*, std::vector<row>> rows_;

@@ -70,8 +70,9 @@ TEST_CASE("operands of an array have the type of its elements") {
     }
     const auto lists = testing::make(from);
     const auto sql = [&](const std::string& column) {
+        filter_budget budget;
         const auto e = parse_filters(
-            *lists, R"([{"field":")" + column + R"(","operator":"has","value":"a"}])", all);
+            *lists, R"([{"field":")" + column + R"(","operator":"has","value":"a"}])", all, budget);
         sql_builder made;
         row_source rows{made, *lists, all};
         add_condition(made, rows, e.value());
