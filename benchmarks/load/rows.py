@@ -1,6 +1,6 @@
 """The measures of ./dev bench: one function each, returning rows {name, measured, floor, goal, better}."""
 import json, os, resource, shutil, socket, statistics, subprocess, time
-import rig
+import entity_rows, rig
 
 PASSWORD = "Correct-Horse-9"
 PRODUCTS = 100_000
@@ -19,14 +19,14 @@ def config(**server):
                            "accessToken": {"expiresIn": "12h"}},
         "authorization": {"seed": {
             "roles": [{"name": "clerk"}],
-            "roleClaimAssignments": [{"role": "clerk", "claims": ["get.products", "post.products"]}]}},
+            "roleClaimAssignments": [{"role": "clerk", "claims": ["get.products", "post.products", *entity_rows.CLAIMS]}]}},
         "entities": [{
             "table_name": "products", "add_base_columns": True,
             "columns": [{"name": "sku", "type": "varchar", "length": 40, "notNull": True},
                         {"name": "title", "type": "varchar", "length": 200, "notNull": True},
                         {"name": "price", "type": "numeric", "precision": 12, "scale": 2, "notNull": True},
                         {"name": "stock", "type": "integer", "notNull": True, "default": 0}],
-            "indexes": [{"name": "products_created_at_id", "columns": ["created_at", "id"]}]}],
+            "indexes": [{"name": "products_created_at_id", "columns": ["created_at", "id"]}]}, *entity_rows.ENTITIES],
     }
 
 
@@ -210,4 +210,4 @@ def json_bodies(b):
             {"name": f"JSON body of {int(large[0]) / 1e6:.1f} MB ÷ nlohmann-json", "measured": float(large[1]), "floor": 8, "goal": 12, "better": "higher"}]
 
 
-ALL = [bare_route, bare_cpu, bare_pipelined, get_by_id, list_of_20, me, create, logins, memory, json_bodies]
+ALL = [bare_route, bare_cpu, bare_pipelined, get_by_id, list_of_20, me, create, logins, memory, json_bodies, *entity_rows.ALL]

@@ -11,7 +11,7 @@ namespace {
 
 /// audit_logs as crud serves them: to be read only.
 constexpr const char* table = R"([{
-  "key": "AUDIT_LOG", "get_key": "AUDIT_LOGS", "verbs": ["get"],
+  "key": "AUDIT_LOG", "getKey": "AUDIT_LOGS", "verbs": ["get"],
   "entity": {"table_name": "audit_logs", "add_base_columns": false, "softDelete": false, "columns": [
     {"name": "id", "type": "uuid", "notNull": true},
     {"name": "entity_id", "type": "uuid"},

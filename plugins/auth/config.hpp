@@ -206,7 +206,7 @@ NUCLEUS_DESCRIBE(seed_claim,
 struct seed_assignment {
     std::string role;
     std::vector<std::string> claims;
-    std::optional<std::string> scope;
+    std::optional<std::string> scope{};
 };
 NUCLEUS_DESCRIBE(seed_assignment, (role, "One of seed.roles"), (claims, "Actions it gets"),
                  (scope, "For which rows: own, or a filter as JSON text; default: all"))

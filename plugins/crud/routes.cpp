@@ -18,6 +18,15 @@ void reads_json(endpoint& row, const shape& body) {
     row.body_shape = &body;
 }
 
+/// What hooks may refuse such a write with.
+void add_refusals(endpoint& row, const entity_endpoint& ep, row_operation what) {
+    for (const auto& hook : ep.hooks.all()) {
+        if (!hook->concerns(ep.of.as_hooked(), what)) continue;
+        const auto more = hook->refusals();
+        row.errors.insert(row.errors.end(), more.begin(), more.end());
+    }
+}
+
 /// Of a write.
 void answers_row(endpoint& row, const entity& e) {
     row.answer_shape = &e.answer;
@@ -71,6 +80,7 @@ void add_bulk_routes(catalog& c, entity_endpoint& ep) {
                        bind<&explaining<&bulk_add, verb::post>>(ep), "Add rows to " + e.table);
     describe(add, shape_of<bulk_body>());
     add.answers(201).fails_with({&errors::idempotency_mismatch, &errors::conflict});
+    add_refusals(add, ep, row_operation::create);
     for (const bool update : {true, false}) {
         auto& row = c.add(update ? http::method::put : http::method::del,
                           (update ? "BULK_UPDATE_" : "BULK_DELETE_") + plural, path,
@@ -81,6 +91,7 @@ void add_bulk_routes(catalog& c, entity_endpoint& ep) {
         describe(row, shape_of<bulk_body>());
         row.also_answers.clear();
         row.fails_with({&errors::too_many_affected});
+        add_refusals(row, ep, update ? row_operation::update : row_operation::remove);
     }
 }
 
@@ -128,6 +139,7 @@ void add_creation(catalog& c, entity_endpoint& ep) {
     add.answers(201).fails_with({&errors::duplicate, &errors::referenced,
                                  &errors::constraint_violated, &errors::idempotency_mismatch,
                                  &errors::conflict});
+    add_refusals(add, ep, row_operation::create);
 }
 
 void add_changes(catalog& c, entity_endpoint& ep) {
@@ -143,6 +155,7 @@ void add_changes(catalog& c, entity_endpoint& ep) {
         update.partial_body = true;
         update.fails_with({&errors::duplicate, &errors::referenced, &errors::constraint_violated,
                            &errors::precondition_failed});
+        add_refusals(update, ep, row_operation::update);
     }
     if (!e.is_active) return;
     auto& toggle = c.patch("TOGGLE_" + e.key, one + "/toggle", put, budget_of(e, verb::put),
@@ -151,6 +164,7 @@ void add_changes(catalog& c, entity_endpoint& ep) {
     answers_row(toggle, e);
     toggle.fails_with(
         {&errors::duplicate, &errors::constraint_violated, &errors::precondition_failed});
+    add_refusals(toggle, ep, row_operation::toggle);
 }
 
 void add_deletion(catalog& c, entity_endpoint& ep) {
@@ -162,12 +176,14 @@ void add_deletion(catalog& c, entity_endpoint& ep) {
               bind<&explaining<&delete_row, verb::del>>(ep), "Delete a row of " + e.table);
     remove.also_answers = {202};
     remove.fails_with({&errors::referenced, &errors::precondition_failed});
+    add_refusals(remove, ep, row_operation::remove);
     if (!e.deleted_at) return;
     auto& restore = c.patch("RESTORE_" + e.key, one + "/restore", del, budget_of(e, verb::del),
                             bind<&explaining<&restore_row, verb::put>>(ep),
                             "Undo the deletion of a row of " + e.table);
     answers_row(restore, e);
     restore.fails_with({&errors::duplicate, &errors::constraint_violated});
+    add_refusals(restore, ep, row_operation::restore);
 }
 
 }

@@ -39,7 +39,7 @@ TEST_CASE("a hook sees what was and what is, and adds to it, in the same transac
     CHECK_FALSE(made.header("ETag").empty());
     const auto path = "/notes/" + made.text("/data/id");
     CHECK(made.header("Location") == path);
-    CHECK(w.doings("operation = 1 AND old = 'none' AND new::jsonb->>'title' = 'one'") == "1");
+    CHECK(w.doings("operation = 1 AND old = 'null' AND new::jsonb->>'title' = 'one'") == "1");
     const auto changed =
         w.god.put(path, R"({"title":"two","slug":"own"})", {{"If-Match", made.header("ETag")}});
     CHECK(changed.status == 200);
@@ -49,7 +49,7 @@ TEST_CASE("a hook sees what was and what is, and adds to it, in the same transac
     CHECK(w.god.patch(path + "/toggle", "").at("/data/isActive") == false);
     CHECK(w.god.put(path, R"({"title":"clear","body":"y"})").at("/data/body").is_null());
     CHECK(w.god.del(path).status == 200);
-    CHECK(w.doings("new = 'none' AND old::jsonb->>'title' = 'clear'") == "1");
+    CHECK(w.doings("new = 'null' AND old::jsonb->>'title' = 'clear'") == "1");
     CHECK(w.god.get(path).status == 404);
     CHECK(w.god.patch(path + "/restore", "").text("/data/title") == "clear");
     CHECK(w.god.patch(path + "/restore", "").status == 404);
@@ -82,7 +82,7 @@ TEST_CASE("a hook parks a write, and keeps what it needs to do it later") {
     CHECK(parked.status == 202);
     CHECK(parked.at("/data") == parse(R"({"waiting":true})"));
     CHECK(w.ask("SELECT count(*) FROM main.notes") == "0");
-    CHECK(w.doings("old = 'parked' AND new::jsonb->>'title' = 'later'") == "1");
+    CHECK(w.doings("old = '\"parked\"' AND new::jsonb->>'title' = 'later'") == "1");
     const auto path = "/notes/" + w.add("one").text("/data/id");
     CHECK(w.god.put(path, R"({"title":"later"})").status == 202);
     CHECK(w.god.get(path).text("/data/title") == "one");
@@ -111,7 +111,7 @@ TEST_CASE("in a bulk each item has its own fate") {
     CHECK(changed.at("/data/updated") == 3);
     CHECK(w.doings("operation = 2 AND new::jsonb->>'body' = 'x'") == "3");
     CHECK(w.god.send("DELETE", "/notes/bulk", R"({"filters":[]})").at("/data/deleted") == 3);
-    CHECK(w.doings("new = 'none'") == "3");
+    CHECK(w.doings("new = 'null'") == "3");
 }
 
 TEST_CASE("a hook hides rows from every way of reading, changing and deleting") {

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nucleus {
 
@@ -82,6 +83,8 @@ public:
     virtual ~entity_hook();
     /// Whether it wants to know of such operations at all. Those that nobody does are cheaper.
     [[nodiscard]] virtual bool concerns(const hooked_table& table, row_operation what) const = 0;
+    /// What it refuses with, beyond failures of core: documented with the endpoints.
+    [[nodiscard]] virtual std::vector<const error_kind*> refusals() const;
     /// All that one request wants to write to a table: one, or those of a bulk.
     virtual task<void> before_write(hook_call& call, std::span<row_write* const> writes);
     virtual task<void> after_write(hook_call& call, std::span<const row_change> changes);

@@ -19,7 +19,7 @@ NUCLEUS_DESCRIBE(scoped_right, (claim, "Action"), (filters, "Scopes, any of whic
 /// What a user may do: names of roles, and the actions of their claims; sorted.
 struct rights {
     std::vector<std::string> roles, claims;
-    std::vector<scoped_right> scopes;
+    std::vector<scoped_right> scopes{};
 };
 NUCLEUS_DESCRIBE(rights, (roles, "Names"), (claims, "Actions"), (scopes, "With scopes only"))
 

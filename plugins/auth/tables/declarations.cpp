@@ -7,7 +7,7 @@ std::string table_declarations() {
 {"key": "SYSTEM_USER",
  "hidden": ["password", "email_verification_token", "email_verification_token_expires_at",
             "email_verification_sent_at", "email_verification_attempts"],
- "only_created": ["email"],
+ "onlyCreated": ["email"],
  "entity": {"table_name": "users", "softDelete": true, "columns": [
    {"name": "email", "type": "varchar", "length": 255, "notNull": true, "unique": true, "searchable": true,
     "validation": {"email": true}, "sanitize": ["trim"]},

@@ -71,6 +71,10 @@ bool table_guard::concerns(const hooked_table& table, row_operation what) const 
            std::ranges::find(guarded, table.name) != std::end(guarded);
 }
 
+std::vector<const error_kind*> table_guard::refusals() const {
+    return {&errors::last_godmin, &errors::system_role};
+}
+
 task<void> table_guard::before_write(hook_call& call, std::span<row_write* const> writes) {
     if (call.table.name == "users") co_await check_users(call, writes);
     if (call.table.name == "user_roles") co_await check_assignments(call, writes);

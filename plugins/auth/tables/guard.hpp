@@ -10,6 +10,7 @@ namespace nucleus::auth {
 class table_guard final : public entity_hook {
 public:
     [[nodiscard]] bool concerns(const hooked_table& table, row_operation what) const override;
+    [[nodiscard]] std::vector<const error_kind*> refusals() const override;
     task<void> before_write(hook_call& call, std::span<row_write* const> writes) override;
     task<void> after_write(hook_call& call, std::span<const row_change> changes) override;
 };

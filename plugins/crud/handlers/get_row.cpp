@@ -65,7 +65,8 @@ task<result<answered>> get_row(entity_endpoint& ep, request_context& rc) {
     auto answer = rc.request.query.empty() ? answer_whole(ep, rc, *id, who)
                                            : answer_expanded(ep, rc, *id, who);
     auto done = co_await std::move(answer);
-    if (done && !ep.hooks.all().empty()) co_await tell_of_reading(ep, rc, *id);
+    if (done && ep.hooks.any_concerned(ep.of.as_hooked(), row_operation::read))
+        co_await tell_of_reading(ep, rc, *id);
     co_return done;
 }
 

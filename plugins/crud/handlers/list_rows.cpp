@@ -179,7 +179,8 @@ task<result<answered>> answer_list(entity_endpoint& ep, request_context& rc, lis
     auto answer = asked->q.format == list_format::json ? answer_page(ep, rc, *asked, who)
                                                        : export_rows(ep, rc, asked->q, who);
     auto done = co_await std::move(answer);
-    if (done && !ep.hooks.all().empty()) co_await tell_of_reading(ep, rc, std::nullopt);
+    if (done && ep.hooks.any_concerned(ep.of.as_hooked(), row_operation::read))
+        co_await tell_of_reading(ep, rc, std::nullopt);
     co_return done;
 }
 

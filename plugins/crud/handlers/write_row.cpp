@@ -41,6 +41,7 @@ task<result<answered>> write_row(entity_endpoint& ep, request_context& rc, one_w
     batch.items.emplace_back();
     batch.items.front().id = w.id;
     batch.items.front().cells = std::move(w.cells);
+    batch.items.front().cells.resize(ep.of.columns.size()); // nothing is given for a deletion
     const writing how{ep.of, ep.bulk, ep.writer,        ep.hooks,   rc,
                       *tx,   who,     right_to(w.what), w.versions, true};
     co_await write_rows(how, batch, on_refusal::stop);

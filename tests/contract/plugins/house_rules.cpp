@@ -14,6 +14,10 @@ public:
         return table.name == "notes" && what != row_operation::read;
     }
 
+    [[nodiscard]] std::vector<const error_kind*> refusals() const override {
+        return {&not_in_this_house};
+    }
+
     task<void> before_write(hook_call& call, std::span<row_write* const> writes) override {
         for (auto* w : writes) {
             const auto title = w->given("title");
@@ -27,7 +31,7 @@ public:
 
     task<void> after_write(hook_call& call, std::span<const row_change> changes) override {
         for (const auto& c : changes) {
-            std::string before{"none"}, after{"none"};
+            std::string before{"null"}, after{"null"};
             if (c.before) before.clear(), c.before->write_json(before);
             if (c.after) after.clear(), c.after->write_json(after);
             co_await note(call, c.id, before, after);
@@ -54,7 +58,7 @@ private:
     static task<void> put_by(hook_call& call, row_write& w) {
         std::string wanted;
         w.write_json(wanted);
-        co_await note(call, w.id(), "parked", wanted);
+        co_await note(call, w.id(), "\"parked\"", wanted);
         w.park(R"({"waiting":true})");
     }
 };

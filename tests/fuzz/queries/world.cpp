@@ -116,7 +116,7 @@ void world::make_tables(const std::string& dsn, dice& d) {
     for (const auto& e : entities_) {
         const auto table = crud::qualified("main", e->table);
         auto sql = crud::create_table_sql(*e, table, false) + ";";
-        for (const auto& i : e->indexes) sql += crud::create_index_sql(table, i) + ";";
+        for (const auto& i : e->indexes) sql += crud::create_index_sql(table, i, false) + ";";
         for (std::size_t n = 0; n < ids_.at(e.get()).size(); ++n) {
             const auto values = invent_row(*e, n, d);
             std::string list;

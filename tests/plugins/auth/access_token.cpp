@@ -79,4 +79,6 @@ TEST_CASE("the version of claims changes with them") {
     CHECK(version != version_of({{"a"}, {"b"}}));
     CHECK(version != version_of({{"a", "b"}, {"c"}}));
     CHECK(version != version_of({{}, {"a", "b", "c"}}));
+    CHECK(version != version_of({{"a"}, {"b", "c"}, {{"d", {"own"}}}}));
+    CHECK(version_of({{}, {}, {{"d", {"own"}}}}) != version_of({{}, {}, {{"d", {"[]"}}}}));
 }
