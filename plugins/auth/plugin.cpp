@@ -37,7 +37,7 @@ public:
         r.check(&check_default_role);
         r.migrations(plugin_migrations());
         r.entities(table_declarations());
-        r.hook(std::make_shared<table_guard>());
+        r.hook(guard_);
         r.routes([this](catalog& c, const config_view& config) {
             add_routes(c, context_, config->get<authentication_config>("authentication"));
         });
@@ -61,6 +61,7 @@ public:
         context.services.provide<identity>(sessions_);
         context.services.provide<passwords>(pool_);
         context.services.provide<administrators>(administration);
+        guard_->attach(sessions_.get());
         if (!context.serving) co_return;
         sessions_->listen();
         seeder_ = std::make_unique<seeder>(context_.settings, context.catalog, context.control,
@@ -93,6 +94,7 @@ public:
 
 private:
     auth_context context_;
+    std::shared_ptr<table_guard> guard_ = std::make_shared<table_guard>();
     std::shared_ptr<password_pool> pool_;
     std::shared_ptr<sessions> sessions_;
     std::unique_ptr<seeder> seeder_;

@@ -7,8 +7,10 @@ namespace nucleus::crud {
 
 namespace {
 
+/// A scope is about rows that are there: it says nothing about new ones, and allows none.
 access for_verb(const entity& e, verb v, std::string_view method) {
-    return e.is_open(v) ? access::anyone : access::rows(e.claim(method));
+    if (e.is_open(v)) return access::anyone;
+    return v == verb::post ? access::claim(e.claim(method)) : access::rows(e.claim(method));
 }
 
 limit budget_of(const entity& e, verb v) { return e.is_open(v) ? limit::open : limit::user; }
@@ -76,7 +78,7 @@ void add_bulk_routes(catalog& c, entity_endpoint& ep) {
         row.also_answers = {200};
         row.fails_with({&errors::duplicate, &errors::referenced, &errors::constraint_violated});
     };
-    auto& add = c.post("BULK_ADD_" + plural, path, access::rows(e.claim("bulk.post")), limit::user,
+    auto& add = c.post("BULK_ADD_" + plural, path, access::claim(e.claim("bulk.post")), limit::user,
                        bind<&explaining<&bulk_add, verb::post>>(ep), "Add rows to " + e.table);
     describe(add, shape_of<bulk_body>());
     add.answers(201).fails_with({&errors::idempotency_mismatch, &errors::conflict});

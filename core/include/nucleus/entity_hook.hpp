@@ -52,7 +52,8 @@ public:
     virtual void write_json(std::string& out) const = 0;
 
     /// Makes it part of the write (none: NULL), whatever the client said. It is not validated: what
-    /// PostgreSQL refuses fails the write. Throws std::out_of_range when there is no such column.
+    /// PostgreSQL refuses fails the write. Of a creation or an update. Throws std::out_of_range
+    /// when there is no such column, or the server fills it in itself.
     virtual void set(std::string_view column, std::optional<std::string> value) = 0;
     /// It shall not happen: the client is told why.
     virtual void refuse(error why) = 0;
@@ -88,6 +89,10 @@ public:
     /// All that one request wants to write to a table: one, or those of a bulk.
     virtual task<void> before_write(hook_call& call, std::span<row_write* const> writes);
     virtual task<void> after_write(hook_call& call, std::span<const row_change> changes);
+    /// The writes are there for everybody now: caches of this node may be dropped before the client
+    /// is answered.
+    virtual task<void> after_commit(request_context& rc, const hooked_table& table,
+                                    row_operation what);
     /// A row (`id`), or a list, has been read for the caller.
     virtual task<void> after_read(request_context& rc, const hooked_table& table,
                                   std::optional<uuid> id);

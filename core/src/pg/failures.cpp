@@ -73,6 +73,12 @@ failure unavailable() {
     return failure{std::move(e)};
 }
 
+failure busy() {
+    error e{errors::overloaded};
+    e.retry_after = std::chrono::seconds{5};
+    return failure{std::move(e)};
+}
+
 rows rows_of(request& r) {
     switch (r.how) {
     case outcome::answered: break;

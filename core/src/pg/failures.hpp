@@ -10,6 +10,8 @@ namespace nucleus::pg {
                                          std::string_view statement);
 /// No connection in time: 503, try again in a second or two.
 [[nodiscard]] failure unavailable();
+/// No connection of those that reads of this kind may have.
+[[nodiscard]] failure busy();
 
 /// The rows of an answered request; throws what any other outcome means.
 [[nodiscard]] rows rows_of(request& r);

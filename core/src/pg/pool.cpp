@@ -43,6 +43,7 @@ task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline, use wh
     if (mine.how == outcome::deadline) throw failure{errors::deadline_passed};
     if (mine.how == outcome::cancelled)
         throw boost::system::system_error{asio::error::operation_aborted};
+    if (!mine.got && what != use::write && !stopped_ && !from_->down()) throw busy();
     if (!mine.got) throw unavailable();
     co_return std::move(mine.got);
 }

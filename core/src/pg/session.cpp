@@ -141,6 +141,7 @@ void session::flush() {
                             if (failed) return;
                             self->flush();
                             self->feed();
+                            self->take_results(); // an error may have come long before the end
                         });
 }
 

@@ -32,6 +32,9 @@ entity_hook::~entity_hook() = default;
 std::vector<const error_kind*> entity_hook::refusals() const { return {}; }
 task<void> entity_hook::before_write(hook_call&, std::span<row_write* const>) { co_return; }
 task<void> entity_hook::after_write(hook_call&, std::span<const row_change>) { co_return; }
+task<void> entity_hook::after_commit(request_context&, const hooked_table&, row_operation) {
+    co_return;
+}
 task<void> entity_hook::after_read(request_context&, const hooked_table&, std::optional<uuid>) {
     co_return;
 }

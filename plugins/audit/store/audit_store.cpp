@@ -31,6 +31,22 @@ void append_element(std::string& array, const std::optional<std::string>& text) 
     array.push_back('"');
 }
 
+/// What a client wrote, as text: bytes beyond ASCII as %XX, since they need not be UTF-8.
+std::string plain(std::string_view text) {
+    constexpr std::size_t most = 2048;
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text.substr(0, most)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && byte < 0x7f) {
+            out.push_back(c);
+            continue;
+        }
+        out.append({'%', digits[byte >> 4], digits[byte & 15]});
+    }
+    return out;
+}
+
 pg::parameters values_of(const origin& from, const std::vector<record>& records) {
     pg::parameters p{from.table,      from.operation, from.user,  from.impersonator, from.address,
                      from.user_agent, from.path,      from.query, from.request_id};
@@ -53,8 +69,8 @@ origin origin_of(const request_context& rc, std::string_view table, std::string_
     from.table = table, from.operation = operation;
     if (rc.caller) from.user = rc.caller->user_id, from.impersonator = rc.caller->impersonator_id;
     from.address = rc.client_address;
-    from.user_agent = rc.request.get("User-Agent");
-    from.path = rc.request.path, from.query = rc.request.query;
+    from.user_agent = plain(rc.request.get("User-Agent"));
+    from.path = plain(rc.request.path), from.query = plain(rc.request.query);
     from.request_id = rc.request_id;
     return from;
 }

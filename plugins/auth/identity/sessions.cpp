@@ -129,6 +129,10 @@ void sessions::forget_all() {
     workers_.post_everywhere([this](std::size_t i) { caches_.mine(i).drop_all(); });
 }
 
+task<void> sessions::forget_everybody() {
+    co_await workers_.everywhere([this](std::size_t i) { caches_.mine(i).drop_all(); });
+}
+
 task<void> sessions::forget(std::vector<uuid> ids) {
     if (ids.empty()) co_return;
     std::function<void(std::size_t)> drop = [this, &ids](std::size_t i) {

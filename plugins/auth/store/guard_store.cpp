@@ -5,11 +5,13 @@ namespace nucleus::auth {
 
 namespace {
 
-// Locked: of two godmins who are removed at once, each would leave the other.
-constexpr pg::statement select_gods{
-    "auth.godmins.lock",
-    "SELECT id = ANY ($1::uuid[]) FROM {schema}.users WHERE is_god AND is_active AND deleted_at IS "
-    "NULL ORDER BY id FOR UPDATE"};
+#define AUTH_GODMINS                                                                               \
+    "SELECT u.id, u.is_active AND u.deleted_at IS NULL FROM {schema}.users u WHERE u.is_god OR "   \
+    "EXISTS (SELECT 1 FROM {schema}.user_roles ur JOIN {schema}.roles r ON r.id = ur.role_id "     \
+    "WHERE ur.user_id = u.id AND ur.is_active AND r.is_active AND r.name = 'godmin') ORDER BY "    \
+    "u.id"
+constexpr pg::statement select_godmins{"auth.godmins", AUTH_GODMINS};
+constexpr pg::statement lock_them{"auth.godmins.lock", AUTH_GODMINS " FOR UPDATE OF u"};
 constexpr pg::statement select_role{"auth.role.godmin",
                                     "SELECT id FROM {schema}.roles WHERE name = 'godmin'"};
 constexpr pg::statement end_sessions{
@@ -25,12 +27,12 @@ std::string array_of(const std::vector<uuid>& ids) {
 
 }
 
-task<bool> any_godmin_but(pg::transaction& tx, const std::vector<uuid>& these) {
-    pg::parameters p{array_of(these)};
-    const auto gods = co_await tx.run(select_gods, std::move(p));
-    bool others = false;
-    for (std::size_t r = 0; r < gods.size(); ++r) others |= !gods.boolean(r, 0);
-    co_return others;
+task<std::vector<godmin>> find_godmins(pg::transaction& tx, bool lock) {
+    const auto found = co_await tx.run(lock ? lock_them : select_godmins);
+    std::vector<godmin> all;
+    for (std::size_t r = 0; r < found.size(); ++r)
+        all.push_back({found.id(r, 0), found.boolean(r, 1)});
+    co_return all;
 }
 
 task<std::optional<uuid>> godmin_role(pg::transaction& tx) {

@@ -7,8 +7,14 @@
 
 namespace nucleus::auth {
 
-/// Whether a godmin is left besides these; no other one can be taken away meanwhile.
-task<bool> any_godmin_but(pg::transaction& tx, const std::vector<uuid>& these);
+/// Everybody who is a godmin, or would be one if not deleted or switched off: by is_god or by the
+/// role.
+struct godmin {
+    uuid id;
+    bool in_office = false; ///< neither deleted nor switched off
+};
+/// With `lock`, of two who are taken away at once each knows of the other.
+task<std::vector<godmin>> find_godmins(pg::transaction& tx, bool lock);
 /// The id of the role `godmin`, if there is one.
 task<std::optional<uuid>> godmin_role(pg::transaction& tx);
 /// Ends every session of these users, and announces that.

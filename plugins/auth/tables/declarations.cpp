@@ -35,7 +35,7 @@ std::string table_declarations() {
    {"name": "last_name", "type": "varchar", "length": 100, "notNull": true}]}},
 {"key": "SYSTEM_ROLE",
  "entity": {"table_name": "roles", "softDelete": false, "columns": [
-   {"name": "name", "type": "varchar", "length": 100, "notNull": true, "unique": true, "validation": {"minLength": 1}},
+   {"name": "name", "type": "varchar", "length": 100, "notNull": true, "unique": true, "sanitize": ["trim"], "validation": {"minLength": 1}},
    {"name": "description", "type": "varchar", "length": 500},
    {"name": "is_system", "type": "boolean", "notNull": true, "default": false, "readOnly": true}]}},
 {"key": "SYSTEM_CLAIM",

@@ -1,6 +1,7 @@
 #include "tables/guard.hpp"
 #include "domain/identifier.hpp"
 #include "errors.hpp"
+#include "identity/sessions.hpp"
 #include "store/guard_store.hpp"
 #include <algorithm>
 
@@ -19,48 +20,78 @@ void normalise(row_write& w, std::string_view column) {
 
 /// Whether a write takes an account out of use.
 bool ends(row_operation what, const row_write& w) {
+    if (what == row_operation::create || what == row_operation::restore) return false;
     if (what == row_operation::remove) return true;
     if (what == row_operation::toggle) return w.before()->value("is_active") == true_text;
     const auto given = w.given("is_active");
     return what == row_operation::update && given && *given != true_text;
 }
 
-task<void> check_users(hook_call& call, std::span<row_write* const> writes) {
+/// Refuses to touch those who are godmins unless a godmin asks, and to take the last of them away:
+/// `user` says whom a write is about, `ends` whether he would be none any more.
+template <class User, class Ends> task<void>
+guard_godmins(hook_call& call, std::span<row_write* const> writes, User user, Ends ends) {
+    const auto godmins = co_await find_godmins(call.tx, false);
     std::vector<uuid> ended;
     for (auto* w : writes) {
-        normalise(*w, "email");
-        normalise(*w, "username");
-        if (!w->before() || w->before()->value("is_god") != true_text) continue;
+        const auto at = std::ranges::find(godmins, user(*w), &godmin::id);
+        if (at == godmins.end()) continue;
         if (!by_godmin(call))
             w->refuse(nucleus::errors::forbidden);
-        else if (ends(call.operation, *w))
-            ended.push_back(w->id());
+        else if (at->in_office && ends(*w))
+            ended.push_back(at->id);
     }
     if (ended.empty()) co_return;
-    const bool others = co_await any_godmin_but(call.tx, ended);
+    const auto now = co_await find_godmins(call.tx, true);
+    const bool others = std::ranges::any_of(now, [&](const godmin& g) {
+        return g.in_office && std::ranges::find(ended, g.id) == ended.end();
+    });
     if (others) co_return;
     for (auto* w : writes)
-        if (std::ranges::find(ended, w->id()) != ended.end()) w->refuse(errors::last_godmin);
+        if (std::ranges::find(ended, user(*w)) != ended.end()) w->refuse(errors::last_godmin);
+}
+
+task<void> check_users(hook_call& call, std::span<row_write* const> writes) {
+    if (call.operation == row_operation::create || call.operation == row_operation::update)
+        for (auto* w : writes) normalise(*w, "email"), normalise(*w, "username");
+    if (call.operation == row_operation::create) co_return;
+    const auto user = [](const row_write& w) { return w.id(); };
+    const auto out = [&](const row_write& w) { return ends(call.operation, w); };
+    co_await guard_godmins(call, writes, user, out);
 }
 
 /// The role `godmin` is given, and taken, by godmins.
 task<void> check_assignments(hook_call& call, std::span<row_write* const> writes) {
-    if (by_godmin(call)) co_return;
     const auto role = co_await godmin_role(call.tx);
     if (!role) co_return;
     const auto text = role->text();
+    std::vector<row_write*> taken;
     for (auto* w : writes) {
         const auto given = w->given("role_id");
-        const bool had = w->before() && w->before()->value("role_id") == text;
-        if (had || (given && uuid::parse(*given) == *role)) w->refuse(nucleus::errors::forbidden);
+        if (w->before() && w->before()->value("role_id") == text)
+            taken.push_back(w);
+        else if (given && uuid::parse(*given) == *role && !by_godmin(call))
+            w->refuse(nucleus::errors::forbidden);
     }
+    if (taken.empty()) co_return;
+    const auto user = [](const row_write& w) {
+        return uuid::parse(w.before()->value("user_id").value_or("")).value_or(uuid{});
+    };
+    const auto out = [&](const row_write& w) {
+        return ends(call.operation, w) || w.gives("role_id") || w.gives("user_id");
+    };
+    co_await guard_godmins(call, taken, user, out);
 }
+
+/// A name that people would take for godmin's is none.
+bool looks_like_godmin(std::string_view name) { return normal_form(name) == "godmin"; }
 
 void check_roles(row_operation what, std::span<row_write* const> writes) {
     for (auto* w : writes) {
         const bool system = w->before() && w->before()->value("is_system") == true_text;
         const bool takes = w->gives("name") || ends(what, *w);
-        if (system && takes) w->refuse(errors::system_role);
+        const auto name = w->given("name");
+        if ((system && takes) || (name && looks_like_godmin(*name))) w->refuse(errors::system_role);
     }
 }
 
@@ -89,6 +120,10 @@ task<void> table_guard::after_write(hook_call& call, std::span<const row_change>
         co_await end_sessions_of(call.tx, gone, call.request.now);
     }
     co_await announce_rights(call.tx);
+}
+
+task<void> table_guard::after_commit(request_context&, const hooked_table&, row_operation) {
+    if (sessions_) co_await sessions_->forget_everybody();
 }
 
 }

@@ -38,12 +38,6 @@ void refuse(planned_write& one, fault f) {
     one.refused->faults.push_back(std::move(f));
 }
 
-bool gives_something(const std::vector<cell>& cells) {
-    for (const auto& c : cells)
-        if (c.is != cell::state::absent) return true;
-    return false;
-}
-
 class item_reader {
 public:
     item_reader(const entity& e, row_operation what, std::string at, std::size_t most)
@@ -69,9 +63,12 @@ private:
         auto& me = *static_cast<item_reader*>(self);
         if (index >= me.most_) throw failure{too_many(me.at_, me.most_)};
         me.items_.resize(index + 1);
-        auto& cells = me.items_.back().cells;
-        cells.resize(me.entity_.columns.size());
-        return cells.data();
+        return me.give_cells(me.items_.back()).data();
+    }
+
+    std::vector<cell>& give_cells(planned_write& one) const {
+        one.cells = std::make_shared<std::vector<cell>>(entity_.columns.size());
+        return *one.cells;
     }
 
     result<void> read_rows(std::string_view array) {
@@ -108,12 +105,12 @@ private:
         if (list.items.size() > most_) return too_many(at_, most_);
         for (const auto& item : list.items) {
             auto& one = items_.emplace_back();
-            one.cells.resize(entity_.columns.size());
+            auto& cells = give_cells(one);
             const bool alone = item.is == json_literal::kind::string;
             const auto read =
                 alone ? result<item_id>{item_id{item.text}} : json::read<item_id>(item.text);
             if (read)
-                one.cells[entity_.id] = {cell::state::value, read->id, {}};
+                cells[entity_.id] = {cell::state::value, read->id, {}};
             else
                 one.refused = read.error();
         }
@@ -124,7 +121,7 @@ private:
         std::unordered_set<std::string> known;
         for (auto& one : items_) {
             if (one.refused) continue;
-            const auto& given = one.cells[entity_.id];
+            const auto& given = (*one.cells)[entity_.id];
             const auto id = uuid::parse(given.text);
             if (given.is == cell::state::absent)
                 refuse(one, {"/id", "required", "must be given"});
@@ -133,15 +130,13 @@ private:
             else if (!known.insert(id->text()).second)
                 refuse(one, {"/id", "duplicate", "there is an item with this id already"});
             else
-                check_given(one, *id);
+                take_id(one, *id);
         }
     }
 
-    void check_given(planned_write& one, const uuid& id) const {
+    void take_id(planned_write& one, const uuid& id) const {
         one.id = id;
-        one.cells[entity_.id] = {};
-        if (what_ == row_operation::update && !gives_something(one.cells))
-            refuse(one, {"", "empty_update", "give at least one field to change"});
+        (*one.cells)[entity_.id] = {};
     }
 
     const entity& entity_;
@@ -165,7 +160,8 @@ result<bulk_request> read_items(const entity& e, row_operation what, std::string
 result<bulk_request> read_filtered(const entity& e, row_operation what, const bulk_body& body,
                                    std::size_t most) {
     bulk_request r;
-    r.filters = body.filters->text;
+    const auto given = read_literal(body.filters->text); // JSON, or text that holds it
+    r.filters = given.is == json_literal::kind::string ? given.text : body.filters->text;
     r.max_affected = body.max_affected.value_or(static_cast<std::int64_t>(most));
     if (r.max_affected > static_cast<std::int64_t>(most))
         return wrong("/maxAffected", "too_big", "must be at most " + std::to_string(most));
@@ -182,9 +178,7 @@ result<bulk_request> read_filtered(const entity& e, row_operation what, const bu
     }
     if (change.cells[e.id].is != cell::state::absent)
         return wrong("/set/id", "read_only", "an id cannot be changed");
-    if (!gives_something(change.cells))
-        return wrong("/set", "empty_update", "give at least one field to change");
-    r.change.cells = std::move(change.cells);
+    r.change.cells = std::make_shared<std::vector<cell>>(std::move(change.cells));
     return r;
 }
 
@@ -204,6 +198,12 @@ result<bulk_request> read_bulk(const entity& e, row_operation what, std::string_
                      what == row_operation::create ? "give items, and nothing else"
                                                    : "give either items, or filters");
     return read_filtered(e, what, *body, most);
+}
+
+void check_given(bulk_request& r) {
+    const fault nothing{"", "empty_update", "give at least one field to change"};
+    for (auto& one : r.items)
+        if (!one.refused && !one.gives_something()) refuse(one, nothing);
 }
 
 error all_refusals(const std::vector<planned_write>& items, const std::string& at) {

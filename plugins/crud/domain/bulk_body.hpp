@@ -1,7 +1,7 @@
 // Bodies of bulk requests: items one by one, or a filter that says which rows are meant. Pure.
 #pragma once
 #include "domain/entity.hpp"
-#include "writing/write_batch.hpp"
+#include "domain/planned_write.hpp"
 #include <nucleus/describe.hpp>
 
 namespace nucleus::crud {
@@ -50,6 +50,9 @@ struct bulk_request {
 /// whole; what is wrong with an item, it is refused for, with paths from the item.
 [[nodiscard]] result<bulk_request> read_bulk(const entity& e, row_operation what,
                                              std::string_view body, std::size_t most_items);
+
+/// Of an update: refuses items that give nothing to change.
+void check_given(bulk_request& r);
 
 /// Why a bulk as a whole is refused: all that is wrong with its items, with paths from the body.
 [[nodiscard]] error all_refusals(const std::vector<planned_write>& items, const std::string& at);

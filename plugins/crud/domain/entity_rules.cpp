@@ -11,10 +11,48 @@ namespace nucleus::crud {
 
 namespace {
 
-constexpr std::string_view system_tables[]{
-    "users",     "profiles",      "roles",    "claims",           "user_roles",    "role_claims",
-    "addresses", "phones",        "files",    "user_cohorts",     "notifications", "audit_logs",
-    "tenants",   "user_sessions", "api_keys", "schema_migrations"};
+// data.md, and what plugins keep for themselves.
+constexpr std::string_view system_tables[]{"users",
+                                           "profiles",
+                                           "roles",
+                                           "claims",
+                                           "user_roles",
+                                           "role_claims",
+                                           "addresses",
+                                           "phones",
+                                           "files",
+                                           "user_cohorts",
+                                           "notifications",
+                                           "audit_logs",
+                                           "tenants",
+                                           "tenant_events",
+                                           "tenant_features",
+                                           "user_sessions",
+                                           "trusted_devices",
+                                           "password_reset_tokens",
+                                           "api_keys",
+                                           "magic_link_tokens",
+                                           "webauthn_credentials",
+                                           "oauth_accounts",
+                                           "webauthn_challenges",
+                                           "invitations",
+                                           "login_failures",
+                                           "config_overrides",
+                                           "config_revisions",
+                                           "mail_outbox",
+                                           "idempotency_keys",
+                                           "metric_samples",
+                                           "verification_flows",
+                                           "verification_steps",
+                                           "verification_edges",
+                                           "verification_verifier_configs",
+                                           "verification_notification_rules",
+                                           "verification_notification_recipients",
+                                           "verification_notification_channels",
+                                           "verification_instances",
+                                           "verification_requirements",
+                                           "verifications",
+                                           "schema_migrations"};
 constexpr std::string_view own_columns[]{"created_at", "updated_at", "is_active", "created_by",
                                          "updated_by"};
 

@@ -1,6 +1,5 @@
 #include "domain/viewer.hpp"
 #include "domain/row_scope.hpp"
-#include "hooks/hook_list.hpp"
 
 namespace nucleus::crud {
 
@@ -64,7 +63,7 @@ std::vector<expression> viewer::scopes(const entity& e, right r) const {
         if (const auto* granted = who_->scope_of(e.claim(method_of(r))))
             all.push_back(any_scope(e, granted->filters, *who_, now_));
     if (hooks_)
-        for (const auto& h : hooks_->all())
+        for (const auto& h : *hooks_)
             if (const auto filter = h->filter_read(who_, e.table); !filter.empty())
                 all.push_back(row_scope(e, filter, who_ ? *who_ : principal{}, now_));
     return all;

@@ -5,13 +5,9 @@
 #include <nucleus/clock.hpp>
 #include <nucleus/principal.hpp>
 
-namespace nucleus {
-class entity_hook;
-}
-
 namespace nucleus::crud {
 
-class hook_list;
+using hooks_of_all = std::vector<std::shared_ptr<entity_hook>>;
 
 /// Whose rows may be touched: everybody's, or those of one owner.
 using owner_filter = std::optional<uuid>;
@@ -25,7 +21,7 @@ enum class right : std::uint8_t { get, put, del, bulk_put, bulk_del };
 class viewer {
 public:
     /// `hooks` may be null.
-    explicit viewer(const principal* who, const hook_list* hooks = nullptr, instant now = {})
+    explicit viewer(const principal* who, const hooks_of_all* hooks = nullptr, instant now = {})
         : who_{who}
         , hooks_{hooks}
         , now_{now} {}
@@ -51,7 +47,7 @@ private:
         return !e.columns[column].guarded || (who_ && who_->has(e.columns[column].claim));
     }
     const principal* who_;
-    const hook_list* hooks_;
+    const hooks_of_all* hooks_;
     instant now_;
 };
 

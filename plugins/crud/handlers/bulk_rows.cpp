@@ -9,7 +9,7 @@ namespace nucleus::crud {
 
 namespace {
 
-right right_to(row_operation what) {
+right bulk_right_to(row_operation what) {
     return what == row_operation::remove ? right::bulk_del : right::bulk_put;
 }
 
@@ -71,6 +71,7 @@ private:
         w.key("items").begin_array();
         std::string row;
         for (const auto* one : done_) {
+            if (!one->after) throw std::logic_error("a row that was written cannot be found");
             row.clear();
             ep_.writer.write(row, batch_.after[one->after->result], one->after->row, 1, hidden_,
                              ep_.settings.big_numbers);
@@ -102,12 +103,26 @@ private:
     std::vector<planned_write*> done_;
 };
 
+error nothing_to_set() {
+    return {errors::validation_failed,
+            {},
+            {{"/set", "empty_update", "give at least one field to change"}}};
+}
+
 /// The rows that meet the filter become items.
 task<result<void>> choose_items(const writing& w, const live_settings& settings, bulk_request& b) {
     filter_budget budget{settings.max_expressions, settings.max_depth};
     const auto where = parse_filters(w.of, *b.filters, w.who, budget);
     if (!where) co_return where.error();
-    const auto ids = co_await w.store.choose(w.tx, *where, w.who, w.what, b.max_affected + 1);
+    pg::rows ids;
+    std::optional<error> refused;
+    try {
+        ids = co_await w.store.choose(w.tx, *where, w.who, w.what, b.max_affected + 1);
+    } catch (const pg::query_failure& f) { // what the filters say, not what is written
+        refused = explain(w.of, f, verb::get);
+        if (!refused) throw;
+    }
+    if (refused) co_return std::move(*refused);
     if (ids.size() > static_cast<std::size_t>(b.max_affected)) co_return errors::too_many_affected;
     for (std::size_t r = 0; r < ids.size(); ++r) {
         auto& one = b.items.emplace_back(b.change);
@@ -128,9 +143,12 @@ task<result<answered>> write_bulk(entity_endpoint& ep, request_context& rc, row_
     if (!asked) co_return asked.error();
     const auto v = what == row_operation::create ? verb::post : verb::put;
     for (auto& one : asked->items)
-        if (!one.refused) ep.settle_owner(rc, one.cells, v);
-    if (asked->filters && what == row_operation::update)
-        ep.settle_owner(rc, asked->change.cells, v);
+        if (!one.refused) ep.settle_owner(rc, *one.cells, v);
+    if (what == row_operation::update) {
+        check_given(*asked);
+        if (asked->filters) ep.settle_owner(rc, *asked->change.cells, v);
+        if (asked->filters && !asked->change.gives_something()) co_return nothing_to_set();
+    }
 
     const auto who = ep.viewer_of(rc);
     const auto call = call_of(rc);
@@ -139,8 +157,8 @@ task<result<answered>> write_bulk(entity_endpoint& ep, request_context& rc, row_
     if (!before) co_return before.error();
     if (*before) co_return answered{};
     const writing how{
-        ep.of, ep.bulk, ep.writer,      ep.hooks,     rc,
-        *tx,   who,     right_to(what), std::nullopt, p.returns == bulk_return::items};
+        ep.of, ep.bulk, ep.writer,           ep.hooks,     rc,
+        *tx,   who,     bulk_right_to(what), std::nullopt, p.returns == bulk_return::items};
     if (asked->filters) {
         const auto chosen = co_await choose_items(how, ep.settings, *asked);
         if (!chosen) co_return chosen.error();
@@ -154,8 +172,18 @@ task<result<answered>> write_bulk(entity_endpoint& ep, request_context& rc, row_
     const auto hidden = ep.hidden_from(rc);
     const bulk_answer answer{ep, hidden, batch};
     rc.succeed_with([&](json::writer& w) { answer.write(w, p); });
-    co_await keep_response(rc, *tx, *key);
+    if (*key) { // ids are enough to keep
+        std::string kept;
+        json::writer w{kept};
+        bulk_parameters ids_only = p;
+        ids_only.returns = bulk_return::ids;
+        w.begin_object().key("success").value(true).key("data");
+        answer.write(w, ids_only);
+        w.end_object();
+        co_await keep_response(rc, *tx, *key, kept);
+    }
     co_await tx->commit();
+    co_await tell_of_commit(how, what);
     co_return answered{};
 }
 

@@ -18,7 +18,7 @@ task<result<answered>> delete_row(entity_endpoint& ep, request_context& rc) {
     const row_target row{*id, who, right::del, *versions};
     const auto gone = co_await ep.store.remove(*rc.database, call, row, by);
     if (gone.empty()) {
-        auto why = co_await why_untouched(ep, rc, *id, who, versions->has_value());
+        auto why = co_await why_untouched(ep, rc, *id, who, right::del, versions->has_value());
         co_return std::move(why);
     }
     rc.succeed();

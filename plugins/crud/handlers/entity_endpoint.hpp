@@ -46,7 +46,7 @@ struct entity_endpoint {
     }
     /// Lives as long as the request.
     [[nodiscard]] viewer viewer_of(const request_context& rc) const {
-        return viewer{rc.caller.get(), &hooks, rc.now};
+        return viewer{rc.caller.get(), &hooks.all(), rc.now};
     }
     /// Rows that were deleted softly are for those who may delete.
     [[nodiscard]] result<void> may_see_deleted(const request_context& rc, deleted_mode asked) const;

@@ -17,6 +17,8 @@ std::int64_t next_rows(std::int64_t rows, std::size_t bytes) {
 
 /// For what these lead to, once the answer has begun.
 constexpr std::chrono::seconds time_for_relations{30};
+/// It holds a connection and a snapshot: not for whoever reads a byte now and then.
+constexpr std::chrono::minutes time_for_all{30};
 
 /// Rows as lines of text.
 struct line_writer {
@@ -65,6 +67,7 @@ task<result<answered>> export_rows(entity_endpoint& ep, request_context& rc, con
     // How long it takes is for the client to say: each piece has its own limits.
     const pg::call call{rc.schema};
     const auto list = co_await ep.lists.open(*rc.database, call, q, who, columns);
+    const auto began = steady::now();
     std::string out;
     writer.names(out);
     http::body_stream* to = nullptr;
@@ -86,7 +89,9 @@ task<result<answered>> export_rows(entity_endpoint& ep, request_context& rc, con
         }
         co_await to->write(out);
         out.clear();
+        if (steady::now() > began + time_for_all) throw failure{errors::deadline_passed};
     }
+    rc.deadline = steady::now() + time_for_relations; // of who is told that it was read
     co_return answered{};
 }
 

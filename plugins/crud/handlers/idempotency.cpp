@@ -59,9 +59,9 @@ task<result<bool>> answered_before(request_context& rc, pg::transaction& tx,
 }
 
 task<void> keep_response(const request_context& rc, pg::transaction& tx,
-                         const std::optional<idempotent_request>& key) {
+                         const std::optional<idempotent_request>& key, std::string_view body) {
     if (!key) co_return;
-    const kept_answer a{true, rc.response.status, rc.response.body, kept_lines(rc.response)};
+    const kept_answer a{true, rc.response.status, std::string{body}, kept_lines(rc.response)};
     co_await keep_answer(tx, *key, a);
 }
 

@@ -11,8 +11,9 @@ namespace nucleus::crud {
 /// Answers as before if the key is known: true. `idempotency_mismatch` when it was another request.
 task<result<bool>> answered_before(request_context& rc, pg::transaction& tx,
                                    const std::optional<idempotent_request>& key);
-/// Keeps rc.response, a success, under the key, if there is one.
+/// Keeps rc.response, a success, under the key, if there is one; with `body`, which lives until
+/// then.
 task<void> keep_response(const request_context& rc, pg::transaction& tx,
-                         const std::optional<idempotent_request>& key);
+                         const std::optional<idempotent_request>& key, std::string_view body);
 
 }

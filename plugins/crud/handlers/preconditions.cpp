@@ -12,21 +12,22 @@ result<std::optional<tag_condition>> asked_versions(const request_context& rc) {
 }
 
 task<error> why_untouched(entity_endpoint& ep, request_context& rc, uuid id, const viewer& who,
-                          bool conditional) {
+                          right what, bool conditional) {
     if (!conditional) co_return error{errors::not_found};
     const auto call = call_of(rc);
-    const auto found = co_await ep.store.find(*rc.database, call, id, who);
+    const auto found = co_await ep.store.find(*rc.database, call, id, who, what);
     if (found.empty()) co_return error{errors::not_found};
     co_return error{errors::precondition_failed};
 }
 
 task<result<answered>> write_versioned(entity_endpoint& ep, request_context& rc, one_write w) {
     const auto id = w.id;
+    const auto what = w.what;
     const bool conditional = w.versions.has_value();
     auto done = co_await write_row(ep, rc, std::move(w));
     if (done || !conditional || !done.error().is(errors::not_found)) co_return done;
     const auto who = ep.viewer_of(rc);
-    auto why = co_await why_untouched(ep, rc, id, who, conditional);
+    auto why = co_await why_untouched(ep, rc, id, who, right_to(what), conditional);
     co_return std::move(why);
 }
 

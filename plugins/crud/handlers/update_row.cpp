@@ -44,7 +44,7 @@ task<result<answered>> update_row(entity_endpoint& ep, request_context& rc) {
     const row_target row{*id, who, right::put, *versions};
     const auto changed = co_await ep.store.update(*rc.database, call, row, changes, by);
     if (changed.empty()) {
-        auto why = co_await why_untouched(ep, rc, *id, who, versions->has_value());
+        auto why = co_await why_untouched(ep, rc, *id, who, right::put, versions->has_value());
         co_return std::move(why);
     }
     ep.answer_row(rc, changed, 0, ep.hidden_from(rc));

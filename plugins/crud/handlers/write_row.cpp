@@ -4,11 +4,6 @@ namespace nucleus::crud {
 
 namespace {
 
-right right_to(row_operation what) {
-    const bool deletes = what == row_operation::remove || what == row_operation::restore;
-    return deletes ? right::del : right::put;
-}
-
 void answer(const entity_endpoint& ep, request_context& rc, const write_batch& batch) {
     const auto& one = batch.items.front();
     if (one.parked) {
@@ -23,6 +18,11 @@ void answer(const entity_endpoint& ep, request_context& rc, const write_batch& b
     }
 }
 
+}
+
+right right_to(row_operation what) {
+    const bool deletes = what == row_operation::remove || what == row_operation::restore;
+    return deletes ? right::del : right::put;
 }
 
 bool is_simple(const entity_endpoint& ep, const viewer& who, row_operation what) {
@@ -40,8 +40,8 @@ task<result<answered>> write_row(entity_endpoint& ep, request_context& rc, one_w
     write_batch batch{w.what, {}, {}, {}};
     batch.items.emplace_back();
     batch.items.front().id = w.id;
-    batch.items.front().cells = std::move(w.cells);
-    batch.items.front().cells.resize(ep.of.columns.size()); // nothing is given for a deletion
+    if (!w.cells.empty())
+        batch.items.front().cells = std::make_shared<std::vector<cell>>(std::move(w.cells));
     const writing how{ep.of, ep.bulk, ep.writer,        ep.hooks,   rc,
                       *tx,   who,     right_to(w.what), w.versions, true};
     co_await write_rows(how, batch, on_refusal::stop);
@@ -50,8 +50,9 @@ task<result<answered>> write_row(entity_endpoint& ep, request_context& rc, one_w
     if (!one.parked && w.what != row_operation::remove && !one.after)
         throw std::logic_error("a row that was written cannot be found");
     answer(ep, rc, batch);
-    co_await keep_response(rc, *tx, w.key);
+    co_await keep_response(rc, *tx, w.key, rc.response.body);
     co_await tx->commit();
+    co_await tell_of_commit(how, w.what);
     co_return answered{};
 }
 

@@ -14,6 +14,8 @@ struct one_write {
     std::optional<idempotent_request> key{}; ///< of a creation
 };
 
+/// What a caller needs to do it to a row that is there.
+[[nodiscard]] right right_to(row_operation what);
 /// Whether a single statement will do instead.
 [[nodiscard]] bool is_simple(const entity_endpoint& ep, const viewer& who, row_operation what);
 

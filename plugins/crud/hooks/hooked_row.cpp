@@ -29,7 +29,7 @@ std::optional<std::size_t> hooked_write::find(std::string_view column) const {
 
 bool hooked_write::gives(std::string_view column) const {
     const auto at = find(column);
-    return at && write_.cells[*at].is != cell::state::absent;
+    return at && (*write_.cells)[*at].is != cell::state::absent;
 }
 
 std::optional<std::string_view> hooked_write::given(std::string_view column) const {
@@ -44,9 +44,9 @@ void hooked_write::write_json(std::string& out) const {
     json::writer w{out};
     w.begin_object();
     std::string text;
-    for (std::size_t i = 0; i < write_.cells.size(); ++i) {
+    for (std::size_t i = 0; i < write_.cells->size(); ++i) {
         const auto& c = entity_.columns[i];
-        if (write_.cells[i].is == cell::state::absent || !c.readable) continue;
+        if ((*write_.cells)[i].is == cell::state::absent || !c.readable) continue;
         w.key(c.json_name);
         const auto given = given_text(entity_, i, write_);
         if (!given) {
@@ -65,8 +65,10 @@ void hooked_write::write_json(std::string& out) const {
 
 void hooked_write::set(std::string_view column, std::optional<std::string> value) {
     const auto at = find(column);
-    if (!at) throw std::out_of_range("there is no column " + std::string{column});
-    auto& c = write_.cells[*at];
+    if (!at || entity_.server_fills(*at) || entity_.updated_at == *at)
+        throw std::out_of_range("no column that can be set: " + std::string{column});
+    if (!settable_) throw std::logic_error("only creations and updates have values to set");
+    auto& c = write_.own_cell(*at);
     c = {};
     c.is = value ? cell::state::value : cell::state::null;
     if (value) c.text = std::move(*value);

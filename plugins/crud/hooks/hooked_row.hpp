@@ -1,8 +1,8 @@
 // Rows and writes as hooks see them.
 #pragma once
 #include "domain/entity.hpp"
+#include "domain/planned_write.hpp"
 #include "store/row_writer.hpp"
-#include "writing/write_batch.hpp"
 #include <nucleus/entity_hook.hpp>
 
 namespace nucleus::crud {
@@ -27,11 +27,12 @@ private:
 
 class hooked_write final : public row_write {
 public:
-    /// `before` may be null.
-    hooked_write(const entity& e, planned_write& w, const stored_row* before)
+    /// `before` may be null; `settable`: it is a creation or an update.
+    hooked_write(const entity& e, planned_write& w, const stored_row* before, bool settable)
         : entity_{e}
         , write_{w}
-        , before_{before} {}
+        , before_{before}
+        , settable_{settable} {}
     [[nodiscard]] const uuid& id() const override { return write_.id; }
     [[nodiscard]] const stored_row* before() const override { return before_; }
     [[nodiscard]] bool goes_on() const noexcept { return write_.goes_on(); }
@@ -47,6 +48,7 @@ private:
     const entity& entity_;
     planned_write& write_;
     const stored_row* before_;
+    bool settable_;
     mutable std::string text_; ///< of an array that was asked for
 };
 

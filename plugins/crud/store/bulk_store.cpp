@@ -68,8 +68,8 @@ std::vector<std::size_t> bulk_store::columns_of(const planned_write& one, bool c
         if (c && by_someone) columns.push_back(*c);
     };
     if (creates) own(entity_.created_by), own(entity_.updated_by);
-    for (std::size_t i = 0; i < one.cells.size(); ++i)
-        if (one.cells[i].is != cell::state::absent && !entity_.server_fills(i))
+    for (std::size_t i = 0; i < one.cells->size(); ++i)
+        if ((*one.cells)[i].is != cell::state::absent && !entity_.server_fills(i))
             columns.push_back(i);
     return columns;
 }
@@ -111,20 +111,37 @@ task<pg::rows> bulk_store::insert(pg::transaction& tx, const std::vector<planned
 task<pg::rows> bulk_store::update(pg::transaction& tx, const std::vector<planned_write*>& writes,
                                   std::optional<uuid> by) const {
     const auto columns = columns_of(*writes.front(), false, false);
+    const bool all_the_same = writes.size() > 1 && writes.front()->cells == writes.back()->cells;
     sql_builder sql;
     sql.add("UPDATE ").add(table_).add(" AS t SET ");
-    for (std::size_t i = 1; i < columns.size(); ++i) {
-        const auto& c = entity_.columns[columns[i]];
-        sql.add(i > 1 ? ", " : "").add(quoted(c.name)).add(" = v.c").add(std::to_string(i));
-        sql.add("::").add(assignment_type(c));
-    }
-    const auto own = [&](const std::optional<std::size_t>& c, auto&& value) {
-        if (!c) return;
-        sql.add(columns.size() > 1 ? ", " : "").add(quoted(entity_.columns[*c].name)).add(" = ");
-        value();
+    const auto before = sql.text.size();
+    const auto set = [&](std::size_t column) -> sql_builder& {
+        return sql.add(sql.text.size() == before ? "" : ", ")
+            .add(quoted(entity_.columns[column].name))
+            .add(" = ");
     };
-    own(entity_.updated_at, [&] { sql.add("now()"); });
-    own(entity_.updated_by, [&] { sql.bind(by, "uuid"); });
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+        const auto type = assignment_type(entity_.columns[columns[i]]);
+        if (all_the_same)
+            set(columns[i]).bind(text_of(entity_, columns[i], *writes.front(), {}), type);
+        else
+            set(columns[i]).add("v.c").add(std::to_string(i)).add("::").add(type);
+    }
+    if (entity_.updated_at) set(*entity_.updated_at).add("now()");
+    if (entity_.updated_by) set(*entity_.updated_by).bind(by, "uuid");
+    if (all_the_same)
+        sql.add(" WHERE t.id = ANY (").bind(array_text(ids_of(writes)), "uuid[]").add(")");
+    else
+        add_values(sql, columns, writes);
+    sql.add(" RETURNING ").add(outputs_);
+    const pg::statement s{name_, sql.text};
+    auto changed = co_await tx.run(s, std::move(sql.values));
+    co_return changed;
+}
+
+/// ` FROM unnest(…) AS v(c0, c1, …) WHERE …`: to each row its own values.
+void bulk_store::add_values(sql_builder& sql, const std::vector<std::size_t>& columns,
+                            const std::vector<planned_write*>& writes) const {
     std::string names;
     sql.add(" FROM unnest(");
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -134,10 +151,7 @@ task<pg::rows> bulk_store::update(pg::transaction& tx, const std::vector<planned
         sql.add(i ? ", " : "").bind(array_of_texts(values), "text[]");
         names.append(i ? ", c" : "c").append(std::to_string(i));
     }
-    sql.add(") AS v(").add(names).add(") WHERE t.id = v.c0::uuid RETURNING ").add(outputs_);
-    const pg::statement s{name_, sql.text};
-    auto changed = co_await tx.run(s, std::move(sql.values));
-    co_return changed;
+    sql.add(") AS v(").add(names).add(") WHERE t.id = v.c0::uuid");
 }
 
 /// One change that is the same for every row.

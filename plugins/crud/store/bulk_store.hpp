@@ -2,11 +2,13 @@
 #pragma once
 #include "domain/etag.hpp"
 #include "domain/list_query.hpp"
+#include "domain/planned_write.hpp"
 #include "domain/viewer.hpp"
-#include "writing/write_batch.hpp"
 #include <nucleus/pg/database.hpp>
 
 namespace nucleus::crud {
+
+struct sql_builder;
 
 /// Immutable; any worker. Results begin with xmin, the readable columns follow.
 class bulk_store {
@@ -47,6 +49,8 @@ public:
 private:
     task<pg::rows> mark(pg::transaction& tx, std::string_view change,
                         const std::vector<planned_write*>& writes, std::optional<uuid> by) const;
+    void add_values(sql_builder& sql, const std::vector<std::size_t>& columns,
+                    const std::vector<planned_write*>& writes) const;
     /// id, then what the server fills in, then the given cells.
     [[nodiscard]] std::vector<std::size_t> columns_of(const planned_write& one, bool creates,
                                                       bool by_someone) const;

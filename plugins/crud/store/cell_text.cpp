@@ -52,7 +52,7 @@ std::string array_of_texts(const std::vector<std::optional<std::string>>& elemen
 }
 
 std::optional<std::string> given_text(const entity& e, std::size_t column, const planned_write& w) {
-    const auto& given = w.cells[column];
+    const auto& given = (*w.cells)[column];
     if (given.is != cell::state::value) return std::nullopt;
     return e.columns[column].array && !w.in_text_form[column] ? array_of(given) : given.text;
 }
@@ -74,7 +74,7 @@ void append_copy_line(std::string& out, const entity& e, const std::vector<std::
         const auto column = columns[i];
         if (i) out.push_back('\t');
         if (column != e.id && !e.server_fills(column) && !e.columns[column].array) {
-            const auto& given = w.cells[column];
+            const auto& given = (*w.cells)[column];
             if (given.is == cell::state::value)
                 append_copy(out, given.text);
             else

@@ -1,6 +1,6 @@
 // Cells of a record in the text forms that PostgreSQL reads.
 #pragma once
-#include "writing/write_batch.hpp"
+#include "domain/planned_write.hpp"
 #include <optional>
 #include <string>
 #include <string_view>

@@ -17,8 +17,8 @@ void bind_cell(sql_builder& sql, const column& c, const cell& value) {
 }
 
 /// One row, if it is there for a caller; xmin and the readable columns.
-void add_find(sql_builder& sql, const entity& e, const uuid& id, const viewer& who) {
-    row_source from{sql, e, who};
+void add_find(sql_builder& sql, const entity& e, const uuid& id, const viewer& who, right what) {
+    row_source from{sql, e, who, what};
     const auto where = sql.aside([&] {
         sql.add(from.column(e.id)).add(" = ").bind(id, "uuid");
         add_scope(sql, from);
@@ -29,7 +29,7 @@ void add_find(sql_builder& sql, const entity& e, const uuid& id, const viewer& w
 
 std::string find_text(const entity& e, const viewer& who) {
     sql_builder sql;
-    add_find(sql, e, {}, who);
+    add_find(sql, e, {}, who, right::get);
     return sql.text;
 }
 
@@ -59,10 +59,10 @@ entity_store::entity_store(const entity& e)
     outputs_ = versioned_row_sql(row_source{sql, e, viewer::all_seeing()});
 }
 
-task<pg::rows> entity_store::find(pg::database& db, pg::call c, const uuid& id,
-                                  const viewer& who) const {
-    if (!who.scopes(entity_).empty()) {
-        auto found = co_await find_scoped(db, c, id, who);
+task<pg::rows> entity_store::find(pg::database& db, pg::call c, const uuid& id, const viewer& who,
+                                  right what) const {
+    if (what != right::get || !who.scopes(entity_).empty()) {
+        auto found = co_await find_scoped(db, c, id, who, what);
         co_return found;
     }
     const auto owner = who.owner(entity_);
@@ -73,9 +73,9 @@ task<pg::rows> entity_store::find(pg::database& db, pg::call c, const uuid& id,
 }
 
 task<pg::rows> entity_store::find_scoped(pg::database& db, pg::call c, const uuid& id,
-                                         const viewer& who) const {
+                                         const viewer& who, right what) const {
     sql_builder sql;
-    add_find(sql, entity_, id, who);
+    add_find(sql, entity_, id, who, what);
     const pg::statement s{find_name_, sql.text};
     auto found = co_await db.read(c, s, std::move(sql.values));
     co_return found;

@@ -26,8 +26,9 @@ public:
     entity_store(const entity_store&) = delete;
     entity_store& operator=(const entity_store&) = delete;
 
-    /// The row, if `who` may read it.
-    task<pg::rows> find(pg::database& db, pg::call c, const uuid& id, const viewer& who) const;
+    /// The row, if it is there for `who` to do `what` with it.
+    task<pg::rows> find(pg::database& db, pg::call c, const uuid& id, const viewer& who,
+                        right what = right::get) const;
     /// Given cells plus those that the server owns.
     task<pg::rows> insert(pg::database& db, pg::call c, const record& row, const uuid& id,
                           const std::optional<uuid>& by) const;
@@ -44,8 +45,8 @@ public:
                           const std::optional<uuid>& by) const;
 
 private:
-    task<pg::rows> find_scoped(pg::database& db, pg::call c, const uuid& id,
-                               const viewer& who) const;
+    task<pg::rows> find_scoped(pg::database& db, pg::call c, const uuid& id, const viewer& who,
+                               right what) const;
     void add_mark(sql_builder& sql, std::string_view change, const std::optional<uuid>& by) const;
     void add_target(sql_builder& sql, const row_target& row,
                     deleted_mode deleted = deleted_mode::without) const;

@@ -22,7 +22,8 @@ WHERE tenant = $1 AND principal = $2 AND route = $3 AND key = $4)"};
 
 constexpr pg::statement prune{
     "crud.idempotency.prune",
-    "DELETE FROM {schema}.idempotency_keys WHERE created_at < now() - interval '24 hours'"};
+    "DELETE FROM {schema}.idempotency_keys WHERE ctid = ANY (ARRAY(SELECT ctid FROM "
+    "{schema}.idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT 5000))"};
 
 }
 
@@ -48,8 +49,11 @@ task<void> keep_answer(pg::transaction& tx, const idempotent_request& r, const k
 
 task<void> prune_all_keys(pg::database& db, std::vector<std::string> schemas) {
     for (const auto& schema : schemas) {
-        const pg::call call{schema};
-        co_await db.write(call, prune);
+        for (std::uint64_t gone = 1; gone > 0;) {
+            const pg::call call{schema};
+            const auto done = co_await db.write(call, prune);
+            gone = done.affected();
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 #include "store/refusals.hpp"
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace nucleus::crud {
 
@@ -80,8 +82,10 @@ task<void> ask_hooks(const writing& w, write_batch& batch) {
     auto call = call_of(w, batch.what);
     seen_rows rows{w};
     std::deque<hooked_write> asked;
+    const bool settable =
+        batch.what == row_operation::create || batch.what == row_operation::update;
     for (auto* one : batch.going_on())
-        asked.emplace_back(w.of, *one, rows.at(batch.before, one->before));
+        asked.emplace_back(w.of, *one, rows.at(batch.before, one->before), settable);
     for (const auto& hook : w.hooks.all()) {
         if (!hook->concerns(w.of.as_hooked(), batch.what)) continue;
         std::vector<row_write*> still;
@@ -116,36 +120,63 @@ task<pg::rows> statement(const writing& w, row_operation what, const writes& som
     return w.store.update(w.tx, some, by);
 }
 
-/// Writes with the same columns given: they fit into one statement.
+/// Writes that fit into one statement: with the same columns given, and either each with values of
+/// its own or all with the same ones.
 std::vector<writes> alike(const entity& e, const write_batch& batch, const writes& some) {
     if (batch.what != row_operation::create && batch.what != row_operation::update) return {some};
     std::vector<writes> groups;
-    std::unordered_map<column_set, std::size_t> known;
+    std::map<std::pair<std::string, const void*>, std::size_t> known;
     for (auto* one : some) {
-        column_set given;
+        std::string given(e.columns.size(), '-');
         for (std::size_t i = 0; i < e.columns.size(); ++i)
-            given[i] = one->cells[i].is != cell::state::absent;
-        const auto [at, fresh] = known.emplace(given, groups.size());
+            if ((*one->cells)[i].is != cell::state::absent) given[i] = '+';
+        const void* shared = one->cells.use_count() > 1 ? one->cells.get() : nullptr;
+        const auto [at, fresh] = known.emplace(std::pair{std::move(given), shared}, groups.size());
         if (fresh) groups.emplace_back();
         groups[at->second].push_back(one);
     }
     return groups;
 }
 
-/// Tries them; what PostgreSQL refuses has left no trace.
-task<std::optional<pg::query_failure>> attempt(const writing& w, write_batch& batch,
-                                               const writes& some) {
-    std::optional<pg::query_failure> failed;
-    co_await w.tx.run(set_savepoint);
-    try {
-        auto rows = co_await statement(w, batch.what, some);
-        batch.after.push_back(std::move(rows));
-    } catch (const pg::query_failure& f) {
-        failed = f;
+/// Changes may not lead out of the rows that their claim reaches: refuses those that have.
+task<bool> leads_out(const writing& w, const write_batch& batch, const writes& some) {
+    const bool changes = batch.what == row_operation::update || batch.what == row_operation::toggle;
+    if (!changes || w.who.scopes(w.of, w.what).empty()) co_return false;
+    const auto ids = ids_of(some);
+    const auto still = co_await w.store.lock(w.tx, ids, w.who, w.what, false, std::nullopt);
+    std::unordered_set<std::string_view> there;
+    for (std::size_t r = 0; r < still.size(); ++r)
+        there.insert(still.text(r, 1 + w.of.id_among_readable()));
+    bool any = false;
+    for (std::size_t i = 0; i < some.size(); ++i) {
+        if (there.contains(ids[i])) continue;
+        some[i]->refused = errors::forbidden;
+        any = true;
     }
-    co_await w.tx.run(failed ? undo : keep);
-    if (!failed) place(w.of, some, batch.after, &planned_write::after);
-    co_return failed;
+    co_return any;
+}
+
+/// Tries them; what is refused has left no trace.
+task<std::optional<pg::query_failure>> attempt(const writing& w, write_batch& batch, writes some) {
+    for (;;) {
+        std::optional<pg::query_failure> failed;
+        pg::rows rows;
+        co_await w.tx.run(set_savepoint);
+        try {
+            rows = co_await statement(w, batch.what, some);
+        } catch (const pg::query_failure& f) {
+            failed = f;
+        }
+        const bool out = !failed && co_await leads_out(w, batch, some);
+        co_await w.tx.run(failed || out ? undo : keep);
+        if (!failed && !out) {
+            batch.after.push_back(std::move(rows));
+            place(w.of, some, batch.after, &planned_write::after);
+        }
+        if (!out) co_return failed;
+        std::erase_if(some, [](const planned_write* one) { return one->refused.has_value(); });
+        if (some.empty()) co_return std::nullopt;
+    }
 }
 
 error reason(const writing& w, row_operation what, const pg::query_failure& f) {
@@ -191,10 +222,12 @@ task<void> write_one(const writing& w, write_batch& batch, const writes& one) {
     } catch (const pg::query_failure& f) {
         failed = f;
     }
-    if (failed)
+    if (failed) {
         one.front()->refused = reason(w, batch.what, *failed);
-    else
-        place(w.of, one, batch.after, &planned_write::after);
+        co_return;
+    }
+    place(w.of, one, batch.after, &planned_write::after);
+    co_await leads_out(w, batch, one);
 }
 
 task<void> carry_out(const writing& w, write_batch& batch, on_refusal how) {
@@ -229,6 +262,8 @@ task<void> find_after(const writing& w, write_batch& batch) {
 
 task<void> write_rows(const writing& w, write_batch& batch, on_refusal how) {
     const bool hooked = w.hooks.any_concerned(w.of.as_hooked(), batch.what);
+    for (auto& one : batch.items) // nothing is given for a deletion
+        if (!one.cells) one.cells = std::make_shared<std::vector<cell>>(w.of.columns.size());
     const auto stops = [&] { return how == on_refusal::stop && batch.any_refused(); };
     if (batch.what != row_operation::create) co_await find_before(w, batch);
     if (hooked && !stops()) co_await ask_hooks(w, batch);
@@ -237,6 +272,12 @@ task<void> write_rows(const writing& w, write_batch& batch, on_refusal how) {
     if (stops()) co_return;
     if (w.rows_wanted || hooked) co_await find_after(w, batch);
     if (hooked) co_await tell_hooks(w, batch);
+}
+
+task<void> tell_of_commit(const writing& w, row_operation what) {
+    for (const auto& hook : w.hooks.all())
+        if (hook->concerns(w.of.as_hooked(), what))
+            co_await hook->after_commit(w.request, w.of.as_hooked(), what);
 }
 
 }

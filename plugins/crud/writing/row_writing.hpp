@@ -4,6 +4,7 @@
 #include "hooks/hook_list.hpp"
 #include "store/bulk_store.hpp"
 #include "store/row_writer.hpp"
+#include "writing/write_batch.hpp"
 
 namespace nucleus::crud {
 
@@ -29,5 +30,7 @@ enum class on_refusal : std::uint8_t {
 /// Carries the batch out. Afterwards each item is refused, parked or done. After a refusal with
 /// `stop` the transaction is of no use but to be rolled back. What is nobody's fault is thrown.
 task<void> write_rows(const writing& w, write_batch& batch, on_refusal how);
+/// Once the transaction is committed.
+task<void> tell_of_commit(const writing& w, row_operation what);
 
 }
