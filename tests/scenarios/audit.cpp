@@ -132,3 +132,12 @@ TEST_CASE("what is recorded follows the config, while the server runs") {
     w.god.post("/notes", R"({"title":"b"})");
     CHECK(w.count("operation_type = 'INSERT'") == "1");
 }
+
+TEST_CASE("what a client calls itself cannot stand in the way") {
+    world w;
+    CHECK(w.god
+              .post("/notes", R"({"title":"a"})",
+                    {{"User-Agent", "\xff\xfe " + std::string(4000, 'x')}})
+              .status == 201);
+    CHECK(w.count("user_agent LIKE '\\%FF\\%FE xxx%' AND length(user_agent) < 3000") == "1");
+}

@@ -1,5 +1,6 @@
 // Many rows in one request: atomic and partial, by items and by filters.
 #include "crud_world.hpp"
+#include <fstream>
 #include <thread>
 
 using namespace nucleus::testing;
@@ -19,12 +20,14 @@ constexpr std::string_view entities = R"([
     {"name": "cost", "type": "integer", "protected": true},
     {"name": "kind_id", "type": "uuid", "references": {"table": "kinds"}}],
    "constraints": {"check": [{"name": "goods_stock", "expression": "stock < 1000"}]}},
+  {"table_name": "docs", "bulk_endpoints_enabled": true, "ownership": "owner_id", "columns": [
+    {"name": "owner_id", "type": "uuid"}, {"name": "title", "type": "text"}, {"name": "more", "type": "jsonb"}]},
   {"table_name": "memos", "bulk_endpoints_enabled": true, "softDelete": true, "ownership": "created_by", "columns": [
     {"name": "title", "type": "text", "notNull": true, "unique": true}]}
 ])";
 constexpr std::string_view claims =
     R"(["get.goods", "get.memos", "post.memos", "bulk.post.memos", "bulk.put.memos",
-    "bulk.delete.memos"])";
+    "bulk.delete.memos", "get.docs", "put.docs", "post.docs", "bulk.put.docs", "bulk.delete.docs"])";
 
 struct world : crud_world {
     world()
@@ -367,4 +370,47 @@ TEST_CASE("two bulks over the same rows in other orders do not wait for each oth
         CHECK(statuses == std::vector<int>(8, 200));
         CHECK(w.ask("SELECT count(DISTINCT stock) FROM main.goods") == "1");
     }
+}
+
+TEST_CASE("an owner is no change, and a filter that PostgreSQL refuses is the client's") {
+    world w;
+    auto ada = w.member("ada");
+    const auto id = ada.post("/docs", R"({"title":"x"})").text("/data/id");
+    const auto nobody = std::string{R"("ownerId":"00000000-0000-7000-8000-000000000001")"};
+    const auto refused = [&](const answer& a, std::string_view error) {
+        INFO(a.body);
+        CHECK(a.status == 422);
+        CHECK(errors_of(a) == error);
+    };
+    refused(ada.put("/docs/bulk", R"([{"id":")" + id + "\"," + nobody + "}]"), "/0 empty_update");
+    refused(ada.put("/docs/bulk", R"({"filters":[],"set":{)" + nobody + "}}"), "/set empty_update");
+    CHECK(ada.put("/docs/bulk", R"([{"id":")" + id + R"(","title":"y",)" + nobody + "}]").status ==
+          200);
+    CHECK(w.ask("SELECT owner_id = created_by FROM main.docs") == "t");
+    for (const auto* path : {R"($[)", R"($ ? (@ like_regex \"(\"))"}) {
+        const auto a = ada.send("DELETE", "/docs/bulk",
+                                R"({"filters":[{"field":"more","operator":"jsonPath","value":")" +
+                                    std::string{path} + R"("}]})");
+        INFO(a.body);
+        CHECK(a.status == 400);
+        CHECK(errors_of(a) == "filters malformed");
+    }
+    const auto text =
+        R"({"filters":"[{\"field\":\"title\",\"operator\":\"eq\",\"value\":\"y\"}]"})";
+    CHECK(ada.send("DELETE", "/docs/bulk", text).at("/data/deleted") == 1);
+}
+
+TEST_CASE("a long value for many rows is kept once") {
+    world w;
+    w.god.post("/goods/bulk", rows(0, 2000));
+    const std::string wide(512 * 1024, 'x');
+    const auto a = w.god.put("/goods/bulk", R"({"filters":[],"set":{"more":")" + wide + R"("}})");
+    CHECK(a.at("/data/updated") == 2000);
+    CHECK(w.count("length(more::text) = 524290") == "2000");
+    std::ifstream status{"/proc/" + std::to_string(w.server().serving_child()) + "/status"};
+    long peak = 0;
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("VmHWM:")) peak = std::stol(line.substr(6));
+    CHECK(peak > 0);
+    CHECK(peak < 400'000); // kB: 2000 times the value are a million
 }

@@ -167,3 +167,44 @@ TEST_CASE("what stands for the caller, and scopes that make no sense") {
     w.grant("get.shops", R"([{"field":"open","operator":"eq","value":true}])");
     CHECK(bob.get("/shops").at("/data/meta/totalItems") == 1); // the sound one is good
 }
+
+TEST_CASE("a change does not lead out of the scope, and a scope makes nothing new") {
+    world w;
+    auto ada = w.member("ada");
+    w.grant("get.wares", "");
+    w.grant("put.wares", only_new);
+    CHECK(ada.put(one, R"({"state":"old"})").status == 403);
+    CHECK(w.ask("SELECT state FROM main.wares WHERE price = 1") == "new");
+    CHECK(ada.put(one, R"({"price":7})").status == 200);
+    w.grant("bulk.put.wares", only_new);
+    const auto both = R"([{"id":"00000000-0000-7000-8000-000000000001","price":8},
+                          {"id":"00000000-0000-7000-8000-000000000002","state":"old"}])";
+    const auto refused = ada.put("/wares/bulk", both);
+    CHECK(refused.status == 403);
+    CHECK(refused.text("/errors/0/path") == "/1");
+    CHECK(w.ask("SELECT count(*) FROM main.wares WHERE price = 8") == "0");
+    const auto some = ada.put("/wares/bulk?mode=partial", both);
+    CHECK(some.at("/data/updated") == 1);
+    CHECK(some.text("/data/failed/0/code") == "forbidden");
+    CHECK(w.ask("SELECT count(*) FROM main.wares WHERE price = 8 AND state = 'new'") == "1");
+    CHECK(ada.put("/wares/bulk", R"({"filters":[],"set":{"state":"old"}})").status == 403);
+    CHECK(w.ask("SELECT count(*) FROM main.wares WHERE state = 'new'") == "2");
+    // New rows are not there to be measured by a scope.
+    w.grant("post.shops", only_new);
+    w.grant("bulk.post.wares", only_new);
+    CHECK(ada.post("/shops", R"({"name":"mine"})").status == 403);
+    CHECK(ada.post("/wares/bulk", R"([{"name":"x","state":"new"}])").status == 403);
+}
+
+TEST_CASE("a row that may be read but not written is not there for writing, whatever its version") {
+    world w;
+    auto ada = w.member("ada");
+    w.grant("get.wares", "");
+    w.grant("put.wares", "own");
+    w.grant("delete.wares", "own");
+    const auto tag = ada.get(one).header("ETag");
+    CHECK(ada.put(one, R"({"price":9})", {{"If-Match", tag}}).status == 404);
+    CHECK(ada.del(one, {{"If-Match", tag}}).status == 404);
+    w.god.del(one);
+    CHECK(ada.get("/wares?deleted=only").status == 403); // rows of others are among them
+}

@@ -203,3 +203,47 @@ TEST_CASE("nobody makes a godmin of themselves, and the last one stays") {
     w.ask("UPDATE main.users SET is_god = true WHERE id = '" + me + "'");
     CHECK(w.god.del("/users/" + god).status == 200); // there is another one now
 }
+
+TEST_CASE("a godmin by role is guarded as one by birth") {
+    world w;
+    auto ada = w.member("ada");
+    auto eve = w.member("eve");
+    for (const auto* claim : {"get.users", "put.users", "delete.users", "put.user_roles",
+                              "delete.user_roles", "post.roles", "put.roles", "post.users"})
+        w.may(claim);
+    const auto hers = "/users/" + w.id_of("ada@example.com"),
+               god = "/users/" + w.id_of("god@example.com");
+    const auto given = w.god.post("/userRoles", R"({"userId":")" + hers.substr(7) +
+                                                    R"(","roleId":")" + w.role("godmin") + "\"}");
+    REQUIRE(given.status == 201);
+    const auto role = "/userRoles/" + given.text("/data/id");
+    CHECK(eve.put(hers, R"({"username":"owned"})").status == 403);
+    CHECK(eve.put(hers, R"({"isActive":false})").status == 403);
+    CHECK(eve.patch(hers + "/toggle", "").status == 403);
+    CHECK(eve.del(hers).status == 403);
+    CHECK(eve.del(role).status == 403);
+    CHECK(eve.patch(role + "/toggle", "").status == 403);
+    CHECK(eve.put(role, R"({"isActive":false})").status == 403);
+    CHECK(w.god.del(hers).status == 200);
+    CHECK(eve.patch(hers + "/restore", "").status == 403); // who would be a godmin again
+    CHECK(w.god.patch(hers + "/restore", "").status == 200);
+    for (const auto* name : {"Godmin", " godmin", "GODMIN "})
+        CHECK(eve.post("/roles", R"({"name":")" + std::string{name} + "\"}").status >= 400);
+    const auto plain = eve.post("/roles", R"({"name":"plain"})");
+    CHECK(eve.put("/roles/" + plain.text("/data/id"), R"({"name":"gOdmin"})").status >= 400);
+    // A user without any rights is for those who may.
+    const auto made = eve.post("/users", R"({"email":"new@example.com"})");
+    const auto path = "/users/" + made.text("/data/id");
+    CHECK(eve.patch(path + "/toggle", "").status == 200);
+    CHECK(eve.del(path).status == 200);
+    CHECK(eve.patch(path + "/restore", "").status == 200);
+    // The last one stays, whichever way he is one.
+    CHECK(w.god.del(god).status == 200);
+    auto ada_again = w.anyone();
+    REQUIRE(
+        ada_again.post("/auth/login", R"({"email":"ada@example.com","password":"Correct-Horse-9"})")
+            .status == 200);
+    CHECK(ada_again.del(hers).code() == "last_godmin");
+    CHECK(ada_again.del(role).code() == "last_godmin");
+    CHECK(ada_again.patch(role + "/toggle", "").code() == "last_godmin");
+}

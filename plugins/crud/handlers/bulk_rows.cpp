@@ -156,9 +156,11 @@ task<result<answered>> write_bulk(entity_endpoint& ep, request_context& rc, row_
     const auto before = co_await answered_before(rc, *tx, *key);
     if (!before) co_return before.error();
     if (*before) co_return answered{};
-    const writing how{
-        ep.of, ep.bulk, ep.writer,           ep.hooks,     rc,
-        *tx,   who,     bulk_right_to(what), std::nullopt, p.returns == bulk_return::items};
+    writing how{ep.of,        ep.bulk,
+                ep.writer,    ep.hooks,
+                rc,           *tx,
+                who,          bulk_right_to(what),
+                std::nullopt, p.returns == bulk_return::items ? answers::rows : answers::ids};
     if (asked->filters) {
         const auto chosen = co_await choose_items(how, ep.settings, *asked);
         if (!chosen) co_return chosen.error();

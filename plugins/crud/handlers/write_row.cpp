@@ -42,8 +42,8 @@ task<result<answered>> write_row(entity_endpoint& ep, request_context& rc, one_w
     batch.items.front().id = w.id;
     if (!w.cells.empty())
         batch.items.front().cells = std::make_shared<std::vector<cell>>(std::move(w.cells));
-    const writing how{ep.of, ep.bulk, ep.writer,        ep.hooks,   rc,
-                      *tx,   who,     right_to(w.what), w.versions, true};
+    writing how{ep.of, ep.bulk, ep.writer,        ep.hooks,   rc,
+                *tx,   who,     right_to(w.what), w.versions, answers::rows};
     co_await write_rows(how, batch, on_refusal::stop);
     const auto& one = batch.items.front();
     if (one.refused) co_return *one.refused;

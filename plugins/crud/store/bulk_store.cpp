@@ -26,12 +26,12 @@ bulk_store::bulk_store(const entity& e)
     , table_{table_sql(e)}
     , name_{e.table + ".bulk"} {
     sql_builder sql;
-    outputs_ = versioned_row_sql(row_source{sql, e, viewer::all_seeing()});
+    rows_ = versioned_row_sql(row_source{sql, e, viewer::all_seeing()});
 }
 
 task<pg::rows> bulk_store::lock(pg::transaction& tx, const std::vector<std::string>& ids,
                                 const viewer& who, right what, bool deleted,
-                                const std::optional<tag_condition>& versions) const {
+                                const std::optional<tag_condition>& versions, answers with) const {
     sql_builder sql;
     row_source from{sql, entity_, who, what};
     const auto where = sql.aside([&] {
@@ -39,7 +39,7 @@ task<pg::rows> bulk_store::lock(pg::transaction& tx, const std::vector<std::stri
         add_versions(sql, versions);
         add_scope(sql, from, deleted ? deleted_mode::only : deleted_mode::without);
     });
-    sql.add("SELECT ").add(outputs_).add(" FROM ").add(from.from()).add(" WHERE ").add(where);
+    sql.add("SELECT ").add(outputs(with)).add(" FROM ").add(from.from()).add(" WHERE ").add(where);
     sql.add(" ORDER BY t.id FOR UPDATE OF t");
     const pg::statement s{name_, sql.text};
     auto rows = co_await tx.run(s, std::move(sql.values));
@@ -75,7 +75,7 @@ std::vector<std::size_t> bulk_store::columns_of(const planned_write& one, bool c
 }
 
 task<pg::rows> bulk_store::insert(pg::transaction& tx, const std::vector<planned_write*>& writes,
-                                  std::optional<uuid> by) const {
+                                  std::optional<uuid> by, answers with) const {
     const auto columns = columns_of(*writes.front(), true, by.has_value());
     std::string names;
     for (const auto c : columns)
@@ -102,14 +102,14 @@ task<pg::rows> bulk_store::insert(pg::transaction& tx, const std::vector<planned
         }
         sql.add(")");
     }
-    sql.add(" RETURNING ").add(outputs_);
+    sql.add(" RETURNING ").add(outputs(with));
     const pg::statement s{name_, sql.text};
     auto made = co_await tx.run(s, std::move(sql.values));
     co_return made;
 }
 
 task<pg::rows> bulk_store::update(pg::transaction& tx, const std::vector<planned_write*>& writes,
-                                  std::optional<uuid> by) const {
+                                  std::optional<uuid> by, answers with) const {
     const auto columns = columns_of(*writes.front(), false, false);
     const bool all_the_same = writes.size() > 1 && writes.front()->cells == writes.back()->cells;
     sql_builder sql;
@@ -133,7 +133,7 @@ task<pg::rows> bulk_store::update(pg::transaction& tx, const std::vector<planned
         sql.add(" WHERE t.id = ANY (").bind(array_text(ids_of(writes)), "uuid[]").add(")");
     else
         add_values(sql, columns, writes);
-    sql.add(" RETURNING ").add(outputs_);
+    sql.add(" RETURNING ").add(outputs(with));
     const pg::statement s{name_, sql.text};
     auto changed = co_await tx.run(s, std::move(sql.values));
     co_return changed;
@@ -156,33 +156,33 @@ void bulk_store::add_values(sql_builder& sql, const std::vector<std::size_t>& co
 
 /// One change that is the same for every row.
 task<pg::rows> bulk_store::mark(pg::transaction& tx, std::string_view change,
-                                const std::vector<planned_write*>& writes,
-                                std::optional<uuid> by) const {
+                                const std::vector<planned_write*>& writes, std::optional<uuid> by,
+                                answers with) const {
     sql_builder sql;
     sql.add("UPDATE ").add(table_).add(" AS t SET ").add(change);
     if (entity_.updated_at) sql.add(", updated_at = now()");
     if (entity_.updated_by) sql.add(", updated_by = ").bind(by, "uuid");
     sql.add(" WHERE t.id = ANY (").bind(array_text(ids_of(writes)), "uuid[]").add(") RETURNING ");
-    sql.add(outputs_);
+    sql.add(outputs(with));
     const pg::statement s{name_, sql.text};
     auto changed = co_await tx.run(s, std::move(sql.values));
     co_return changed;
 }
 
 task<pg::rows> bulk_store::toggle(pg::transaction& tx, const std::vector<planned_write*>& writes,
-                                  std::optional<uuid> by) const {
-    return mark(tx, "is_active = NOT is_active", writes, by);
+                                  std::optional<uuid> by, answers with) const {
+    return mark(tx, "is_active = NOT is_active", writes, by, with);
 }
 
 task<pg::rows> bulk_store::restore(pg::transaction& tx, const std::vector<planned_write*>& writes,
-                                   std::optional<uuid> by) const {
-    return mark(tx, "deleted_at = NULL", writes, by);
+                                   std::optional<uuid> by, answers with) const {
+    return mark(tx, "deleted_at = NULL", writes, by, with);
 }
 
 task<pg::rows> bulk_store::remove(pg::transaction& tx, const std::vector<planned_write*>& writes,
                                   std::optional<uuid> by) const {
     if (entity_.deleted_at) {
-        co_await mark(tx, "deleted_at = now()", writes, by);
+        co_await mark(tx, "deleted_at = now()", writes, by, answers::ids);
         co_return pg::rows{};
     }
     sql_builder sql;
@@ -195,7 +195,7 @@ task<pg::rows> bulk_store::remove(pg::transaction& tx, const std::vector<planned
 
 task<pg::rows> bulk_store::read(pg::transaction& tx, const std::vector<std::string>& ids) const {
     sql_builder sql;
-    sql.add("SELECT ").add(outputs_).add(" FROM ").add(table_).add(" AS t WHERE t.id = ANY (");
+    sql.add("SELECT ").add(rows_).add(" FROM ").add(table_).add(" AS t WHERE t.id = ANY (");
     sql.bind(array_text(ids), "uuid[]").add(")");
     const pg::statement s{name_, sql.text};
     auto rows = co_await tx.run(s, std::move(sql.values));

@@ -10,7 +10,13 @@ namespace nucleus::crud {
 
 struct sql_builder;
 
-/// Immutable; any worker. Results begin with xmin, the readable columns follow.
+/// How much of a row a statement answers with.
+enum class answers : std::uint8_t {
+    ids,  ///< xmin and id
+    rows, ///< xmin and the readable columns
+};
+
+/// Immutable; any worker.
 class bulk_store {
 public:
     explicit bulk_store(const entity& e);
@@ -22,8 +28,8 @@ public:
     /// `deleted`, those that were deleted softly. With `versions` only rows whose xmin is among
     /// them.
     task<pg::rows> lock(pg::transaction& tx, const std::vector<std::string>& ids, const viewer& who,
-                        right what, bool deleted,
-                        const std::optional<tag_condition>& versions) const;
+                        right what, bool deleted, const std::optional<tag_condition>& versions,
+                        answers with) const;
     /// The ids of the rows that meet the filter, locked, `most` of them.
     task<pg::rows> choose(pg::transaction& tx, const expression& where, const viewer& who,
                           right what, std::int64_t most) const;
@@ -31,32 +37,41 @@ public:
     /// Makes one row of each write. All have the same cells given. A few are answered with what
     /// they have become; more are copied, and answer nothing.
     task<pg::rows> insert(pg::transaction& tx, const std::vector<planned_write*>& writes,
-                          std::optional<uuid> by) const;
+                          std::optional<uuid> by, answers with) const;
     /// Changes the rows, which are locked. All have the same cells given.
     task<pg::rows> update(pg::transaction& tx, const std::vector<planned_write*>& writes,
-                          std::optional<uuid> by) const;
+                          std::optional<uuid> by, answers with) const;
     /// Turns is_active of the rows over.
     task<pg::rows> toggle(pg::transaction& tx, const std::vector<planned_write*>& writes,
-                          std::optional<uuid> by) const;
+                          std::optional<uuid> by, answers with) const;
     /// Deletes them, softly if the entity says so; hard deletions answer nothing.
     task<pg::rows> remove(pg::transaction& tx, const std::vector<planned_write*>& writes,
                           std::optional<uuid> by) const;
     task<pg::rows> restore(pg::transaction& tx, const std::vector<planned_write*>& writes,
-                           std::optional<uuid> by) const;
+                           std::optional<uuid> by, answers with) const;
+    /// Where id stands in such an answer.
+    [[nodiscard]] std::size_t id_column(answers with) const noexcept {
+        return with == answers::ids ? 1 : 1 + entity_.id_among_readable();
+    }
     /// The rows as they are.
     task<pg::rows> read(pg::transaction& tx, const std::vector<std::string>& ids) const;
 
 private:
     task<pg::rows> mark(pg::transaction& tx, std::string_view change,
-                        const std::vector<planned_write*>& writes, std::optional<uuid> by) const;
+                        const std::vector<planned_write*>& writes, std::optional<uuid> by,
+                        answers with) const;
     void add_values(sql_builder& sql, const std::vector<std::size_t>& columns,
                     const std::vector<planned_write*>& writes) const;
     /// id, then what the server fills in, then the given cells.
     [[nodiscard]] std::vector<std::size_t> columns_of(const planned_write& one, bool creates,
                                                       bool by_someone) const;
 
+    [[nodiscard]] const std::string& outputs(answers with) const noexcept {
+        return with == answers::ids ? ids_ : rows_;
+    }
+
     const entity& entity_;
-    std::string table_, outputs_, name_;
+    std::string table_, rows_, ids_{"t.xmin, t.id"}, name_;
 };
 
 }

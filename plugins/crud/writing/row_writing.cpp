@@ -37,14 +37,13 @@ std::vector<std::string> ids_of(const writes& some) {
 }
 
 /// Remembers of each write where its row stands in the last of `results`.
-void place(const entity& e, const writes& some, const std::vector<pg::rows>& results,
+void place(std::size_t id_column, const writes& some, const std::vector<pg::rows>& results,
            std::optional<row_place> planned_write::* where) {
     const auto& rows = results.back();
     std::unordered_map<std::string, planned_write*> by_id;
     for (auto* w : some) by_id.emplace(w->id.text(), w);
-    const auto column = 1 + e.id_among_readable();
     for (std::size_t r = 0; r < rows.size(); ++r)
-        if (const auto at = by_id.find(std::string{rows.text(r, column)}); at != by_id.end())
+        if (const auto at = by_id.find(std::string{rows.text(r, id_column)}); at != by_id.end())
             at->second->*where = row_place{results.size() - 1, r};
 }
 
@@ -52,9 +51,9 @@ task<void> find_before(const writing& w, write_batch& batch) {
     const auto some = batch.going_on();
     const bool deleted = batch.what == row_operation::restore;
     const auto ids = ids_of(some);
-    auto locked = co_await w.store.lock(w.tx, ids, w.who, w.what, deleted, w.versions);
+    auto locked = co_await w.store.lock(w.tx, ids, w.who, w.what, deleted, w.versions, w.with);
     batch.before.push_back(std::move(locked));
-    place(w.of, some, batch.before, &planned_write::before);
+    place(w.store.id_column(w.with), some, batch.before, &planned_write::before);
     for (auto* one : some)
         if (!one->before) one->refused = errors::not_found;
 }
@@ -110,14 +109,14 @@ task<void> tell_hooks(const writing& w, write_batch& batch) {
 task<pg::rows> statement(const writing& w, row_operation what, const writes& some) {
     const auto by = w.request.caller ? std::optional{w.request.caller->user_id} : std::nullopt;
     switch (what) {
-    case row_operation::create: return w.store.insert(w.tx, some, by);
+    case row_operation::create: return w.store.insert(w.tx, some, by, w.with);
     case row_operation::read:
     case row_operation::update: break;
-    case row_operation::toggle: return w.store.toggle(w.tx, some, by);
+    case row_operation::toggle: return w.store.toggle(w.tx, some, by, w.with);
     case row_operation::remove: return w.store.remove(w.tx, some, by);
-    case row_operation::restore: return w.store.restore(w.tx, some, by);
+    case row_operation::restore: return w.store.restore(w.tx, some, by, w.with);
     }
-    return w.store.update(w.tx, some, by);
+    return w.store.update(w.tx, some, by, w.with);
 }
 
 /// Writes that fit into one statement: with the same columns given, and either each with values of
@@ -143,10 +142,11 @@ task<bool> leads_out(const writing& w, const write_batch& batch, const writes& s
     const bool changes = batch.what == row_operation::update || batch.what == row_operation::toggle;
     if (!changes || w.who.scopes(w.of, w.what).empty()) co_return false;
     const auto ids = ids_of(some);
-    const auto still = co_await w.store.lock(w.tx, ids, w.who, w.what, false, std::nullopt);
+    const auto still =
+        co_await w.store.lock(w.tx, ids, w.who, w.what, false, std::nullopt, answers::ids);
     std::unordered_set<std::string_view> there;
     for (std::size_t r = 0; r < still.size(); ++r)
-        there.insert(still.text(r, 1 + w.of.id_among_readable()));
+        there.insert(still.text(r, w.store.id_column(answers::ids)));
     bool any = false;
     for (std::size_t i = 0; i < some.size(); ++i) {
         if (there.contains(ids[i])) continue;
@@ -171,7 +171,7 @@ task<std::optional<pg::query_failure>> attempt(const writing& w, write_batch& ba
         co_await w.tx.run(failed || out ? undo : keep);
         if (!failed && !out) {
             batch.after.push_back(std::move(rows));
-            place(w.of, some, batch.after, &planned_write::after);
+            place(w.store.id_column(w.with), some, batch.after, &planned_write::after);
         }
         if (!out) co_return failed;
         std::erase_if(some, [](const planned_write* one) { return one->refused.has_value(); });
@@ -226,7 +226,7 @@ task<void> write_one(const writing& w, write_batch& batch, const writes& one) {
         one.front()->refused = reason(w, batch.what, *failed);
         co_return;
     }
-    place(w.of, one, batch.after, &planned_write::after);
+    place(w.store.id_column(w.with), one, batch.after, &planned_write::after);
     co_await leads_out(w, batch, one);
 }
 
@@ -255,13 +255,14 @@ task<void> find_after(const writing& w, write_batch& batch) {
     const auto ids = ids_of(missing);
     auto rows = co_await w.store.read(w.tx, ids);
     batch.after.push_back(std::move(rows));
-    place(w.of, missing, batch.after, &planned_write::after);
+    place(w.store.id_column(answers::rows), missing, batch.after, &planned_write::after);
 }
 
 }
 
-task<void> write_rows(const writing& w, write_batch& batch, on_refusal how) {
+task<void> write_rows(writing& w, write_batch& batch, on_refusal how) {
     const bool hooked = w.hooks.any_concerned(w.of.as_hooked(), batch.what);
+    if (hooked) w.with = answers::rows;
     for (auto& one : batch.items) // nothing is given for a deletion
         if (!one.cells) one.cells = std::make_shared<std::vector<cell>>(w.of.columns.size());
     const auto stops = [&] { return how == on_refusal::stop && batch.any_refused(); };
@@ -270,7 +271,7 @@ task<void> write_rows(const writing& w, write_batch& batch, on_refusal how) {
     if (stops()) co_return;
     co_await carry_out(w, batch, how);
     if (stops()) co_return;
-    if (w.rows_wanted || hooked) co_await find_after(w, batch);
+    if (w.with == answers::rows) co_await find_after(w, batch);
     if (hooked) co_await tell_hooks(w, batch);
 }
 

@@ -19,7 +19,7 @@ struct writing {
     const viewer& who;
     right what = right::put;                 ///< of those that are no creations
     std::optional<tag_condition> versions{}; ///< of the rows before
-    bool rows_wanted = false;                ///< batch.after is to be filled
+    answers with = answers::ids;             ///< what batch.before and batch.after hold
 };
 
 enum class on_refusal : std::uint8_t {
@@ -27,9 +27,10 @@ enum class on_refusal : std::uint8_t {
     go_on ///< the others are done
 };
 
-/// Carries the batch out. Afterwards each item is refused, parked or done. After a refusal with
-/// `stop` the transaction is of no use but to be rolled back. What is nobody's fault is thrown.
-task<void> write_rows(const writing& w, write_batch& batch, on_refusal how);
+/// Carries the batch out; hooks need whole rows. Afterwards each item is refused, parked or done.
+/// After a refusal with `stop` the transaction is of no use but to be rolled back. What is nobody's
+/// fault is thrown.
+task<void> write_rows(writing& w, write_batch& batch, on_refusal how);
 /// Once the transaction is committed.
 task<void> tell_of_commit(const writing& w, row_operation what);
 
