@@ -2,9 +2,7 @@
 #pragma once
 #include <nucleus/error.hpp>
 
-namespace nucleus::crud::errors {
-
-using namespace nucleus::errors; // NOLINT(google-build-using-namespace): one name for both
+namespace nucleus::crud {
 
 inline constexpr error_kind cursor_mismatch{
     "cursor_mismatch", 400,

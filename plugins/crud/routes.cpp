@@ -81,7 +81,7 @@ void add_bulk_routes(catalog& c, entity_endpoint& ep) {
     auto& add = c.post("BULK_ADD_" + plural, path, access::claim(e.claim("bulk.post")), limit::user,
                        bind<&explaining<&bulk_add, verb::post>>(ep), "Add rows to " + e.table);
     describe(add, shape_of<bulk_body>());
-    add.answers(201).fails_with({&errors::idempotency_mismatch, &errors::conflict});
+    add.answers(201).fails_with({&idempotency_mismatch, &errors::conflict});
     add_refusals(add, ep, row_operation::create);
     for (const bool update : {true, false}) {
         auto& row = c.add(update ? http::method::put : http::method::del,
@@ -92,7 +92,7 @@ void add_bulk_routes(catalog& c, entity_endpoint& ep) {
                           (update ? "Change rows of " : "Delete rows of ") + e.table);
         describe(row, shape_of<bulk_body>());
         row.also_answers.clear();
-        row.fails_with({&errors::too_many_affected});
+        row.fails_with({&too_many_affected});
         add_refusals(row, ep, update ? row_operation::update : row_operation::remove);
     }
 }
@@ -110,7 +110,7 @@ void add_reading(catalog& c, entity_endpoint& ep) {
     list.query_shape = &shape_of<list_parameters>();
     list.answer_shape = &e.view;
     list.also_types = {"text/csv", "application/x-ndjson"};
-    list.fails_with({&errors::cursor_mismatch});
+    list.fails_with({&cursor_mismatch});
 
     auto& query = c.post("QUERY_" + e.key, e.path + "/query", get, budget_of(e, verb::get),
                          bind<&explaining<&query_rows, verb::get>>(ep),
@@ -119,7 +119,7 @@ void add_reading(catalog& c, entity_endpoint& ep) {
     query.lists = query.optional_body = true;
     query.answer_shape = &e.view;
     query.also_types = list.also_types;
-    query.fails_with({&errors::cursor_mismatch});
+    query.fails_with({&cursor_mismatch});
 
     auto& find = c.get(e.get_key, e.path + "/:id", get, budget_of(e, verb::get),
                        bind<&explaining<&get_row, verb::get>>(ep), "One row of " + e.table);
@@ -139,7 +139,7 @@ void add_creation(catalog& c, entity_endpoint& ep) {
     answers_row(add, e);
     add.answer_headers.emplace_back("Location");
     add.answers(201).fails_with({&errors::duplicate, &errors::referenced,
-                                 &errors::constraint_violated, &errors::idempotency_mismatch,
+                                 &errors::constraint_violated, &idempotency_mismatch,
                                  &errors::conflict});
     add_refusals(add, ep, row_operation::create);
 }

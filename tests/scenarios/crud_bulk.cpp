@@ -1,85 +1,10 @@
 // Many rows in one request: atomic and partial, by items and by filters.
-#include "crud_world.hpp"
-#include <fstream>
-#include <thread>
+#include "bulk_world.hpp"
 
 using namespace nucleus::testing;
 
-namespace {
-
-constexpr std::string_view entities = R"([
-  {"table_name": "kinds", "columns": [{"name": "name", "type": "text", "notNull": true, "unique": true}]},
-  {"table_name": "goods", "bulk_endpoints_enabled": true, "columns": [
-    {"name": "code", "type": "varchar", "length": 10, "notNull": true, "unique": true},
-    {"name": "price", "type": "numeric", "precision": 8, "scale": 2, "notNull": true, "default": 7, "validation": {"min": 0}},
-    {"name": "stock", "type": "integer"},
-    {"name": "tags", "type": "text", "array": true},
-    {"name": "more", "type": "jsonb"},
-    {"name": "seen", "type": "timestamptz"},
-    {"name": "blob", "type": "bytea"},
-    {"name": "cost", "type": "integer", "protected": true},
-    {"name": "kind_id", "type": "uuid", "references": {"table": "kinds"}}],
-   "constraints": {"check": [{"name": "goods_stock", "expression": "stock < 1000"}]}},
-  {"table_name": "docs", "bulk_endpoints_enabled": true, "ownership": "owner_id", "columns": [
-    {"name": "owner_id", "type": "uuid"}, {"name": "title", "type": "text"}, {"name": "more", "type": "jsonb"}]},
-  {"table_name": "memos", "bulk_endpoints_enabled": true, "softDelete": true, "ownership": "created_by", "columns": [
-    {"name": "title", "type": "text", "notNull": true, "unique": true}]}
-])";
-constexpr std::string_view claims =
-    R"(["get.goods", "get.memos", "post.memos", "bulk.post.memos", "bulk.put.memos",
-    "bulk.delete.memos", "get.docs", "put.docs", "post.docs", "bulk.put.docs", "bulk.delete.docs"])";
-
-struct world : crud_world {
-    world()
-        : crud_world{entities, true, claims} {}
-    http_client god = crud_world::god();
-    std::string count(const std::string& where = "true", const std::string& table = "goods") {
-        return ask("SELECT count(*) FROM main." + table + " WHERE " + where);
-    }
-};
-
-std::string rows(int from, int to) {
-    std::string list{"["};
-    for (int n = from; n < to; ++n)
-        list.append(n > from ? "," : "")
-            .append(R"({"code":"C)" + std::to_string(n) + R"(","stock":)" +
-                    std::to_string(n % 1000) + "}");
-    return list + "]";
-}
-
-/// "path code" of each error.
-std::string errors_of(const answer& a) {
-    std::string all;
-    const auto list = a.at("/errors");
-    if (!list.is_array()) return "none";
-    for (const auto& e : list.as_array())
-        all.append(all.empty() ? "" : ", ")
-            .append(std::string{e.at("path").as_string()})
-            .append(" ")
-            .append(std::string{e.at("code").as_string()});
-    return all;
-}
-
-/// "index code" of each failure.
-std::string failed_of(const answer& a) {
-    INFO(a.body);
-    REQUIRE(a.status == 200);
-    std::string all;
-    const auto list = a.at("/data/failed");
-    for (const auto& f : list.as_array())
-        all.append(all.empty() ? "" : ", ")
-            .append(json::serialize(f.at("index")))
-            .append(" ")
-            .append(std::string{f.at("code").as_string()});
-    return all;
-}
-
-std::string id_at(const answer& a, int n) { return a.text("/data/ids/" + std::to_string(n)); }
-
-}
-
 TEST_CASE("rows are added in bulk, each exactly as if alone") {
-    world w;
+    bulk_world w;
     const auto one =
         R"({"code":"A\t\\N","price":0.10,"tags":["a,b",null,"\\\"x\n"],"more":{"k":"\t\\"},
         "seen":"2026-03-04T05:06:07.000089+02:00","blob":"AP8=","cost":3})";
@@ -118,7 +43,7 @@ TEST_CASE("rows are added in bulk, each exactly as if alone") {
 }
 
 TEST_CASE("ten thousand rows at once, and not one more") {
-    world w;
+    bulk_world w;
     const auto made = w.god.post("/goods/bulk", rows(0, 10000));
     CHECK(made.status == 201);
     CHECK(made.at("/data/created") == 10000);
@@ -135,7 +60,7 @@ TEST_CASE("ten thousand rows at once, and not one more") {
 }
 
 TEST_CASE("a bulk is all or nothing, and names what is wrong with each item") {
-    world w;
+    bulk_world w;
     w.god.post("/goods", R"({"code":"OLD"})");
     const auto refused = [&](const std::string& body, int status, std::string_view code,
                              std::string_view errors) {
@@ -176,7 +101,7 @@ TEST_CASE("a bulk is all or nothing, and names what is wrong with each item") {
 }
 
 TEST_CASE("in partial mode the rest is done, and each failure is reported") {
-    world w;
+    bulk_world w;
     w.god.post("/goods", R"({"code":"OLD"})");
     const auto some = w.god.post("/goods/bulk?mode=partial",
                                  R"([{"code":"A"},{"code":"OLD"},{"code":"B","price":-1},
@@ -204,7 +129,7 @@ TEST_CASE("in partial mode the rest is done, and each failure is reported") {
 }
 
 TEST_CASE("rows are changed in bulk") {
-    world w;
+    bulk_world w;
     const auto made = w.god.post("/goods/bulk", rows(0, 5));
     const auto item = [&](int n, const std::string& rest) {
         return R"({"id":")" + id_at(made, n) + R"(",)" + rest + "}";
@@ -249,7 +174,7 @@ TEST_CASE("rows are changed in bulk") {
 }
 
 TEST_CASE("rows are changed and deleted by filters, but not more than is thought") {
-    world w;
+    bulk_world w;
     w.god.post("/goods/bulk", rows(0, 50));
     const auto all = R"("filters":[{"field":"stock","operator":"lt","value":20}])";
     const auto body = [&](const std::string& rest) { return "{" + std::string{all} + rest + "}"; };
@@ -291,7 +216,7 @@ TEST_CASE("rows are changed and deleted by filters, but not more than is thought
 }
 
 TEST_CASE("rows are deleted in bulk") {
-    world w;
+    bulk_world w;
     const auto made = w.god.post("/goods/bulk", rows(0, 6));
     const auto del = [&](const std::string& body, const std::string& query = {}) {
         return w.god.send("DELETE", "/goods/bulk" + query, body);
@@ -313,7 +238,7 @@ TEST_CASE("rows are deleted in bulk") {
 }
 
 TEST_CASE("a bulk obeys the same rules as a single write") {
-    world w;
+    bulk_world w;
     auto ada = w.member("ada");
     auto bob = w.member("bob");
     auto anyone = w.anyone();
@@ -344,36 +269,8 @@ TEST_CASE("a bulk obeys the same rules as a single write") {
     CHECK(ada.post("/memos", wide).status == 413);
 }
 
-TEST_CASE("two bulks over the same rows in other orders do not wait for each other for ever") {
-    world w;
-    const auto made = w.god.post("/goods/bulk", rows(0, 200));
-    json::array there, back;
-    const auto ids = made.at("/data/ids");
-    for (const auto& id : ids.as_array()) {
-        there.push_back(json::object{{"id", id}, {"stock", 1}});
-        back.insert(back.begin(), json::object{{"id", id}, {"stock", 2}});
-    }
-    const auto forth = json::serialize(there), reverse = json::serialize(back);
-    std::vector<http_client> clients;
-    for (int i = 0; i < 8; ++i) {
-        clients.emplace_back(w.server().port());
-        clients.back().cookies = w.god.cookies;
-    }
-    for (int round = 0; round < 10; ++round) {
-        std::vector<int> statuses(8);
-        std::vector<std::thread> threads;
-        for (std::size_t i = 0; i < 8; ++i)
-            threads.emplace_back([&, i] {
-                statuses[i] = clients[i].put("/goods/bulk", i % 2 ? forth : reverse).status;
-            });
-        for (auto& t : threads) t.join();
-        CHECK(statuses == std::vector<int>(8, 200));
-        CHECK(w.ask("SELECT count(DISTINCT stock) FROM main.goods") == "1");
-    }
-}
-
 TEST_CASE("an owner is no change, and a filter that PostgreSQL refuses is the client's") {
-    world w;
+    bulk_world w;
     auto ada = w.member("ada");
     const auto id = ada.post("/docs", R"({"title":"x"})").text("/data/id");
     const auto nobody = std::string{R"("ownerId":"00000000-0000-7000-8000-000000000001")"};
@@ -398,19 +295,4 @@ TEST_CASE("an owner is no change, and a filter that PostgreSQL refuses is the cl
     const auto text =
         R"({"filters":"[{\"field\":\"title\",\"operator\":\"eq\",\"value\":\"y\"}]"})";
     CHECK(ada.send("DELETE", "/docs/bulk", text).at("/data/deleted") == 1);
-}
-
-TEST_CASE("a long value for many rows is kept once") {
-    world w;
-    w.god.post("/goods/bulk", rows(0, 2000));
-    const std::string wide(512 * 1024, 'x');
-    const auto a = w.god.put("/goods/bulk", R"({"filters":[],"set":{"more":")" + wide + R"("}})");
-    CHECK(a.at("/data/updated") == 2000);
-    CHECK(w.count("length(more::text) = 524290") == "2000");
-    std::ifstream status{"/proc/" + std::to_string(w.server().serving_child()) + "/status"};
-    long peak = 0;
-    for (std::string line; std::getline(status, line);)
-        if (line.starts_with("VmHWM:")) peak = std::stol(line.substr(6));
-    CHECK(peak > 0);
-    CHECK(peak < 400'000); // kB: 2000 times the value are a million
 }

@@ -121,7 +121,7 @@ private:
     /// A column answers with "NaN" and "Infinity" where JSON has no number.
     json::object floating(const value_type& t, const field& f) const {
         const bool answered = t.absent && !ruled();
-        json::value type{"number"};
+        json::value type = "number";
         if (answered) type = json::array{"number", "string"};
         return bounded({{"type", std::move(type)}, {"format", "double"}}, f);
     }

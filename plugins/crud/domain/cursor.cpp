@@ -81,7 +81,7 @@ result<cursor> read_cursor(std::string_view text, const cursor_scope& of, const 
     auto all = unpack(packed);
     if (!all || all->size() <= fixed_parts || all->front() != version) return unreadable();
     const auto part = [&](std::size_t i) { return (*all)[i].value_or(""); };
-    if (cursor_scope{part(1), part(2), part(3)} != of) return errors::cursor_mismatch;
+    if (cursor_scope{part(1), part(2), part(3)} != of) return cursor_mismatch;
     cursor c{part(4), part(5), part(6), deleted_mode::without, {}};
     if (part(7) == "with") c.deleted = deleted_mode::with;
     if (part(7) == "only") c.deleted = deleted_mode::only;
@@ -111,7 +111,7 @@ result<list_query> continue_list(const entity& e, const list_parameters& given, 
                       (sort_text(given).empty() || asked->order == q->order) &&
                       (!given.search || asked->search == q->search) &&
                       (given.deleted == deleted_mode::without || given.deleted == from.deleted);
-    if (!same || q->order.size() != from.after.size()) return errors::cursor_mismatch;
+    if (!same || q->order.size() != from.after.size()) return cursor_mismatch;
     q->after = from.after;
     return q;
 }

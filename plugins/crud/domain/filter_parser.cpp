@@ -44,8 +44,7 @@ class filter_checker {
 public:
     filter_checker(const viewer& who, filter_budget& budget)
         : who_{who}
-        , budget_{budget}
-        , allowed_{budget.expressions} {}
+        , budget_{budget} {}
 
     result<expression> read(const entity& e, std::string_view text, const std::string& at,
                             std::size_t depth) {
@@ -130,7 +129,7 @@ private:
 
     error too_many(const std::string& at) const {
         return refused("too_many_expressions", at,
-                       "more than " + std::to_string(allowed_) + " comparisons");
+                       "more than " + std::to_string(budget_.allowed) + " comparisons");
     }
 
     result<expression> check_comparison(const entity& of, const filter_node& node,
@@ -214,7 +213,6 @@ private:
     static constexpr std::size_t longest_operand = 16384;
     const viewer& who_;
     filter_budget& budget_;
-    std::size_t allowed_; ///< as many as there were
     joined_tables joins_;
 };
 

@@ -9,8 +9,9 @@ namespace nucleus::crud {
 
 /// What is left to the filters of one request.
 struct filter_budget {
-    std::size_t expressions = 200; ///< comparisons, in all filters together
-    std::size_t depth = 5;         ///< nesting of and, or, not, some, none, every
+    std::size_t expressions = 200;     ///< comparisons, in all filters together
+    std::size_t depth = 5;             ///< nesting of and, or, not, some, none, every
+    std::size_t allowed = expressions; ///< as many as there were
 };
 
 /// `[{field, operator, value}, …]` (ANDed), `{"and":[…]}`, `{"or":[…]}`, `{"not":{…}}`,

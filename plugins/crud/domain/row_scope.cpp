@@ -3,7 +3,6 @@
 #include "domain/viewer.hpp"
 #include <algorithm>
 #include <nucleus/json/json.hpp>
-#include <nucleus/log.hpp>
 
 namespace nucleus::crud {
 
@@ -36,16 +35,17 @@ std::string with_caller(std::string_view filter, const principal& who, instant n
     return text;
 }
 
-expression no_row() {
+expression no_row(std::string why) {
     expression e;
     e.is = expression::kind::negation;
+    e.operands.push_back(std::move(why));
     e.parts.emplace_back();
     return e;
 }
 
 expression own_rows(const entity& e, const principal& who) {
     const auto owner = e.owner ? e.owner : e.created_by;
-    if (!owner) return no_row();
+    if (!owner) return no_row("own: there is no column for the owner");
     expression x;
     x.is = expression::kind::compare;
     x.field.column = *owner;
@@ -61,12 +61,8 @@ expression row_scope(const entity& e, std::string_view filter, const principal& 
     auto parsed = parse_filters(e, with_caller(filter, who, now), viewer::all_seeing(), budget);
     if (parsed) return std::move(*parsed);
     const auto& faults = parsed.error().faults;
-    log::error("crud.scope", "a row scope makes no sense, so it reaches no row",
-               {{"table", e.table},
-                {"scope", filter},
-                {"why", faults.empty() ? parsed.error().text()
-                                       : std::string_view{faults.front().message}}});
-    return no_row();
+    return no_row(std::string{filter} + ": " +
+                  (faults.empty() ? std::string{parsed.error().text()} : faults.front().message));
 }
 
 expression any_scope(const entity& e, const std::vector<std::string>& filters, const principal& who,
@@ -74,7 +70,7 @@ expression any_scope(const entity& e, const std::vector<std::string>& filters, c
     expression any;
     any.is = expression::kind::any;
     for (const auto& f : filters) any.parts.push_back(row_scope(e, f, who, now));
-    return any.parts.empty() ? no_row() : any;
+    return any.parts.empty() ? no_row("there is no scope") : any;
 }
 
 }

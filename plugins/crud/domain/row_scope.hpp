@@ -10,7 +10,7 @@ namespace nucleus::crud {
 /// `filter` in the grammar of the query API, in which the strings "$user.id", "$user.roles",
 /// "$tenant.id" and "$now" stand for those of the caller; `own` is short for the rows whose owner
 /// (by `ownership`, else created_by) they are. One that makes no sense for this entity reaches no
-/// row, and is logged.
+/// row: a negation whose operand says why.
 [[nodiscard]] expression row_scope(const entity& e, std::string_view filter, const principal& who,
                                    instant now);
 /// Rows that any of the filters reaches.

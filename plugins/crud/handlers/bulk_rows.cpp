@@ -123,7 +123,7 @@ task<result<void>> choose_items(const writing& w, const live_settings& settings,
         if (!refused) throw;
     }
     if (refused) co_return std::move(*refused);
-    if (ids.size() > static_cast<std::size_t>(b.max_affected)) co_return errors::too_many_affected;
+    if (ids.size() > static_cast<std::size_t>(b.max_affected)) co_return too_many_affected;
     for (std::size_t r = 0; r < ids.size(); ++r) {
         auto& one = b.items.emplace_back(b.change);
         one.index = r;

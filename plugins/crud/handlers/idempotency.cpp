@@ -50,7 +50,7 @@ task<result<bool>> answered_before(request_context& rc, pg::transaction& tx,
     if (!key) co_return false;
     const auto kept = co_await claim_key(tx, *key);
     if (!kept) co_return false;
-    if (!kept->same_request) co_return errors::idempotency_mismatch;
+    if (!kept->same_request) co_return idempotency_mismatch;
     rc.response.status = kept->status;
     rc.response.body = kept->body;
     set_lines(rc.response, kept->headers);

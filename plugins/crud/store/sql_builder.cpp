@@ -4,6 +4,7 @@
 #include "domain/sql_text.hpp"
 #include "domain/value_check.hpp"
 #include <algorithm>
+#include <nucleus/log.hpp>
 
 namespace nucleus::crud {
 
@@ -157,6 +158,17 @@ void add_condition(sql_builder& sql, row_source& from, const expression& where) 
     }
 }
 
+namespace {
+
+void log_nonsense(const entity& e, const expression& scope) {
+    if (scope.is == expression::kind::negation && !scope.operands.empty())
+        log::error("crud.scope", "a row scope makes no sense, so it reaches no row",
+                   {{"table", e.table}, {"why", scope.operands.front()}});
+    for (const auto& part : scope.parts) log_nonsense(e, part);
+}
+
+}
+
 void add_scope(sql_builder& sql, row_source& from, deleted_mode deleted) {
     const auto& e = from.of();
     if (e.deleted_at && deleted != deleted_mode::with)
@@ -167,6 +179,7 @@ void add_scope(sql_builder& sql, row_source& from, deleted_mode deleted) {
         sql.add(" AND ").add(from.column(*e.owner)).add(" = ").bind(*owner, "uuid");
     for (const auto& scope : from.scopes()) {
         sql.add(" AND ");
+        log_nonsense(e, scope);
         from.by_rule([&] { add_condition(sql, from, scope); });
     }
 }

@@ -125,9 +125,6 @@ evaluator::truth evaluator::compares(const crud::entity& e, std::size_t r,
     const auto v = value(e, r, x.field);
     if (x.how == comparison::is_null) return !v;
     if (x.how == comparison::is_not_null) return v.has_value();
-    // Of no operands at all SQL knows the answer without the value.
-    if (x.operands.empty() && (x.how == comparison::in || x.how == comparison::not_in))
-        return x.how == comparison::not_in;
     if (!v) return std::nullopt;
     const auto& c = crud::column_of(e, x.field);
     return c.array ? array_holds(x.how, c.type, *v, x.operands)
