@@ -37,7 +37,7 @@ result<std::optional<idempotent_request>> asked_key(const request_context& rc) {
     if (!plain || key.size() > longest_key)
         return error{errors::bad_request,
                      "Idempotency-Key must have 1 to 255 visible ASCII characters."};
-    // Anonymous callers do not share their keys.
+    // Anonymous callers share keys with nobody but those behind the same address.
     auto principal = rc.caller ? rc.caller->user_id.text() : "anonymous at " + rc.client_address;
     std::string asked{rc.request.query};
     asked.append("\n").append(rc.request.body);
