@@ -83,11 +83,11 @@ task<void> leased_transaction::begin_now() {
     (void)rows_of(r);
 }
 
-task<std::uint64_t> leased_transaction::copy_in(const statement& s, std::string_view data) {
+task<std::uint64_t> leased_transaction::copy_in(const statement& s, copy_source data) {
     co_await begin_now();
     auto r = make_request(texts_->find(s, schema_));
     r.by = protocol::copy;
-    r.input = data;
+    r.input = &data;
     co_await lease_->run(r);
     co_return rows_of(r).affected();
 }

@@ -20,7 +20,7 @@ public:
                        std::string channel, opening as);
 
     task<rows> run(const statement& s, parameters p = {}) override;
-    task<std::uint64_t> copy_in(const statement& s, std::string_view data) override;
+    task<std::uint64_t> copy_in(const statement& s, copy_source data) override;
     task<void> commit() override;
     task<void> rollback() override;
     task<void> script(std::string_view sql) override;

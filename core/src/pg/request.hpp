@@ -4,7 +4,7 @@
 #include "pg/statement_texts.hpp"
 #include "pg/suspend.hpp"
 #include <nucleus/clock.hpp>
-#include <nucleus/pg/value.hpp>
+#include <nucleus/pg/database.hpp>
 
 namespace nucleus::pg {
 
@@ -33,7 +33,7 @@ struct request {
     steady::time_point deadline = steady::time_point::max();
     const char* before = nullptr; ///< SQL without parameters to send ahead of it in its batch
     protocol by = protocol::extended;
-    std::string_view input{}; ///< of copy
+    const copy_source* input = nullptr; ///< of copy
 
     outcome how = outcome::waiting;
     libpq_ptr<PGresult> result;

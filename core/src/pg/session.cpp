@@ -8,7 +8,6 @@ using kind = command::kind;
 namespace {
 
 constexpr std::size_t most_prepared = 256;
-constexpr std::size_t copy_piece = 65536; ///< sent before looking whether the socket takes more
 
 /// The server ends the session: what it says is about the connection, not about a statement.
 bool ends_session(const PGresult* r) {
@@ -100,8 +99,7 @@ void session::send_simple(ticket t) {
 /// end.
 void session::feed() {
     while (open() && copying_ && !writing_) {
-        const auto piece = input_.substr(0, copy_piece);
-        input_.remove_prefix(piece.size());
+        const auto piece = (*input_)();
         copying_ = !piece.empty();
         const int sent = copying_ ? ::PQputCopyData(connection_.get(), piece.data(),
                                                     static_cast<int>(piece.size()))
@@ -244,7 +242,7 @@ std::vector<ticket> session::close() {
     socket_.give_back();
     connection_.reset();
     copying_ = false;
-    input_ = {};
+    input_ = nullptr;
     auto waiting = sent_.take_all();
     for (auto& t : waiting) t.r->how = outcome::lost;
     return waiting;

@@ -83,7 +83,7 @@ private:
     statement_cache statements_;
     std::vector<const char*> values_; // reused
     steady::time_point opened_, progress_;
-    std::string_view input_; ///< of a COPY under way, what is still to be sent
+    const copy_source* input_ = nullptr; ///< of the COPY under way
     bool broken_ = false, writing_ = false, copying_ = false, command_ok_ = true;
 };
 

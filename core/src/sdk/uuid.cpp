@@ -34,6 +34,8 @@ constexpr auto digit_values = [] {
     return table;
 }();
 
+constexpr char digits[] = "0123456789abcdef";
+
 constexpr bool dash_after(std::size_t byte) {
     return byte == 3 || byte == 5 || byte == 7 || byte == 9;
 }
@@ -90,15 +92,14 @@ std::optional<uuid> uuid::parse(std::string_view text) noexcept {
 }
 
 void uuid::append_to(std::string& out) const {
-    static constexpr char digits[] = "0123456789abcdef";
-    char text[36];
-    std::size_t at = 0;
+    const auto begin = out.size();
+    out.resize(begin + 36);
+    char* at = out.data() + begin;
     for (std::size_t i = 0; i < 16; ++i) {
-        text[at++] = digits[bytes[i] >> 4];
-        text[at++] = digits[bytes[i] & 0x0f];
-        if (dash_after(i)) text[at++] = '-';
+        *at++ = digits[bytes[i] >> 4];
+        *at++ = digits[bytes[i] & 0x0f];
+        if (dash_after(i)) *at++ = '-';
     }
-    out.append(text, sizeof text);
 }
 
 std::string uuid::text() const {

@@ -1,4 +1,5 @@
 #include "store/audit_store.hpp"
+#include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::audit {
 
@@ -16,20 +17,6 @@ DELETE FROM {schema}.audit_logs WHERE id IN (
     SELECT id FROM {schema}.audit_logs
     WHERE created_at < (now() AT TIME ZONE 'UTC') - $1::int * interval '1 day'
     ORDER BY created_at, id LIMIT 5000))"};
-
-void append_element(std::string& array, const std::optional<std::string>& text) {
-    if (array.size() > 1) array.push_back(',');
-    if (!text) {
-        array.append("NULL");
-        return;
-    }
-    array.push_back('"');
-    for (const char c : *text) {
-        if (c == '"' || c == '\\') array.push_back('\\');
-        array.push_back(c);
-    }
-    array.push_back('"');
-}
 
 /// What a client wrote, as text: bytes beyond ASCII as %XX, since they need not be UTF-8.
 std::string plain(std::string_view text) {
@@ -50,15 +37,9 @@ std::string plain(std::string_view text) {
 pg::parameters values_of(const origin& from, const std::vector<record>& records) {
     pg::parameters p{from.table,      from.operation, from.user,  from.impersonator, from.address,
                      from.user_agent, from.path,      from.query, from.request_id};
-    std::string ids{"{"}, before{"{"}, after{"{"};
-    for (const auto& r : records) {
-        append_element(ids, r.row ? std::optional{r.row->text()} : std::nullopt);
-        append_element(before, r.before);
-        append_element(after, r.after);
-    }
-    p.add(ids + "}");
-    p.add(before + "}");
-    p.add(after + "}");
+    pg::array_text ids, before, after;
+    for (const auto& r : records) ids.add(r.row), before.add(r.before), after.add(r.after);
+    p.add(ids.text()), p.add(before.text()), p.add(after.text());
     return p;
 }
 

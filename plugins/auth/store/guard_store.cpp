@@ -1,5 +1,6 @@
 #include "store/guard_store.hpp"
 #include "store/session_store.hpp"
+#include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::auth {
 
@@ -19,12 +20,6 @@ constexpr pg::statement end_sessions{
     "UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = "
     "'user_deleted' WHERE user_id = ANY ($1::uuid[]) AND revoked_at IS NULL RETURNING id"};
 
-std::string array_of(const std::vector<uuid>& ids) {
-    std::string out{"{"};
-    for (const auto& id : ids) out.append(out.size() > 1 ? "," : "").append(id.text());
-    return out + "}";
-}
-
 }
 
 task<std::vector<godmin>> find_godmins(pg::transaction& tx, bool lock) {
@@ -41,7 +36,7 @@ task<std::optional<uuid>> godmin_role(pg::transaction& tx) {
 }
 
 task<void> end_sessions_of(pg::transaction& tx, const std::vector<uuid>& users, instant now) {
-    pg::parameters p{array_of(users), now};
+    pg::parameters p{pg::array_text{users}.text(), now};
     const auto ended = co_await tx.run(end_sessions, std::move(p));
     for (std::size_t r = 0; r < ended.size(); ++r)
         co_await tx.notify(session_topic, ended.text(r, 0));

@@ -37,4 +37,11 @@ struct planned_write {
     }
 };
 
+[[nodiscard]] inline std::vector<uuid> ids_of(const std::vector<planned_write*>& writes) {
+    std::vector<uuid> ids;
+    ids.reserve(writes.size());
+    for (const auto* w : writes) ids.push_back(w->id);
+    return ids;
+}
+
 }

@@ -47,17 +47,4 @@ result<std::string> operand_text(const field& f, const json_literal& given) {
     return text;
 }
 
-std::string array_text(const std::vector<std::string>& elements) {
-    std::string out{"{"};
-    for (const auto& e : elements) {
-        out.append(out.size() > 1 ? ",\"" : "\"");
-        for (const char c : e) {
-            if (c == '"' || c == '\\') out.push_back('\\');
-            out.push_back(c);
-        }
-        out.push_back('"');
-    }
-    return out.append("}");
-}
-
 }

@@ -10,7 +10,4 @@ namespace nucleus::crud {
 /// message says why it does not ("must be an integer").
 [[nodiscard]] result<std::string> operand_text(const field& f, const json_literal& given);
 
-/// A JSON array of such texts as an array constant of PostgreSQL: {"a","b"}.
-[[nodiscard]] std::string array_text(const std::vector<std::string>& elements);
-
 }

@@ -1,8 +1,8 @@
 #include "store/bulk_store.hpp"
 #include "domain/sql_text.hpp"
-#include "domain/value_check.hpp"
 #include "store/cell_text.hpp"
-#include "store/sql_builder.hpp"
+#include "store/change_sql.hpp"
+#include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::crud {
 
@@ -12,12 +12,8 @@ namespace {
 /// become. For more, COPY is quicker.
 constexpr std::size_t a_few = 16;
 
-std::vector<std::string> ids_of(const std::vector<planned_write*>& writes) {
-    std::vector<std::string> ids;
-    ids.reserve(writes.size());
-    for (const auto* w : writes) ids.push_back(w->id.text());
-    return ids;
-}
+/// Lines that are made while PostgreSQL works on those before.
+constexpr std::size_t copy_piece = 65536;
 
 }
 
@@ -29,13 +25,16 @@ bulk_store::bulk_store(const entity& e)
     rows_ = versioned_row_sql(row_source{sql, e, viewer::all_seeing()});
 }
 
-task<pg::rows> bulk_store::lock(pg::transaction& tx, const std::vector<std::string>& ids,
+task<pg::rows> bulk_store::lock(pg::transaction& tx, const std::vector<uuid>& ids,
                                 const viewer& who, right what, bool deleted,
                                 const std::optional<tag_condition>& versions, answers with) const {
     sql_builder sql;
     row_source from{sql, entity_, who, what};
     const auto where = sql.aside([&] {
-        sql.add(from.column(entity_.id)).add(" = ANY (").bind(array_text(ids), "uuid[]").add(")");
+        sql.add(from.column(entity_.id))
+            .add(" = ANY (")
+            .bind(pg::array_text{ids}.text(), "uuid[]")
+            .add(")");
         add_versions(sql, versions);
         add_scope(sql, from, deleted ? deleted_mode::only : deleted_mode::without);
     });
@@ -83,10 +82,15 @@ task<pg::rows> bulk_store::insert(pg::transaction& tx, const std::vector<planned
     const auto who = by ? by->text() : std::string{};
     if (writes.size() > a_few) {
         std::string lines;
-        for (const auto* w : writes) append_copy_line(lines, entity_, columns, *w, who);
+        const auto next = [&, at = writes.begin()]() mutable -> std::string_view {
+            lines.clear();
+            while (at != writes.end() && lines.size() < copy_piece)
+                append_copy_line(lines, entity_, columns, **at++, who);
+            return lines;
+        };
         const auto text = "COPY " + table_ + " (" + names + ") FROM STDIN";
         const pg::statement s{name_, text};
-        co_await tx.copy_in(s, lines);
+        co_await tx.copy_in(s, next);
         co_return pg::rows{};
     }
     sql_builder sql;
@@ -113,24 +117,19 @@ task<pg::rows> bulk_store::update(pg::transaction& tx, const std::vector<planned
     const auto columns = columns_of(*writes.front(), false, false);
     const bool all_the_same = writes.size() > 1 && writes.front()->cells == writes.back()->cells;
     sql_builder sql;
-    sql.add("UPDATE ").add(table_).add(" AS t SET ");
-    const auto before = sql.text.size();
-    const auto set = [&](std::size_t column) -> sql_builder& {
-        return sql.add(sql.text.size() == before ? "" : ", ")
-            .add(quoted(entity_.columns[column].name))
-            .add(" = ");
-    };
+    change_sql change{sql, entity_};
     for (std::size_t i = 1; i < columns.size(); ++i) {
         const auto type = assignment_type(entity_.columns[columns[i]]);
         if (all_the_same)
-            set(columns[i]).bind(text_of(entity_, columns[i], *writes.front(), {}), type);
+            change.set(columns[i]).bind(text_of(entity_, columns[i], *writes.front(), {}), type);
         else
-            set(columns[i]).add("v.c").add(std::to_string(i)).add("::").add(type);
+            change.set(columns[i]).add("v.c").add(std::to_string(i)).add("::").add(type);
     }
-    if (entity_.updated_at) set(*entity_.updated_at).add("now()");
-    if (entity_.updated_by) set(*entity_.updated_by).bind(by, "uuid");
+    change.stamp(by);
     if (all_the_same)
-        sql.add(" WHERE t.id = ANY (").bind(array_text(ids_of(writes)), "uuid[]").add(")");
+        sql.add(" WHERE t.id = ANY (")
+            .bind(pg::array_text{ids_of(writes)}.text(), "uuid[]")
+            .add(")");
     else
         add_values(sql, columns, writes);
     sql.add(" RETURNING ").add(outputs(with));
@@ -145,10 +144,9 @@ void bulk_store::add_values(sql_builder& sql, const std::vector<std::size_t>& co
     std::string names;
     sql.add(" FROM unnest(");
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        std::vector<std::optional<std::string>> values;
-        values.reserve(writes.size());
-        for (const auto* w : writes) values.push_back(text_of(entity_, columns[i], *w, {}));
-        sql.add(i ? ", " : "").bind(array_of_texts(values), "text[]");
+        pg::array_text values;
+        for (const auto* w : writes) values.add(text_of(entity_, columns[i], *w, {}));
+        sql.add(i ? ", " : "").bind(std::move(values).text(), "text[]");
         names.append(i ? ", c" : "c").append(std::to_string(i));
     }
     sql.add(") AS v(").add(names).add(") WHERE t.id = v.c0::uuid");
@@ -159,10 +157,10 @@ task<pg::rows> bulk_store::mark(pg::transaction& tx, std::string_view change,
                                 const std::vector<planned_write*>& writes, std::optional<uuid> by,
                                 answers with) const {
     sql_builder sql;
-    sql.add("UPDATE ").add(table_).add(" AS t SET ").add(change);
-    if (entity_.updated_at) sql.add(", updated_at = now()");
-    if (entity_.updated_by) sql.add(", updated_by = ").bind(by, "uuid");
-    sql.add(" WHERE t.id = ANY (").bind(array_text(ids_of(writes)), "uuid[]").add(") RETURNING ");
+    add_mark(sql, entity_, change, by);
+    sql.add(" WHERE t.id = ANY (")
+        .bind(pg::array_text{ids_of(writes)}.text(), "uuid[]")
+        .add(") RETURNING ");
     sql.add(outputs(with));
     const pg::statement s{name_, sql.text};
     auto changed = co_await tx.run(s, std::move(sql.values));
@@ -187,16 +185,16 @@ task<pg::rows> bulk_store::remove(pg::transaction& tx, const std::vector<planned
     }
     sql_builder sql;
     sql.add("DELETE FROM ").add(table_).add(" AS t WHERE t.id = ANY (");
-    sql.bind(array_text(ids_of(writes)), "uuid[]").add(")");
+    sql.bind(pg::array_text{ids_of(writes)}.text(), "uuid[]").add(")");
     const pg::statement s{name_, sql.text};
     auto gone = co_await tx.run(s, std::move(sql.values));
     co_return gone;
 }
 
-task<pg::rows> bulk_store::read(pg::transaction& tx, const std::vector<std::string>& ids) const {
+task<pg::rows> bulk_store::read(pg::transaction& tx, const std::vector<uuid>& ids) const {
     sql_builder sql;
     sql.add("SELECT ").add(rows_).add(" FROM ").add(table_).add(" AS t WHERE t.id = ANY (");
-    sql.bind(array_text(ids), "uuid[]").add(")");
+    sql.bind(pg::array_text{ids}.text(), "uuid[]").add(")");
     const pg::statement s{name_, sql.text};
     auto rows = co_await tx.run(s, std::move(sql.values));
     co_return rows;

@@ -27,7 +27,7 @@ public:
     /// their ids and locked, so that two requests never wait for each other in a circle; if
     /// `deleted`, those that were deleted softly. With `versions` only rows whose xmin is among
     /// them.
-    task<pg::rows> lock(pg::transaction& tx, const std::vector<std::string>& ids, const viewer& who,
+    task<pg::rows> lock(pg::transaction& tx, const std::vector<uuid>& ids, const viewer& who,
                         right what, bool deleted, const std::optional<tag_condition>& versions,
                         answers with) const;
     /// The ids of the rows that meet the filter, locked, `most` of them.
@@ -54,7 +54,7 @@ public:
         return with == answers::ids ? 1 : 1 + entity_.id_among_readable();
     }
     /// The rows as they are.
-    task<pg::rows> read(pg::transaction& tx, const std::vector<std::string>& ids) const;
+    task<pg::rows> read(pg::transaction& tx, const std::vector<uuid>& ids) const;
 
 private:
     task<pg::rows> mark(pg::transaction& tx, std::string_view change,

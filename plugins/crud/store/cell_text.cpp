@@ -1,60 +1,50 @@
 #include "store/cell_text.hpp"
-#include "domain/value_check.hpp"
+#include <array>
+#include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::crud {
 
 namespace {
 
+/// What follows the backslash, of characters that COPY does not take as they are.
+constexpr auto copy_escapes = [] {
+    std::array<char, 256> table{};
+    table['\\'] = '\\', table['\t'] = 't', table['\n'] = 'n', table['\r'] = 'r';
+    return table;
+}();
+
 void append_copy(std::string& out, std::string_view text) {
-    for (;;) {
-        const auto special = text.find_first_of("\\\t\n\r");
-        out.append(text.substr(0, special));
-        if (special == text.npos) return;
-        const char c = text[special];
+    std::size_t plain = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char escape = copy_escapes[static_cast<unsigned char>(text[i])];
+        if (escape == 0) continue;
+        out.append(text, plain, i - plain);
         out.push_back('\\');
-        out.push_back(c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : '\\');
-        text.remove_prefix(special + 1);
+        out.push_back(escape);
+        plain = i + 1;
     }
+    out.append(text, plain);
 }
 
 }
 
-std::string array_of(const cell& c) {
-    std::string out{"{"};
-    for (const auto& item : c.items) {
-        if (out.size() > 1) out.push_back(',');
-        if (item.is != cell::state::value) {
-            out.append("NULL");
-            continue;
-        }
-        const auto one = array_text({item.text});
-        out.append(one, 1, one.size() - 2);
+std::optional<std::string> given_text(const column& c, const cell& given) {
+    if (given.is != cell::state::value) return std::nullopt;
+    if (!c.array) return given.text;
+    pg::array_text all;
+    for (const auto& item : given.items) {
+        if (item.is == cell::state::value)
+            all.add(item.text);
+        else
+            all.add(std::nullopt);
     }
-    return out.append("}");
-}
-
-std::string array_of_texts(const std::vector<std::optional<std::string>>& elements) {
-    std::string out{"{"};
-    for (const auto& e : elements) {
-        if (out.size() > 1) out.push_back(',');
-        if (!e) {
-            out.append("NULL");
-            continue;
-        }
-        out.push_back('"');
-        for (const char c : *e) {
-            if (c == '"' || c == '\\') out.push_back('\\');
-            out.push_back(c);
-        }
-        out.push_back('"');
-    }
-    return out.append("}");
+    return std::move(all).text();
 }
 
 std::optional<std::string> given_text(const entity& e, std::size_t column, const planned_write& w) {
     const auto& given = (*w.cells)[column];
-    if (given.is != cell::state::value) return std::nullopt;
-    return e.columns[column].array && !w.in_text_form[column] ? array_of(given) : given.text;
+    if (w.in_text_form[column] && given.is == cell::state::value) return given.text;
+    return given_text(e.columns[column], given);
 }
 
 std::optional<std::string> text_of(const entity& e, std::size_t column, const planned_write& w,
@@ -70,23 +60,21 @@ std::string assignment_type(const column& c) {
 
 void append_copy_line(std::string& out, const entity& e, const std::vector<std::size_t>& columns,
                       const planned_write& w, std::string_view by) {
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const auto column = columns[i];
-        if (i) out.push_back('\t');
-        if (column != e.id && !e.server_fills(column) && !e.columns[column].array) {
-            const auto& given = (*w.cells)[column];
-            if (given.is == cell::state::value)
-                append_copy(out, given.text);
-            else
-                out.append("\\N");
-            continue;
-        }
-        if (const auto text = text_of(e, column, w, by))
-            append_copy(out, *text);
-        else
+    for (const auto column : columns) {
+        const auto& given = (*w.cells)[column];
+        if (column == e.id)
+            w.id.append_to(out);
+        else if (e.server_fills(column))
+            out.append(by.empty() ? "\\N" : by);
+        else if (given.is != cell::state::value)
             out.append("\\N");
+        else if (!e.columns[column].array)
+            append_copy(out, given.text);
+        else
+            append_copy(out, *given_text(e, column, w));
+        out.push_back('\t');
     }
-    out.push_back('\n');
+    out.back() = '\n';
 }
 
 }

@@ -8,12 +8,8 @@
 
 namespace nucleus::crud {
 
-/// Of an array column: `{1,NULL,"a b"}`.
-[[nodiscard]] std::string array_of(const cell& c);
-/// Of texts: `{"a",NULL}`.
-[[nodiscard]] std::string array_of_texts(const std::vector<std::optional<std::string>>& elements);
-
-/// What was given for a column. None: NULL, or nothing.
+/// What was given for a column; of an array as `{1,NULL,"a b"}`. None: NULL, or nothing.
+[[nodiscard]] std::optional<std::string> given_text(const column& c, const cell& given);
 [[nodiscard]] std::optional<std::string> given_text(const entity& e, std::size_t column,
                                                     const planned_write& w);
 /// What a column of a write gets: its id, `by` (empty: nobody) where the server fills that in, else

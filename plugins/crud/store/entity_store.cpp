@@ -1,20 +1,11 @@
 #include "store/entity_store.hpp"
 #include "domain/sql_text.hpp"
 #include "store/cell_text.hpp"
-#include "store/sql_builder.hpp"
+#include "store/change_sql.hpp"
 
 namespace nucleus::crud {
 
 namespace {
-
-void bind_cell(sql_builder& sql, const column& c, const cell& value) {
-    if (value.is == cell::state::null)
-        sql.bind(std::nullopt);
-    else if (c.array)
-        sql.bind(array_of(value));
-    else
-        sql.bind(value.text);
-}
 
 /// One row, if it is there for a caller; xmin and the readable columns.
 void add_find(sql_builder& sql, const entity& e, const uuid& id, const viewer& who, right what) {
@@ -97,7 +88,7 @@ task<pg::rows> entity_store::insert(pg::database& db, pg::call c, const record& 
         if (row.cells[i].is == cell::state::absent || entity_.server_fills(i)) continue;
         names.append(", ").append(quoted(entity_.columns[i].name));
         values.add(", ");
-        bind_cell(values, entity_.columns[i], row.cells[i]);
+        values.bind(given_text(entity_.columns[i], row.cells[i]));
     }
     std::string text{"INSERT INTO "};
     text.append(table_).append(" AS t (").append(names).append(") VALUES (").append(values.text);
@@ -119,18 +110,11 @@ void entity_store::add_target(sql_builder& sql, const row_target& row, deleted_m
 task<pg::rows> entity_store::update(pg::database& db, pg::call c, const row_target& row,
                                     const record& changes, const std::optional<uuid>& by) const {
     sql_builder sql;
-    sql.add("UPDATE ").add(table_).add(" AS t SET ");
-    const auto before = sql.text.size();
-    const auto set = [&](std::size_t column) -> sql_builder& {
-        return sql.add(sql.text.size() == before ? "" : ", ")
-            .add(quoted(entity_.columns[column].name))
-            .add(" = ");
-    };
+    change_sql change{sql, entity_};
     for (std::size_t i = 0; i < changes.cells.size(); ++i)
         if (changes.cells[i].is != cell::state::absent && !entity_.server_fills(i))
-            bind_cell(set(i), entity_.columns[i], changes.cells[i]);
-    if (entity_.updated_at) set(*entity_.updated_at).add("now()");
-    if (entity_.updated_by) set(*entity_.updated_by).bind(by);
+            change.set(i).bind(given_text(entity_.columns[i], changes.cells[i]));
+    change.stamp(by);
     add_target(sql, row);
     const pg::statement s{update_name_, sql.text};
     auto changed = co_await db.write(c, s, std::move(sql.values));
@@ -141,7 +125,7 @@ task<pg::rows> entity_store::remove(pg::database& db, pg::call c, const row_targ
                                     const std::optional<uuid>& by) const {
     sql_builder sql;
     if (entity_.deleted_at)
-        add_mark(sql, "deleted_at = now()", by);
+        add_mark(sql, entity_, "deleted_at = now()", by);
     else
         sql.add("DELETE FROM ").add(table_).add(" AS t");
     add_target(sql, row);
@@ -150,18 +134,10 @@ task<pg::rows> entity_store::remove(pg::database& db, pg::call c, const row_targ
     co_return gone;
 }
 
-/// One change that is the same for every row.
-void entity_store::add_mark(sql_builder& sql, std::string_view change,
-                            const std::optional<uuid>& by) const {
-    sql.add("UPDATE ").add(table_).add(" AS t SET ").add(change);
-    if (entity_.updated_at) sql.add(", updated_at = now()");
-    if (entity_.updated_by) sql.add(", updated_by = ").bind(by, "uuid");
-}
-
 task<pg::rows> entity_store::restore(pg::database& db, pg::call c, const row_target& row,
                                      const std::optional<uuid>& by) const {
     sql_builder sql;
-    add_mark(sql, "deleted_at = NULL", by);
+    add_mark(sql, entity_, "deleted_at = NULL", by);
     add_target(sql, row, deleted_mode::only);
     const pg::statement s{restore_name_, sql.text};
     auto changed = co_await db.write(c, s, std::move(sql.values));
@@ -171,7 +147,7 @@ task<pg::rows> entity_store::restore(pg::database& db, pg::call c, const row_tar
 task<pg::rows> entity_store::toggle(pg::database& db, pg::call c, const row_target& row,
                                     const std::optional<uuid>& by) const {
     sql_builder sql;
-    add_mark(sql, "is_active = NOT is_active", by);
+    add_mark(sql, entity_, "is_active = NOT is_active", by);
     add_target(sql, row);
     const pg::statement s{toggle_name_, sql.text};
     auto changed = co_await db.write(c, s, std::move(sql.values));

@@ -47,7 +47,6 @@ public:
 private:
     task<pg::rows> find_scoped(pg::database& db, pg::call c, const uuid& id, const viewer& who,
                                right what) const;
-    void add_mark(sql_builder& sql, std::string_view change, const std::optional<uuid>& by) const;
     void add_target(sql_builder& sql, const row_target& row,
                     deleted_mode deleted = deleted_mode::without) const;
 

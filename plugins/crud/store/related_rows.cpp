@@ -2,6 +2,7 @@
 #include "domain/sql_text.hpp"
 #include "domain/value_check.hpp"
 #include "store/sql_builder.hpp"
+#include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::crud {
 
@@ -40,7 +41,7 @@ task<pg::rows> related_rows(pg::database& db, pg::call c, const entity& from, co
     sql_builder sql;
     row_source target{sql, *x.over->target, who};
     sql.add("SELECT k.n, r.* FROM unnest(");
-    sql.bind(array_text(keys), facts(from.columns[x.over->near].type).cast);
+    sql.bind(pg::array_text{keys}.text(), facts(from.columns[x.over->near].type).cast);
     sql.add("[]) WITH ORDINALITY AS k(key, n) CROSS JOIN LATERAL (");
     add_rows_of_key(sql, target, x, columns);
     sql.add(") AS r LIMIT ").bind(most_related_rows + 1, "bigint");

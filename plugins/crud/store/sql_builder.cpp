@@ -2,9 +2,9 @@
 #include "domain/operators.hpp"
 #include "domain/search_words.hpp"
 #include "domain/sql_text.hpp"
-#include "domain/value_check.hpp"
 #include <algorithm>
 #include <nucleus/log.hpp>
+#include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::crud {
 
@@ -18,7 +18,7 @@ std::string link(const std::string& left, const entity& of, std::size_t a, const
 }
 
 void add_array(sql_builder& sql, const std::vector<std::string>& elements, std::string_view type) {
-    sql.bind(array_text(elements), type).add("[]");
+    sql.bind(pg::array_text{elements}.text(), type).add("[]");
 }
 
 void add_comparison(sql_builder& sql, row_source& from, const expression& x) {
@@ -244,7 +244,7 @@ std::string versioned_row_sql(const row_source& from) {
 void add_versions(sql_builder& sql, const std::optional<tag_condition>& versions) {
     if (versions && !versions->any)
         sql.add(" AND t.xmin::text = ANY (")
-            .bind(array_text(versions_of(*versions)), "text[]")
+            .bind(pg::array_text{versions_of(*versions)}.text(), "text[]")
             .add(")");
 }
 

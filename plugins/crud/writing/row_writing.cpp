@@ -3,7 +3,6 @@
 #include "store/refusals.hpp"
 #include <algorithm>
 #include <deque>
-#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -29,21 +28,16 @@ verb verb_of(row_operation what) {
     }
 }
 
-std::vector<std::string> ids_of(const writes& some) {
-    std::vector<std::string> ids;
-    ids.reserve(some.size());
-    for (const auto* w : some) ids.push_back(w->id.text());
-    return ids;
-}
-
 /// Remembers of each write where its row stands in the last of `results`.
 void place(std::size_t id_column, const writes& some, const std::vector<pg::rows>& results,
            std::optional<row_place> planned_write::* where) {
     const auto& rows = results.back();
-    std::unordered_map<std::string, planned_write*> by_id;
-    for (auto* w : some) by_id.emplace(w->id.text(), w);
+    if (rows.empty()) return;
+    std::unordered_map<uuid, planned_write*> by_id;
+    by_id.reserve(some.size());
+    for (auto* w : some) by_id.emplace(w->id, w);
     for (std::size_t r = 0; r < rows.size(); ++r)
-        if (const auto at = by_id.find(std::string{rows.text(r, id_column)}); at != by_id.end())
+        if (const auto at = by_id.find(rows.id(r, id_column)); at != by_id.end())
             at->second->*where = row_place{results.size() - 1, r};
 }
 
@@ -124,13 +118,18 @@ task<pg::rows> statement(const writing& w, row_operation what, const writes& som
 std::vector<writes> alike(const entity& e, const write_batch& batch, const writes& some) {
     if (batch.what != row_operation::create && batch.what != row_operation::update) return {some};
     std::vector<writes> groups;
-    std::map<std::pair<std::string, const void*>, std::size_t> known;
+    struct likeness {
+        column_set given;
+        const void* shared;
+        bool operator==(const likeness&) const = default;
+    };
+    const auto hash = [](const likeness& l) { return std::hash<column_set>{}(l.given); };
+    std::unordered_map<likeness, std::size_t, decltype(hash)> known;
     for (auto* one : some) {
-        std::string given(e.columns.size(), '-');
+        likeness of{{}, one->cells.use_count() > 1 ? one->cells.get() : nullptr};
         for (std::size_t i = 0; i < e.columns.size(); ++i)
-            if ((*one->cells)[i].is != cell::state::absent) given[i] = '+';
-        const void* shared = one->cells.use_count() > 1 ? one->cells.get() : nullptr;
-        const auto [at, fresh] = known.emplace(std::pair{std::move(given), shared}, groups.size());
+            of.given[i] = (*one->cells)[i].is != cell::state::absent;
+        const auto [at, fresh] = known.emplace(of, groups.size());
         if (fresh) groups.emplace_back();
         groups[at->second].push_back(one);
     }
@@ -144,13 +143,13 @@ task<bool> leads_out(const writing& w, const write_batch& batch, const writes& s
     const auto ids = ids_of(some);
     const auto still =
         co_await w.store.lock(w.tx, ids, w.who, w.what, false, std::nullopt, answers::ids);
-    std::unordered_set<std::string_view> there;
+    std::unordered_set<uuid> there;
     for (std::size_t r = 0; r < still.size(); ++r)
-        there.insert(still.text(r, w.store.id_column(answers::ids)));
+        there.insert(still.id(r, w.store.id_column(answers::ids)));
     bool any = false;
-    for (std::size_t i = 0; i < some.size(); ++i) {
-        if (there.contains(ids[i])) continue;
-        some[i]->refused = errors::forbidden;
+    for (auto* one : some) {
+        if (there.contains(one->id)) continue;
+        one->refused = errors::forbidden;
         any = true;
     }
     co_return any;

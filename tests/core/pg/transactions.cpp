@@ -59,9 +59,18 @@ task<void> run_script(pg::database& db, std::string sql, bool commit) {
 
 constexpr pg::statement copy{"test.copy", "COPY {schema}.t FROM STDIN"};
 
+/// `text` in pieces of `size` bytes.
+pg::copy_source pieces_of(std::string_view text, std::size_t size = 65536) {
+    return [text, size]() mutable {
+        const auto piece = text.substr(0, size);
+        text.remove_prefix(piece.size());
+        return piece;
+    };
+}
+
 task<std::uint64_t> copy_lines(pg::database& db, const std::string& lines, bool commit) {
     auto tx = co_await db.begin(in_public);
-    const auto n = co_await tx->copy_in(copy, lines);
+    const auto n = co_await tx->copy_in(copy, pieces_of(lines));
     co_await tx->run(count); // the pipeline goes on
     if (commit) co_await tx->commit();
     co_return n;
@@ -71,7 +80,7 @@ task<std::string> refused_copy(pg::database& db, const std::string& lines) {
     auto tx = co_await db.begin(in_public);
     std::string why;
     try {
-        co_await tx->copy_in(copy, lines);
+        co_await tx->copy_in(copy, pieces_of(lines));
     } catch (const pg::query_failure& f) {
         why = f.sqlstate + " at " + std::to_string(f.copy_line);
     }

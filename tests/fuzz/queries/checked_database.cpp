@@ -24,7 +24,7 @@ public:
     task<pg::rows> run(const pg::statement& s, pg::parameters p) override {
         co_return db_.run(s, p, schema_);
     }
-    task<std::uint64_t> copy_in(const pg::statement&, std::string_view) override {
+    task<std::uint64_t> copy_in(const pg::statement&, pg::copy_source) override {
         throw std::logic_error("no list copies rows in");
     }
     task<void> commit() override { co_return end("COMMIT"); }

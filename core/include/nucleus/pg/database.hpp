@@ -1,6 +1,7 @@
 // PostgreSQL, as plugins use it.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <nucleus/async/task.hpp>
 #include <nucleus/error.hpp>
@@ -35,15 +36,20 @@ public:
     [[nodiscard]] const char* what() const noexcept override { return message.c_str(); }
 };
 
+/// The data of a COPY, piece by piece: each call answers the next one, which lives until the call
+/// after; an empty one is the end. Runs on the worker while PostgreSQL works on what came before;
+/// does not throw.
+using copy_source = std::function<std::string_view()>;
+
 /// A connection leased for one transaction. Destroyed without commit(), it is rolled back and the
 /// connection returned or discarded. One statement at a time; stays on its worker.
 class transaction {
 public:
     virtual ~transaction();
     virtual task<rows> run(const statement& s, parameters p = {}) = 0;
-    /// COPY … FROM STDIN: sends `data`, in the format that the statement names, and answers how
-    /// many rows it was. `data` lives until then.
-    virtual task<std::uint64_t> copy_in(const statement& s, std::string_view data) = 0;
+    /// COPY … FROM STDIN: sends what `data` supplies, in the format that the statement names, and
+    /// answers how many rows it was.
+    virtual task<std::uint64_t> copy_in(const statement& s, copy_source data) = 0;
     virtual task<void> commit() = 0;
     virtual task<void> rollback() = 0;
     /// SQL without parameters, several statements allowed; for migrations and DDL only.
