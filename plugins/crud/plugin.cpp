@@ -1,4 +1,5 @@
 // crud: every entity of the config becomes a table and its endpoints.
+#include "hooks/scope_rule.hpp"
 #include "migrations.hpp"
 #include "routes.hpp"
 #include "schema/entity_schema.hpp"
@@ -17,6 +18,7 @@ public:
         r.section<entities_config>("entities", "The tables of the application", &check_entities);
         r.section<crud_config>("crud", "Limits of the query API");
         r.routes([this](catalog& c, const config_view& config) { add_entities(c, config); });
+        r.hook(std::make_shared<scope_rule>(entities_));
         r.after("auth");
         r.uses_service<identity>();
         r.provides<schema_owner>();

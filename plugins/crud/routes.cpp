@@ -36,16 +36,32 @@ void answers_row(endpoint& row, const entity& e) {
     row.answer_headers = {"ETag"};
 }
 
+/// Of a write to a row that is there.
+void may_match(endpoint& row) {
+    row.request_headers.push_back(
+        {"If-Match", "Only if the row is still the one with this ETag; else 412"});
+    row.fails_with({&errors::precondition_failed});
+}
+
+void may_be_repeated(endpoint& row) {
+    row.request_headers.push_back(
+        {"Idempotency-Key", "1 to 255 visible ASCII characters: sent again within 24 hours, the "
+                            "first success is answered instead of done again"});
+    row.answer_headers.emplace_back("Idempotency-Replayed");
+    row.fails_with({&idempotency_mismatch, &errors::conflict});
+}
+
 }
 
 /// Documentation of what a bulk answers.
 struct bulk_failure {
     std::int64_t index = 0;
+    std::optional<std::string> id;
     std::string code, message;
     std::optional<std::vector<raw_json>> errors;
 };
-NUCLEUS_DESCRIBE(bulk_failure, (index, "Of the item"), (code, "Of the error"),
-                 (message, "For people"), (errors, "Paths from the item"))
+NUCLEUS_DESCRIBE(bulk_failure, (index, "Of the item"), (id, "Of its row, if it is there"),
+                 (code, "Of the error"), (message, "For people"), (errors, "Paths from the item"))
 struct bulk_parked {
     std::int64_t index = 0;
     raw_json data;
@@ -81,7 +97,8 @@ void add_bulk_routes(catalog& c, entity_endpoint& ep) {
     auto& add = c.post("BULK_ADD_" + plural, path, access::claim(e.claim("bulk.post")), limit::user,
                        bind<&explaining<&bulk_add, verb::post>>(ep), "Add rows to " + e.table);
     describe(add, shape_of<bulk_body>());
-    add.answers(201).fails_with({&idempotency_mismatch, &errors::conflict});
+    add.answers(201);
+    may_be_repeated(add);
     add_refusals(add, ep, row_operation::create);
     for (const bool update : {true, false}) {
         auto& row = c.add(update ? http::method::put : http::method::del,
@@ -125,6 +142,7 @@ void add_reading(catalog& c, entity_endpoint& ep) {
                        bind<&explaining<&get_row, verb::get>>(ep), "One row of " + e.table);
     answers_row(find, e);
     find.answer_shape = &e.view;
+    find.request_headers.push_back({"If-None-Match", "304 if the row still has this ETag"});
     find.also_answers = {304};
     find.any_query = true;
     find.query_shape = &shape_of<row_parameters>();
@@ -138,9 +156,9 @@ void add_creation(catalog& c, entity_endpoint& ep) {
     reads_json(add, e.create);
     answers_row(add, e);
     add.answer_headers.emplace_back("Location");
-    add.answers(201).fails_with({&errors::duplicate, &errors::referenced,
-                                 &errors::constraint_violated, &idempotency_mismatch,
-                                 &errors::conflict});
+    may_be_repeated(add);
+    add.answers(201).fails_with(
+        {&errors::duplicate, &errors::referenced, &errors::constraint_violated});
     add_refusals(add, ep, row_operation::create);
 }
 
@@ -155,8 +173,8 @@ void add_changes(catalog& c, entity_endpoint& ep) {
         reads_json(update, e.update);
         answers_row(update, e);
         update.partial_body = true;
-        update.fails_with({&errors::duplicate, &errors::referenced, &errors::constraint_violated,
-                           &errors::precondition_failed});
+        may_match(update);
+        update.fails_with({&errors::duplicate, &errors::referenced, &errors::constraint_violated});
         add_refusals(update, ep, row_operation::update);
     }
     if (!e.is_active) return;
@@ -164,8 +182,8 @@ void add_changes(catalog& c, entity_endpoint& ep) {
                            bind<&explaining<&toggle_row, verb::put>>(ep),
                            "Turn isActive of a row of " + e.table + " over");
     answers_row(toggle, e);
-    toggle.fails_with(
-        {&errors::duplicate, &errors::constraint_violated, &errors::precondition_failed});
+    may_match(toggle);
+    toggle.fails_with({&errors::duplicate, &errors::constraint_violated});
     add_refusals(toggle, ep, row_operation::toggle);
 }
 
@@ -177,7 +195,8 @@ void add_deletion(catalog& c, entity_endpoint& ep) {
         c.del("DELETE_" + e.key, one, del, budget_of(e, verb::del),
               bind<&explaining<&delete_row, verb::del>>(ep), "Delete a row of " + e.table);
     remove.also_answers = {202};
-    remove.fails_with({&errors::referenced, &errors::precondition_failed});
+    may_match(remove);
+    remove.fails_with({&errors::referenced});
     add_refusals(remove, ep, row_operation::remove);
     if (!e.deleted_at) return;
     auto& restore = c.patch("RESTORE_" + e.key, one + "/restore", del, budget_of(e, verb::del),

@@ -170,6 +170,7 @@ TEST_CASE("rows are changed in bulk") {
                                                   "," + item(2, R"("stock":78)") + "," +
                                                   item(4, R"("stock":5000)") + "]");
     CHECK(failed_of(some) == "0 not_found, 1 duplicate, 3 constraint_violated");
+    CHECK(some.text("/data/failed/1/id") == id_at(made, 1));
     CHECK(w.count("stock = 78") == "1");
 }
 
@@ -207,6 +208,9 @@ TEST_CASE("rows are changed and deleted by filters, but not more than is thought
     refused(w.god.put("/goods/bulk", body(R"(,"set":{"price":1},"maxAffected":10001)")), 422,
             "/maxAffected too_big");
     refused(w.god.put("/goods/bulk", R"({"set":{"price":1}})"), 422, " required");
+    // What PostgreSQL has against it is the same for all of them.
+    refused(w.god.put("/goods/bulk", body(R"(,"set":{"code":"same"})")), 409,
+            "/set/code duplicate");
     refused(w.god.send("DELETE", "/goods/bulk", body(R"(,"set":{"price":1})")), 422,
             "/set conflict");
     CHECK(w.count() == "50");

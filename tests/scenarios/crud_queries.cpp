@@ -35,17 +35,21 @@ TEST_CASE("text, arrays, JSON and words are compared") {
     refused(R"([{"field":"title","operator":"like","value":"x\\"}])", "escape");
     refused(R"([{"field":"title","operator":"has","value":"x"}])", "does not fit");
     refused(R"([{"field":"copies","operator":"contains","value":"x"}])", "does not fit");
-    refused(R"([{"field":"details","operator":"jsonPath","value":"$.["}])", "JSON path");
+    refused(R"([{"field":"details","operator":"jsonPath","value":"$.["}])", "at /0/value: ");
     refused(R"([{"field":"details","operator":"jsonPath","value":7}])", "must be a string");
     // What is well-formed but for a part that PostgreSQL reads last, also further down.
     constexpr auto bad_pattern =
         R"j([{"field":"details","operator":"jsonPath","value":"$ ? (@ like_regex \"(\")"}])j";
-    refused(bad_pattern, "JSON path");
+    refused(bad_pattern, "at /0/value: ");
+    refused(R"j({"or":[{"field":"details","operator":"jsonPath","value":"$.a"},{"not":
+        {"field":"details","operator":"jsonPath","value":"$..a"}}]})j",
+            "at /or/1/not/value: syntax error");
     const auto nested = s.get("/authors?with=" + encoded(R"([{"relation":"books","filters":)" +
                                                          std::string{bad_pattern} + "}]"));
     INFO(nested.body);
     CHECK(nested.status == 400);
     CHECK(nested.text("/errors/0/path") == "with");
+    CHECK(nested.text("/errors/0/message").starts_with("at /0/filters/0/value: "));
 }
 
 TEST_CASE("a path crosses relations to one, and what is behind it needs its own claim") {

@@ -52,6 +52,11 @@ struct handler {
 
 enum class body_mode : std::uint8_t { none, json, raw };
 
+/// Documentation of a header that a handler reads.
+struct request_header {
+    std::string name, doc;
+};
+
 /// One row of the catalog. Source of the router, access check, body reading, rate limit, OpenAPI,
 /// clients, `nucleusd routes`, metric labels and docs.
 struct endpoint {
@@ -77,10 +82,11 @@ struct endpoint {
         nullptr;                ///< documentation of an answer the handler writes by itself
     bool optional_body = false; ///< the request may come without one
     bool partial_body = false;  ///< no field of body_shape is required (UPDATE)
-    std::vector<const error_kind*> errors;   ///< beyond those that every endpoint shares
-    std::vector<std::string> answer_headers; ///< documented ones: "ETag", "Location"
-    std::vector<int> also_answers;           ///< further success statuses without a body: 304
-    std::vector<std::string> also_types;     ///< what it may answer besides JSON: "text/csv"
+    std::vector<const error_kind*> errors;       ///< beyond those that every endpoint shares
+    std::vector<request_header> request_headers; ///< none of them is required
+    std::vector<std::string> answer_headers;     ///< documented ones: "ETag", "Location"
+    std::vector<int> also_answers;               ///< further success statuses without a body: 304
+    std::vector<std::string> also_types;         ///< what it may answer besides JSON: "text/csv"
 
     // Fluent details for routes.cpp; each returns *this.
     endpoint& answers(int status) {

@@ -53,6 +53,12 @@ json::array parameters(const endpoint& e) {
         all.push_back(json::object{
             {"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}});
     }
+    for (const auto& h : e.request_headers)
+        all.push_back(json::object{{"name", h.name},
+                                   {"in", "header"},
+                                   {"required", false},
+                                   {"description", h.doc},
+                                   {"schema", json::object{{"type", "string"}}}});
     if (!e.query_shape) return all;
     for (const auto& f : e.query_shape->fields) {
         json::object one{{"name", f.name}, {"in", "query"}, {"required", f.required}};

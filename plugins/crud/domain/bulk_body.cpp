@@ -1,5 +1,6 @@
 #include "domain/bulk_body.hpp"
 #include "domain/json_literal.hpp"
+#include <algorithm>
 #include <charconv>
 #include <nucleus/json/json.hpp>
 #include <unordered_set>
@@ -218,6 +219,23 @@ error all_refusals(const std::vector<planned_write>& items, const std::string& a
         if (one.refused->faults.empty())
             all.faults.push_back(
                 {path, std::string{one.refused->kind->code}, std::string{one.refused->text()}});
+    }
+    return all;
+}
+
+error shared_refusals(const std::vector<planned_write>& items, const std::string& at) {
+    error all;
+    bool any = false;
+    for (const auto& one : items) {
+        if (!one.refused) continue;
+        if (!std::exchange(any, true)) all = error{*one.refused->kind, one.refused->message};
+        for (const auto& f : one.refused->faults) {
+            const auto same = [&](const fault& known) {
+                return known.path == at + f.path && known.code == f.code;
+            };
+            if (std::ranges::none_of(all.faults, same))
+                all.faults.push_back({at + f.path, f.code, f.message});
+        }
     }
     return all;
 }

@@ -56,5 +56,7 @@ void check_given(bulk_request& r);
 
 /// Why a bulk as a whole is refused: all that is wrong with its items, with paths from the body.
 [[nodiscard]] error all_refusals(const std::vector<planned_write>& items, const std::string& at);
+/// The same of rows that a filter has chosen: they share what is wrong, which stands `at`.
+[[nodiscard]] error shared_refusals(const std::vector<planned_write>& items, const std::string& at);
 
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nucleus/json/json.hpp>
 #include <nucleus/suggestion.hpp>
+#include <span>
 
 namespace nucleus::crud {
 
@@ -91,8 +92,11 @@ private:
         if (!shown) return shown.error();
         x.shown = *shown;
         if (node.filters) {
+            const auto paths = budget_.paths.size();
             auto where = parse_filters(target, node.filters->text, who_, budget_);
             if (!where) return moved(where.error(), at + "/filters");
+            for (auto& p : std::span{budget_.paths}.subspan(paths))
+                p.parameter = "with", p.at.insert(0, at + "/filters");
             x.where = std::move(*where);
         }
         auto order = parse_sort(target, node.sort ? node.sort->text : "", who_);

@@ -196,8 +196,8 @@ private:
         return f;
     }
 
-    static result<expression> add_operand(expression e, const field& f, const json_literal& given,
-                                          const operator_facts& op, const std::string& at) {
+    result<expression> add_operand(expression e, const field& f, const json_literal& given,
+                                   const operator_facts& op, const std::string& at) const {
         auto text = operand_text(f, given);
         if (!text) return refused("wrong_type", at, text.error().message);
         if (text->size() > longest_operand)
@@ -205,6 +205,7 @@ private:
                            "must have at most " + std::to_string(longest_operand) + " bytes");
         auto bound = pattern_of(op.how, *text);
         if (!bound) return refused("malformed", at, "ends in the middle of an escape (\\)");
+        if (op.how == comparison::json_path) budget_.paths.push_back({"filters", at, *bound});
         e.operands.push_back(std::move(*bound));
         return e;
     }

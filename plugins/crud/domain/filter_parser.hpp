@@ -1,17 +1,19 @@
 // The `filters` parameter: JSON text → checked expression.
 #pragma once
 #include "domain/expression.hpp"
+#include "domain/json_path.hpp"
 #include "domain/viewer.hpp"
 #include <nucleus/error.hpp>
 #include <string_view>
 
 namespace nucleus::crud {
 
-/// What is left to the filters of one request.
+/// What is left to the filters of one request, and what they have left to be checked.
 struct filter_budget {
     std::size_t expressions = 200;     ///< comparisons, in all filters together
     std::size_t depth = 5;             ///< nesting of and, or, not, some, none, every
     std::size_t allowed = expressions; ///< as many as there were
+    std::vector<json_path> paths{};    ///< that they have used
 };
 
 /// `[{field, operator, value}, …]` (ANDed), `{"and":[…]}`, `{"or":[…]}`, `{"not":{…}}`,

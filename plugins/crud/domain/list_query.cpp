@@ -33,6 +33,7 @@ public:
             take(parse_with(entity_, *with, who_, limits_, budget_), q_.with);
         check_order();
         if (!all_.faults.empty()) return std::move(all_);
+        q_.paths = std::move(budget_.paths);
         return std::move(q_);
     }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/expression.hpp"
 #include "domain/grouping.hpp"
+#include "domain/json_path.hpp"
 #include "domain/list_parameters.hpp"
 #include "domain/sort.hpp"
 #include <nucleus/error.hpp>
@@ -33,6 +34,7 @@ struct list_query {
     std::vector<sort_key> order;
     std::vector<expansion> with;
     std::optional<grouping> groups; ///< instead of rows; order and with are of no use then
+    std::vector<json_path> paths;   ///< of all filters; still to be checked
 };
 
 struct query_limits {

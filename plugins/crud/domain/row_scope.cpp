@@ -43,23 +43,33 @@ expression no_row(std::string why) {
     return e;
 }
 
-expression own_rows(const entity& e, const principal& who) {
+result<parsed_scope> own_rows(const entity& e, const principal& who) {
     const auto owner = e.owner ? e.owner : e.created_by;
-    if (!owner) return no_row("own: there is no column for the owner");
-    expression x;
-    x.is = expression::kind::compare;
-    x.field.column = *owner;
-    x.operands.push_back(who.user_id.text());
-    return x;
+    if (!owner)
+        return error{errors::invalid_query,
+                     {},
+                     {{{}, "unknown_field", "own: there is no column for the owner"}}};
+    parsed_scope own;
+    own.rows.is = expression::kind::compare;
+    own.rows.field.column = *owner;
+    own.rows.operands.push_back(who.user_id.text());
+    return own;
 }
 
+}
+
+result<parsed_scope> parse_scope(const entity& e, std::string_view filter, const principal& who,
+                                 instant now) {
+    if (filter == "own") return own_rows(e, who);
+    filter_budget budget;
+    auto rows = parse_filters(e, with_caller(filter, who, now), viewer::all_seeing(), budget);
+    if (!rows) return rows.error();
+    return parsed_scope{std::move(*rows), std::move(budget.paths)};
 }
 
 expression row_scope(const entity& e, std::string_view filter, const principal& who, instant now) {
-    if (filter == "own") return own_rows(e, who);
-    filter_budget budget;
-    auto parsed = parse_filters(e, with_caller(filter, who, now), viewer::all_seeing(), budget);
-    if (parsed) return std::move(*parsed);
+    auto parsed = parse_scope(e, filter, who, now);
+    if (parsed) return std::move(parsed->rows);
     const auto& faults = parsed.error().faults;
     return no_row(std::string{filter} + ": " +
                   (faults.empty() ? std::string{parsed.error().text()} : faults.front().message));

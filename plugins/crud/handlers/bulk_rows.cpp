@@ -3,6 +3,7 @@
 #include "domain/filter_parser.hpp"
 #include "errors.hpp"
 #include "handlers/write_row.hpp"
+#include "store/json_paths.hpp"
 #include <nucleus/json/json.hpp>
 
 namespace nucleus::crud {
@@ -21,10 +22,11 @@ std::string_view name_of(row_operation what) {
     }
 }
 
-void write_failed(json::writer& w, const planned_write& one) {
+void write_failed(json::writer& w, const planned_write& one, bool is_there) {
     const auto& why = *one.refused;
     w.begin_object();
     w.key("index").value(static_cast<std::uint64_t>(one.index));
+    if (is_there && !one.id.nil()) w.key("id").value(one.id.text());
     w.key("code").value(why.kind->code);
     w.key("message").value(why.text());
     if (!why.faults.empty()) {
@@ -59,7 +61,7 @@ public:
         if (p.mode == bulk_mode::partial) {
             w.key("failed").begin_array();
             for (const auto& one : batch_.items)
-                if (one.refused) write_failed(w, one);
+                if (one.refused) write_failed(w, one, batch_.what != row_operation::create);
             w.end_array();
         }
         write_parked(w);
@@ -114,6 +116,9 @@ task<result<void>> choose_items(const writing& w, const live_settings& settings,
     filter_budget budget{settings.max_expressions, settings.max_depth};
     const auto where = parse_filters(w.of, *b.filters, w.who, budget);
     if (!where) co_return where.error();
+    const auto sound =
+        co_await check_json_paths(*w.request.database, call_of(w.request), budget.paths);
+    if (!sound) co_return sound.error();
     pg::rows ids;
     std::optional<error> refused;
     try {
@@ -169,7 +174,10 @@ task<result<answered>> write_bulk(entity_endpoint& ep, request_context& rc, row_
     const bool atomic = p.mode == bulk_mode::atomic;
     if (!batch.items.empty() && !(atomic && batch.any_refused()))
         co_await write_rows(how, batch, atomic ? on_refusal::stop : on_refusal::go_on);
-    if (atomic && batch.any_refused()) co_return all_refusals(batch.items, asked->at);
+    if (atomic && batch.any_refused())
+        co_return asked->filters
+            ? shared_refusals(batch.items, what == row_operation::remove ? "" : "/set")
+            : all_refusals(batch.items, asked->at);
     if (!atomic) rc.response.status = 200;
     const auto hidden = ep.hidden_from(rc);
     const bulk_answer answer{ep, hidden, batch};

@@ -1,6 +1,7 @@
 // GET /<entity>/:id
 #include "domain/expansion.hpp"
 #include "handlers/expanded_rows.hpp"
+#include "store/json_paths.hpp"
 #include <nucleus/json/json.hpp>
 
 namespace nucleus::crud {
@@ -23,6 +24,8 @@ task<result<answered>> answer_expanded(entity_endpoint& ep, request_context& rc,
     if (const auto allowed = ep.may_see_deleted(rc, q->deleted); !allowed)
         co_return allowed.error();
     const auto call = call_of(rc);
+    const auto sound = co_await check_json_paths(*rc.database, call, q->paths);
+    if (!sound) co_return sound.error();
     const auto columns = columns_for(ep.of, q->shown, q->with);
     const auto found = co_await ep.lists.one(*rc.database, call, id, *q, who, columns);
     if (found.empty()) co_return errors::not_found;

@@ -1,6 +1,7 @@
 // GET /<entity> and POST /<entity>/query
 #include "handlers/expanded_rows.hpp"
 #include "handlers/export_rows.hpp"
+#include "store/json_paths.hpp"
 #include "store/list_sql.hpp"
 #include <algorithm>
 #include <nucleus/json/json.hpp>
@@ -176,6 +177,8 @@ task<result<answered>> answer_list(entity_endpoint& ep, request_context& rc, lis
                                    const viewer& who) {
     auto asked = check(ep, rc, given, who);
     if (!asked) co_return asked.error();
+    const auto sound = co_await check_json_paths(*rc.database, call_of(rc), asked->q.paths);
+    if (!sound) co_return sound.error();
     auto answer = asked->q.format == list_format::json ? answer_page(ep, rc, *asked, who)
                                                        : export_rows(ep, rc, asked->q, who);
     auto done = co_await std::move(answer);

@@ -45,14 +45,11 @@ std::optional<error> explain(const entity& of, const pg::query_failure& f, verb 
         if (fields.empty()) e.message = "The rule " + f.constraint + " does not allow this row.";
         return e;
     }
-    // Our SQL is sound: what PostgreSQL cannot parse is a JSON path of the client's (or a pattern
-    // in one), and data exceptions are what our own checks leave to it.
+    // Data exceptions are what our own checks leave to PostgreSQL.
     const bool data = f.sqlstate.starts_with("22");
-    if (v == verb::get && (data || f.sqlstate == "42601"))
+    if (v == verb::get && data)
         return parameter_fault(f.statement.ends_with(".related") ? "with" : "filters", "malformed",
-                               {},
-                               "a JSON path is not well-formed, or a value is outside of what its "
-                               "column can hold");
+                               {}, "a value is outside of what its column can hold");
     if (f.sqlstate.starts_with("54"))
         return error{v == verb::get ? errors::invalid_query : errors::validation_failed,
                      "A value is too long or too deep for what it is used for here."};

@@ -134,6 +134,9 @@ TEST_CASE("answers in their envelope") {
           R"("#/components/schemas/Product")");
     CHECK(text_at("/paths/~1products/get" + ok + "/data/required") == R"(["items","meta"])");
     CHECK(at("/paths/~1products/post/responses/201/headers").as_object().contains("Location"));
+    CHECK(
+        text_at("/paths/~1products~1{id}/get/parameters/1") ==
+        R"({"name":"If-None-Match","in":"header","required":false,"description":"304 if it is the same","schema":{"type":"string"}})");
     CHECK(!at("/paths/~1products~1{id}/delete/responses/204").as_object().contains("content"));
     CHECK(at("/paths/~1products~1{id}/get/responses").as_object().contains("304"));
     CHECK(at("/paths/~1metrics/get/responses/200/content").as_object().contains("text/plain"));

@@ -98,6 +98,7 @@ inline std::unique_ptr<catalog> sample_catalog() {
     auto& one = c->get("GET_PRODUCTS", "/products/:id", get, limit::user,
                        plain(nullptr, nullptr, &answer), "One product");
     one.answer_headers = {"ETag"}, one.also_answers = {304};
+    one.request_headers = {{"If-None-Match", "304 if it is the same"}};
     c->post("ADD_PRODUCTS", "/products", access::claim("post.products"), limit::user,
             plain(&create, nullptr, &answer), "Add a product")
         .answers(201)

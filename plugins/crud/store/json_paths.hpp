@@ -1,0 +1,15 @@
+// Whether SQL/JSON paths of a client are such.
+#pragma once
+#include "domain/json_path.hpp"
+#include <nucleus/error.hpp>
+#include <nucleus/pg/database.hpp>
+#include <vector>
+
+namespace nucleus::crud {
+
+/// Has PostgreSQL parse them, all at once; none costs nothing. The first that it does not take is
+/// `invalid_query`, with its parameter, place and reason.
+task<result<void>> check_json_paths(pg::database& db, pg::call c,
+                                    const std::vector<json_path>& paths);
+
+}
