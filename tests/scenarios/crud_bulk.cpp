@@ -123,6 +123,16 @@ TEST_CASE("in partial mode the rest is done, and each failure is reported") {
     CHECK(mixed.at("/data/failed/0/index") == 1000);
     CHECK(mixed.at("/data/failed/999/index") == 1999);
     CHECK(w.count() == "3003");
+    // All of them, several times each: what meets a row that is there, and what meets its like.
+    const auto again = w.god.post("/goods/bulk?mode=partial", rows(0, 3000));
+    CHECK(again.at("/data/created") == 0);
+    CHECK(again.at("/data/failed").as_array().size() == 3000);
+    CHECK(again.text("/data/failed/2999/errors/0/path") == "/code");
+    CHECK(w.ask("SELECT count(*) FROM main.goods WHERE code = 'NEW'") == "0");
+    const auto twice = w.god.post("/goods/bulk?mode=partial",
+                                  R"([{"code":"NEW"},{"code":"C1"},{"code":"NEW"},{"code":"C2"}])");
+    CHECK(failed_of(twice) == "1 duplicate, 2 duplicate, 3 duplicate");
+    w.ask("DELETE FROM main.goods WHERE code = 'NEW'");
     const auto nothing = w.god.post("/goods/bulk?mode=partial", many);
     CHECK(nothing.at("/data/created") == 0);
     CHECK(nothing.at("/data/failed").as_array().size() == 3000);

@@ -49,6 +49,11 @@ const relation* entity::find_relation(std::string_view name) const noexcept {
     return nullptr;
 }
 
+const index* entity::find_index(std::string_view name) const noexcept {
+    const auto i = std::ranges::find(indexes, name, &index::name);
+    return i == indexes.end() ? nullptr : &*i;
+}
+
 bool entity::is_open(verb v) const noexcept {
     return std::ranges::find(open_verbs, v) != open_verbs.end();
 }

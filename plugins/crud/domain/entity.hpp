@@ -38,6 +38,9 @@ struct column {
     [[nodiscard]] std::string sql_type() const;
 };
 
+/// Of an index, where deleting is soft.
+inline constexpr std::string_view of_rows_that_are_there = "deleted_at IS NULL";
+
 /// A unique or plain index that the table shall have.
 struct index {
     std::string name;
@@ -137,6 +140,8 @@ struct entity {
         r.cells.resize(columns.size());
         return r;
     }
+    /// Null: none of that name.
+    [[nodiscard]] const index* find_index(std::string_view name) const noexcept;
     /// JSON names of the columns that a constraint or index of this name is about; empty: unknown.
     [[nodiscard]] std::vector<std::string> columns_of(std::string_view constraint) const;
 };

@@ -55,7 +55,8 @@ void add_columns(entity& e, const entity_config& from) {
 void add_index(entity& e, std::string name, std::vector<std::string> columns, bool unique,
                std::string where = {}) {
     if (unique && e.soft_delete)
-        where = where.empty() ? "deleted_at IS NULL" : "(" + where + ") AND deleted_at IS NULL";
+        where = where.empty() ? std::string{of_rows_that_are_there}
+                              : "(" + where + ") AND " + std::string{of_rows_that_are_there};
     e.indexes.push_back({std::move(name), std::move(columns), unique, std::move(where)});
 }
 

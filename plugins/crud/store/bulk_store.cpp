@@ -112,6 +112,35 @@ task<pg::rows> bulk_store::insert(pg::transaction& tx, const std::vector<planned
     co_return made;
 }
 
+task<std::vector<std::size_t>> bulk_store::taken(pg::transaction& tx, const index& rule,
+                                                 const std::vector<planned_write*>& writes) const {
+    std::vector<std::size_t> found;
+    const bool of_all = rule.where.empty() || rule.where == of_rows_that_are_there;
+    if (!rule.unique || !of_all || entity_.managed) co_return found;
+    sql_builder sql;
+    std::string names, same;
+    sql.add("SELECT v.n FROM unnest(");
+    for (std::size_t i = 0; i < rule.columns.size(); ++i) {
+        const auto column = *entity_.find(rule.columns[i]);
+        pg::array_text values;
+        for (const auto* w : writes) values.add(given_text(entity_, column, *w));
+        sql.add(i ? ", " : "").bind(std::move(values).text(), "text[]");
+        const auto v = "c" + std::to_string(i);
+        names.append(v).append(", ");
+        same.append(" AND t.").append(quoted(rule.columns[i])).append(" = v.").append(v);
+        same.append("::").append(assignment_type(entity_.columns[column]));
+    }
+    sql.add(") WITH ORDINALITY AS v(").add(names).add("n) WHERE EXISTS (SELECT 1 FROM ");
+    sql.add(table_).add(" AS t WHERE true").add(same);
+    if (!rule.where.empty()) sql.add(" AND ").add(rule.where);
+    sql.add(")");
+    const pg::statement s{name_, sql.text};
+    const auto rows = co_await tx.run(s, std::move(sql.values));
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        found.push_back(static_cast<std::size_t>(rows.integer(r, 0)) - 1);
+    co_return found;
+}
+
 task<pg::rows> bulk_store::update(pg::transaction& tx, const std::vector<planned_write*>& writes,
                                   std::optional<uuid> by, answers with) const {
     const auto columns = columns_of(*writes.front(), false, false);

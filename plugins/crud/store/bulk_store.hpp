@@ -38,6 +38,11 @@ public:
     /// they have become; more are copied, and answer nothing.
     task<pg::rows> insert(pg::transaction& tx, const std::vector<planned_write*>& writes,
                           std::optional<uuid> by, answers with) const;
+    /// Which of the writes would make a second row with the same values under a unique index, as
+    /// far as one statement can tell: positions. None for an index over some rows only,
+    /// or of a table that is not ours.
+    task<std::vector<std::size_t>> taken(pg::transaction& tx, const index& rule,
+                                         const std::vector<planned_write*>& writes) const;
     /// Changes the rows, which are locked. All have the same cells given.
     task<pg::rows> update(pg::transaction& tx, const std::vector<planned_write*>& writes,
                           std::optional<uuid> by, answers with) const;

@@ -20,6 +20,8 @@ constexpr std::size_t most_told = 100;
 /// one is sent again.
 constexpr std::size_t small_batch = 256;
 
+std::ptrdiff_t offset(std::size_t n) { return static_cast<std::ptrdiff_t>(n); }
+
 verb verb_of(row_operation what) {
     switch (what) {
     case row_operation::create: return verb::post;
@@ -184,31 +186,60 @@ error reason(const writing& w, row_operation what, const pg::query_failure& f) {
     return std::move(*why);
 }
 
+/// What one row was refused for by a unique index, others may be as well: one statement finds those
+/// that would meet a row that is there. Refuses up to `most`, and answers how many.
+task<std::size_t> refuse_taken(const writing& w, const index& rule, const error& why,
+                               const std::vector<writes>& todo, std::size_t most) {
+    writes waiting;
+    for (const auto& some : todo) waiting.insert(waiting.end(), some.begin(), some.end());
+    if (waiting.empty()) co_return 0;
+    std::vector<std::size_t> taken;
+    bool failed = false;
+    co_await w.tx.run(set_savepoint);
+    try {
+        taken = co_await w.store.taken(w.tx, rule, waiting);
+    } catch (const pg::query_failure&) { // a value that PostgreSQL does not take: its row will tell
+        failed = true;
+    }
+    co_await w.tx.run(failed ? undo : keep);
+    if (taken.size() > most) taken.resize(most);
+    for (const auto at : taken) waiting[at]->refused = why;
+    co_return taken.size();
+}
+
 /// Some of these are refused: finds out which, and does the others.
 task<void> sort_out(const writing& w, write_batch& batch, const writes& all, on_refusal how) {
-    std::vector<std::span<planned_write* const>> todo; // the next one stands last
+    std::vector<writes> todo; // the next ones stand last
     for (std::size_t end = all.size(); end > 0;) {
         const auto begin = (end - 1) / small_batch * small_batch;
-        todo.emplace_back(all.data() + begin, end - begin);
+        todo.emplace_back(all.begin() + offset(begin), all.begin() + offset(end));
         end = begin;
     }
+    std::unordered_set<const index*> asked;
     for (std::size_t refused = 0; !todo.empty();) {
-        const auto range = todo.back();
+        auto some = std::move(todo.back());
         todo.pop_back();
-        const writes some{range.begin(), range.end()};
+        std::erase_if(some, [](const planned_write* one) { return one->refused.has_value(); });
+        if (some.empty()) continue;
         const auto failed = co_await attempt(w, batch, some);
         if (!failed) continue;
         const auto line = some.size() == 1 ? 1 : failed->copy_line;
         if (line == 0 || line > some.size()) { // halves
-            const auto middle = some.size() / 2;
-            todo.push_back(range.subspan(middle));
-            todo.push_back(range.first(middle));
+            const auto middle = some.begin() + offset(some.size() / 2);
+            todo.emplace_back(middle, some.end());
+            todo.emplace_back(some.begin(), middle);
             continue;
         }
-        some[line - 1]->refused = reason(w, batch.what, *failed);
-        if (line < some.size()) todo.push_back(range.subspan(line));
-        if (line > 1) todo.push_back(range.first(line - 1));
-        if (++refused == most_told && how == on_refusal::stop) co_return;
+        auto& why = some[line - 1]->refused.emplace(reason(w, batch.what, *failed));
+        ++refused;
+        const auto bad = some.begin() + offset(line - 1);
+        todo.emplace_back(bad + 1, some.end());
+        todo.emplace_back(some.begin(), bad);
+        const auto* rule = w.of.find_index(failed->constraint);
+        const auto most = how == on_refusal::stop ? most_told - refused : all.size();
+        if (rule && batch.what == row_operation::create && asked.insert(rule).second)
+            refused += co_await refuse_taken(w, *rule, why, todo, most);
+        if (refused >= most_told && how == on_refusal::stop) co_return;
     }
 }
 
