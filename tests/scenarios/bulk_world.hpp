@@ -10,6 +10,7 @@ inline constexpr std::string_view bulk_entities = R"([
     {"name": "code", "type": "varchar", "length": 10, "notNull": true, "unique": true},
     {"name": "price", "type": "numeric", "precision": 8, "scale": 2, "notNull": true, "default": 7, "validation": {"min": 0}},
     {"name": "stock", "type": "integer"},
+    {"name": "slug", "type": "text", "unique": true},
     {"name": "tags", "type": "text", "array": true},
     {"name": "more", "type": "jsonb"},
     {"name": "seen", "type": "timestamptz"},

@@ -186,6 +186,10 @@ TEST_CASE("a scope that does not fit the entity of its claim is not granted") {
     refused("put.wares", R"([{"field":"price","operator":"eq","value":"x"}])", "at /0/value");
     refused("get.wares", R"([{"field":"more","operator":"jsonPath","value":"$.["}])",
             "at /0/value");
+    refused(
+        "get.wares",
+        R"j([{"field":"more","operator":"jsonPath","value":"$ ? (@ like_regex \"x\" flag \"x\")"}])j",
+        "at /0/value");
     CHECK(w.ask("SELECT count(*) FROM main.role_claims") == before);
 
     // A change of the grant is looked at as well: of the scope, and of what it is the scope of.

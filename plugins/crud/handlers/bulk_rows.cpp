@@ -111,18 +111,25 @@ error nothing_to_set() {
             {{"/set", "empty_update", "give at least one field to change"}}};
 }
 
-/// The rows that meet the filter become items.
-task<result<void>> choose_items(const writing& w, const live_settings& settings, bulk_request& b) {
-    filter_budget budget{settings.max_expressions, settings.max_depth};
-    const auto where = parse_filters(w.of, *b.filters, w.who, budget);
+/// Which rows are meant. Asked before a connection is leased: the one that PostgreSQL judges JSON
+/// paths on may have to come from the same pool.
+task<result<expression>> read_filters(const entity_endpoint& ep, const request_context& rc,
+                                      const viewer& who, const std::string& filters) {
+    filter_budget budget{ep.settings.max_expressions, ep.settings.max_depth};
+    auto where = parse_filters(ep.of, filters, who, budget);
     if (!where) co_return where.error();
-    const auto sound =
-        co_await check_json_paths(*w.request.database, call_of(w.request), budget.paths);
+    const auto call = call_of(rc);
+    const auto sound = co_await check_json_paths(*rc.database, call, budget.paths);
     if (!sound) co_return sound.error();
+    co_return std::move(*where);
+}
+
+/// The rows that meet the filter become items.
+task<result<void>> choose_items(const writing& w, const expression& where, bulk_request& b) {
     pg::rows ids;
     std::optional<error> refused;
     try {
-        ids = co_await w.store.choose(w.tx, *where, w.who, w.what, b.max_affected + 1);
+        ids = co_await w.store.choose(w.tx, where, w.who, w.what, b.max_affected + 1);
     } catch (const pg::query_failure& f) { // what the filters say, not what is written
         refused = explain(w.of, f, verb::get);
         if (!refused) throw;
@@ -156,6 +163,12 @@ task<result<answered>> write_bulk(entity_endpoint& ep, request_context& rc, row_
     }
 
     const auto who = ep.viewer_of(rc);
+    expression where;
+    if (asked->filters) {
+        auto read = co_await read_filters(ep, rc, who, *asked->filters);
+        if (!read) co_return read.error();
+        where = std::move(*read);
+    }
     const auto call = call_of(rc);
     const auto tx = co_await rc.database->begin(call);
     const auto before = co_await answered_before(rc, *tx, *key);
@@ -167,7 +180,7 @@ task<result<answered>> write_bulk(entity_endpoint& ep, request_context& rc, row_
                 who,          bulk_right_to(what),
                 std::nullopt, p.returns == bulk_return::items ? answers::rows : answers::ids};
     if (asked->filters) {
-        const auto chosen = co_await choose_items(how, ep.settings, *asked);
+        const auto chosen = co_await choose_items(how, where, *asked);
         if (!chosen) co_return chosen.error();
     }
     write_batch batch{what, std::move(asked->items), {}, {}};

@@ -91,8 +91,7 @@ task<void> scope_rule::before_write(hook_call& call, std::span<row_write* const>
             s.write->refuse(about_scope(parsed.error()));
             continue;
         }
-        const auto sound = co_await check_json_paths(
-            *call.request.database, {call.request.schema, call.request.deadline}, parsed->paths);
+        const auto sound = co_await check_json_paths(call.tx, parsed->paths);
         if (!sound) s.write->refuse(about_scope(sound.error()));
     }
 }

@@ -133,7 +133,7 @@ task<std::vector<std::size_t>> bulk_store::taken(pg::transaction& tx, const inde
     sql.add(") WITH ORDINALITY AS v(").add(names).add("n) WHERE EXISTS (SELECT 1 FROM ");
     sql.add(table_).add(" AS t WHERE true").add(same);
     if (!rule.where.empty()) sql.add(" AND ").add(rule.where);
-    sql.add(")");
+    sql.add(") ORDER BY v.n");
     const pg::statement s{name_, sql.text};
     const auto rows = co_await tx.run(s, std::move(sql.values));
     for (std::size_t r = 0; r < rows.size(); ++r)

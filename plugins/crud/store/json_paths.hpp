@@ -8,8 +8,10 @@
 namespace nucleus::crud {
 
 /// Has PostgreSQL parse them, all at once; none costs nothing. The first that it does not take is
-/// `invalid_query`, with its parameter, place and reason.
+/// `invalid_query`, with its parameter, place and reason. Not for who holds a connection already.
 task<result<void>> check_json_paths(pg::database& db, pg::call c,
                                     const std::vector<json_path>& paths);
+/// The same within a transaction, which goes on whatever comes of it.
+task<result<void>> check_json_paths(pg::transaction& tx, const std::vector<json_path>& paths);
 
 }

@@ -47,9 +47,12 @@ std::optional<error> explain(const entity& of, const pg::query_failure& f, verb 
     }
     // Data exceptions are what our own checks leave to PostgreSQL.
     const bool data = f.sqlstate.starts_with("22");
-    if (v == verb::get && data)
-        return parameter_fault(f.statement.ends_with(".related") ? "with" : "filters", "malformed",
-                               {}, "a value is outside of what its column can hold");
+    // A JSON path may ask for what PostgreSQL does not do with the values it finds (0A000).
+    if (v == verb::get && (data || f.sqlstate == "0A000"))
+        return parameter_fault(
+            f.statement.ends_with(".related") ? "with" : "filters", "malformed", {},
+            "a value is outside of what its column can hold, or a JSON path asks for "
+            "what PostgreSQL does not do");
     if (f.sqlstate.starts_with("54"))
         return error{v == verb::get ? errors::invalid_query : errors::validation_failed,
                      "A value is too long or too deep for what it is used for here."};

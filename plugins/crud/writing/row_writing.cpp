@@ -191,7 +191,9 @@ error reason(const writing& w, row_operation what, const pg::query_failure& f) {
 task<std::size_t> refuse_taken(const writing& w, const index& rule, const error& why,
                                const std::vector<writes>& todo, std::size_t most) {
     writes waiting;
-    for (const auto& some : todo) waiting.insert(waiting.end(), some.begin(), some.end());
+    for (const auto& some : todo)
+        std::ranges::copy_if(some, std::back_inserter(waiting),
+                             [](const planned_write* one) { return !one->refused; });
     if (waiting.empty()) co_return 0;
     std::vector<std::size_t> taken;
     bool failed = false;
