@@ -26,6 +26,17 @@ seed_claim from_action(const std::string& action) {
     return c;
 }
 
+/// A claim of one's own is as good as any, unless it looks like one that is misspelt. A column of
+/// what another claim is about is one's own.
+std::string doubt_of(const std::string& action, const std::vector<std::string>& known) {
+    const auto belongs = [&](const auto& k) { return action == k || action.starts_with(k + "."); };
+    if (std::ranges::any_of(known, belongs)) return {};
+    const auto* meant = closest(action, known);
+    return meant ? "no endpoint asks for the claim \"" + action + "\"; did you mean \"" + *meant +
+                       "\"?"
+                 : std::string{};
+}
+
 }
 
 seed_plan plan_seed(const catalog& c, const authorization_config& authorization) {
@@ -43,7 +54,13 @@ seed_plan plan_seed(const catalog& c, const authorization_config& authorization)
         if (!given.method.empty()) claim.method = given.method;
     }
     seed_plan plan;
+    std::vector<std::string> known;
+    for (const auto& [action, claim] : claims) known.push_back(action);
     plan.assignments = authorization.seed.role_claim_assignments;
+    for (const auto& a : plan.assignments)
+        for (const auto& action : a.claims)
+            if (auto doubt = doubt_of(action, known); !doubt.empty())
+                plan.doubts.push_back(std::move(doubt));
     for (const auto& a : plan.assignments)
         for (const auto& action : a.claims) claims.try_emplace(action, from_action(action));
     for (auto& [action, claim] : claims) plan.claims.push_back(std::move(claim));

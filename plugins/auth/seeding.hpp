@@ -10,6 +10,7 @@ struct seed_plan {
     std::vector<seed_role> roles;
     std::vector<seed_claim> claims;
     std::vector<seed_assignment> assignments;
+    std::vector<std::string> doubts; ///< what is probably not meant, for people
 };
 
 /// Roles: `godmin` and the seed's. Claims: one per claim that an endpoint asks

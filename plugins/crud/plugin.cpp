@@ -1,9 +1,11 @@
 // crud: every entity of the config becomes a table and its endpoints.
 #include "hooks/scope_rule.hpp"
+#include "hooks/stored_scopes.hpp"
 #include "migrations.hpp"
 #include "routes.hpp"
 #include "schema/entity_schema.hpp"
 #include "store/idempotency_store.hpp"
+#include <algorithm>
 #include <nucleus/async/recurring.hpp>
 #include <nucleus/plugin.hpp>
 #include <nucleus/services/identity.hpp>
@@ -33,6 +35,9 @@ public:
         if (!context.serving) co_return;
         for (const auto& name : context.schemas)
             co_await schema->bring_up_to_date(name, context.may_write);
+        if (std::ranges::any_of(entities_, [](const auto& e) { return e->table == "role_claims"; }))
+            for (const auto& name : context.schemas)
+                co_await report_stored_scopes(*context.database, name, entities_);
         pruning_.emplace(context.control, "crud.idempotency", std::chrono::hours{1},
                          [db = context.database, schemas = context.schemas] {
                              return prune_all_keys(*db, schemas);

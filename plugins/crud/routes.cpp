@@ -203,6 +203,7 @@ void add_deletion(catalog& c, entity_endpoint& ep) {
                             bind<&explaining<&restore_row, verb::put>>(ep),
                             "Undo the deletion of a row of " + e.table);
     answers_row(restore, e);
+    may_match(restore);
     restore.fails_with({&errors::duplicate, &errors::constraint_violated});
     add_refusals(restore, ep, row_operation::restore);
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <libpq-fe.h>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace nucleus::testing {
@@ -43,6 +44,27 @@ public:
                                  R"({"email":")" + email + R"(","password":"Correct-Horse-9"})");
         REQUIRE(made.status < 300);
         return signed_in(email, "Correct-Horse-9");
+    }
+    /// Through the API, so that it is felt at once; a claim of one's own is made.
+    answer try_grant(http_client& god, const std::string& claim,
+                     const std::optional<std::string>& scope = std::nullopt,
+                     const std::string& role = "member") {
+        const auto known = "SELECT id FROM main.claims WHERE action = '" + claim + "'";
+        if (ask(known).empty())
+            REQUIRE(
+                god.post("/claims", R"({"action":")" + claim + R"(","path":"/","method":"GET"})")
+                    .status == 201);
+        json::object given{{"roleId", ask("SELECT id FROM main.roles WHERE name = '" + role + "'")},
+                           {"claimId", ask(known)}};
+        if (scope) given["scope"] = *scope;
+        return god.post("/roleClaims", json::serialize(given));
+    }
+    void grant(http_client& god, const std::string& claim,
+               const std::optional<std::string>& scope = std::nullopt,
+               const std::string& role = "member") {
+        const auto a = try_grant(god, claim, scope, role);
+        INFO(a.body);
+        REQUIRE(a.status == 201);
     }
     using connection = std::unique_ptr<PGconn, void (*)(PGconn*)>;
     /// To the server's database, of the test's own.

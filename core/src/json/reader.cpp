@@ -65,7 +65,7 @@ bool reader::read_member(const shape& s, void* into, const spot& at, members& me
     const auto usual = met.last <= order::first ? met.usual->next[met.last] : met.last + 1;
     if (usual < met.size && scan_.pass_key(met.fields[usual].name)) {
         const auto& f = met.fields[usual];
-        if (!met.add(usual)) return twice(f.name, start);
+        if (!met.add(usual)) return twice(f, f.name, start);
         met.last = usual;
         return read_field(f, f.name, into, at);
     }
@@ -76,7 +76,7 @@ bool reader::read_member(const shape& s, void* into, const spot& at, members& me
         if (!keep_key(met.first_key, name, start)) return false;
         return skip_unknown(s, name, at);
     }
-    if (!met.add(i)) return twice(name, start);
+    if (!met.add(i)) return twice(s.fields[i], name, start);
     if (met.last <= order::first && i < order::first)
         met.usual->next[met.last] = static_cast<std::uint8_t>(i);
     met.last = i;

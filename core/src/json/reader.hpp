@@ -118,6 +118,7 @@ private:
     bool close_keys(std::size_t first) { return keys_.size() == first || keys_are_unique(first); }
     bool keys_are_unique(std::size_t first); ///< afterwards they are forgotten
     bool twice(std::string_view name, const char* at);
+    bool twice(const field& f, std::string_view name, const char* at);
 
     void add_fault(const spot& at, refusal why);
     bool refuse(const spot& at, refusal why) { return add_fault(at, std::move(why)), skip(); }

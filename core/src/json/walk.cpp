@@ -78,6 +78,13 @@ bool reader::twice(std::string_view name, const char* at) {
     return scan_.fail("the key \"" + clipped(name) + "\" is given twice", at);
 }
 
+/// A field has two names at most.
+bool reader::twice(const field& f, std::string_view name, const char* at) {
+    if (f.alias.empty()) return twice(name, at);
+    return scan_.fail("\"" + f.name + "\" is given twice (\"" + f.alias + "\" is the same field)",
+                      at);
+}
+
 bool reader::skip_unknown(const shape& s, std::string_view name, const spot& at) {
     if (s.open) return skip();
     constexpr std::size_t most_suggestions = 16;

@@ -21,6 +21,27 @@ constexpr pg::statement insert_assignment{
     "INSERT INTO {schema}.role_claims (role_id, claim_id, scope) SELECT r.id, c.id, $3 FROM "
     "{schema}.roles r, {schema}.claims c WHERE r.name = $1 AND c.action = $2 AND NOT EXISTS "
     "(SELECT 1 FROM {schema}.role_claims rc WHERE rc.role_id = r.id AND rc.claim_id = c.id)"};
+constexpr pg::statement has_other_scope{
+    "auth.role_claim.other_scope",
+    "SELECT bool_and(rc.scope IS DISTINCT FROM $3) FROM {schema}.role_claims rc JOIN "
+    "{schema}.roles r ON r.id = rc.role_id JOIN {schema}.claims c ON c.id = rc.claim_id WHERE "
+    "r.name = $1 AND c.action = $2"};
+
+/// Gives a role the claims that it has not got.
+task<std::uint64_t> assign(pg::transaction& tx, const seed_assignment& a,
+                           std::vector<std::string>& kept) {
+    std::uint64_t added = 0;
+    for (const auto& action : a.claims) {
+        pg::parameters p{a.role, action, a.scope};
+        const auto done = co_await tx.run(insert_assignment, std::move(p));
+        added += done.affected();
+        if (done.affected() > 0) continue;
+        pg::parameters same{a.role, action, a.scope};
+        const auto other = co_await tx.run(has_other_scope, std::move(same));
+        if (!other.null(0, 0) && other.boolean(0, 0)) kept.push_back(a.role + ": " + action);
+    }
+    co_return added;
+}
 
 }
 
@@ -30,8 +51,9 @@ task<void> lock_seed(pg::transaction& tx) {
     co_await tx.run(take_lock, std::move(schema));
 }
 
-task<bool> seed_rights(pg::transaction& tx, const seed_plan& plan) {
+task<seeded> seed_rights(pg::transaction& tx, const seed_plan& plan) {
     std::uint64_t added = 0;
+    seeded all;
     co_await lock_seed(tx);
     for (const auto& r : plan.roles) {
         pg::parameters p{r.name, r.description};
@@ -43,14 +65,10 @@ task<bool> seed_rights(pg::transaction& tx, const seed_plan& plan) {
         const auto done = co_await tx.run(insert_claim, std::move(p));
         added += done.affected();
     }
-    for (const auto& a : plan.assignments)
-        for (const auto& action : a.claims) {
-            pg::parameters p{a.role, action, a.scope};
-            const auto done = co_await tx.run(insert_assignment, std::move(p));
-            added += done.affected();
-        }
-    if (added > 0) co_await tx.notify(rights_topic, "seeded");
-    co_return added > 0;
+    for (const auto& a : plan.assignments) added += co_await assign(tx, a, all.kept);
+    all.anything = added > 0;
+    if (all.anything) co_await tx.notify(rights_topic, "seeded");
+    co_return all;
 }
 
 }

@@ -8,8 +8,13 @@ namespace nucleus::auth {
 /// Until the end of the transaction no other node seeds this schema.
 task<void> lock_seed(pg::transaction& tx);
 
+struct seeded {
+    bool anything = false;         ///< was added
+    std::vector<std::string> kept; ///< "role: claim" that are there with another scope
+};
+
 /// Adds what is missing and announces it if anything was; changes and removes nothing. Idempotent;
-/// two nodes at once do it one after the other. The caller commits. True if anything was added.
-task<bool> seed_rights(pg::transaction& tx, const seed_plan& plan);
+/// two nodes at once do it one after the other. The caller commits.
+task<seeded> seed_rights(pg::transaction& tx, const seed_plan& plan);
 
 }

@@ -41,9 +41,11 @@ void refuse(planned_write& one, fault f) {
 
 class item_reader {
 public:
-    item_reader(const entity& e, row_operation what, std::string at, std::size_t most)
+    item_reader(const entity& e, row_operation what, const shape& items, std::string at,
+                std::size_t most)
         : entity_{e}
         , what_{what}
+        , shape_{items}
         , at_{std::move(at)}
         , most_{most} {}
 
@@ -73,9 +75,8 @@ private:
     }
 
     result<void> read_rows(std::string_view array) {
-        const auto& shape = what_ == row_operation::create ? entity_.create : entity_.update;
         const json::limits limits{.faults = 4 * most_};
-        const auto all = json::read_array(shape, array, this, &next, limits);
+        const auto all = json::read_array(shape_, array, this, &next, limits);
         if (all) return {};
         auto why = all.error();
         if (!why.is(errors::validation_failed)) return why;
@@ -142,24 +143,25 @@ private:
 
     const entity& entity_;
     row_operation what_;
+    const shape& shape_;
     std::string at_;
     std::size_t most_;
     std::vector<planned_write> items_;
 };
 
-result<bulk_request> read_items(const entity& e, row_operation what, std::string_view array,
-                                std::string at, std::size_t most) {
+result<bulk_request> read_items(const entity& e, row_operation what, const shape& one,
+                                std::string_view array, std::string at, std::size_t most) {
     bulk_request r;
     r.at = at;
-    auto items = item_reader{e, what, std::move(at), most}.read(array);
+    auto items = item_reader{e, what, one, std::move(at), most}.read(array);
     if (!items) return items.error();
     r.items = std::move(*items);
     return r;
 }
 
 /// A change of all rows that meet a filter.
-result<bulk_request> read_filtered(const entity& e, row_operation what, const bulk_body& body,
-                                   std::size_t most) {
+result<bulk_request> read_filtered(const entity& e, row_operation what, const shape& set,
+                                   const bulk_body& body, std::size_t most) {
     bulk_request r;
     const auto given = read_literal(body.filters->text); // JSON, or text that holds it
     r.filters = given.is == json_literal::kind::string ? given.text : body.filters->text;
@@ -171,8 +173,8 @@ result<bulk_request> read_filtered(const entity& e, row_operation what, const bu
         return r;
     }
     if (!body.set) return wrong("/set", "required", "must be given with filters");
-    auto change = e.new_record(e.update);
-    if (auto read = json::read(e.update, change.data(), body.set->text); !read) {
+    auto change = e.new_record(set);
+    if (auto read = json::read(set, change.data(), body.set->text); !read) {
         auto why = read.error();
         for (auto& f : why.faults) f.path.insert(0, "/set");
         return why;
@@ -185,20 +187,20 @@ result<bulk_request> read_filtered(const entity& e, row_operation what, const bu
 
 }
 
-result<bulk_request> read_bulk(const entity& e, row_operation what, std::string_view text,
-                               std::size_t most) {
+result<bulk_request> read_bulk(const entity& e, row_operation what, const shape& items,
+                               std::string_view text, std::size_t most) {
     const auto first = text.find_first_not_of(" \t\r\n");
-    if (first != text.npos && text[first] == '[') return read_items(e, what, text, "", most);
+    if (first != text.npos && text[first] == '[') return read_items(e, what, items, text, "", most);
     const auto body = json::read<bulk_body>(text);
     if (!body) return body.error();
     const bool filtered = body->filters && what != row_operation::create;
     if (body->items && !body->filters && !body->set && !body->max_affected)
-        return read_items(e, what, body->items->text, "/items", most);
+        return read_items(e, what, items, body->items->text, "/items", most);
     if (body->items || !filtered)
         return wrong("", "required",
                      what == row_operation::create ? "give items, and nothing else"
                                                    : "give either items, or filters");
-    return read_filtered(e, what, *body, most);
+    return read_filtered(e, what, items, *body, most);
 }
 
 void check_given(bulk_request& r) {
@@ -207,37 +209,45 @@ void check_given(bulk_request& r) {
         if (!one.refused && !one.gives_something()) refuse(one, nothing);
 }
 
+namespace {
+
+/// The first says what kind of failure it is, the most patient one when to come back.
+void take_over(std::optional<error>& all, const error& one) {
+    if (!all) all = error{*one.kind, one.message};
+    all->retry_after = std::max(all->retry_after, one.retry_after);
+}
+
+}
+
 error all_refusals(const std::vector<planned_write>& items, const std::string& at) {
-    error all;
-    bool any = false;
+    std::optional<error> all;
     for (const auto& one : items) {
         if (!one.refused) continue;
-        if (!std::exchange(any, true)) all = error{*one.refused->kind};
+        take_over(all, *one.refused);
         const auto path = at + "/" + std::to_string(one.index);
         for (const auto& f : one.refused->faults)
-            all.faults.push_back({path + f.path, f.code, f.message});
+            all->faults.push_back({path + f.path, f.code, f.message});
         if (one.refused->faults.empty())
-            all.faults.push_back(
+            all->faults.push_back(
                 {path, std::string{one.refused->kind->code}, std::string{one.refused->text()}});
     }
-    return all;
+    return std::move(all).value();
 }
 
 error shared_refusals(const std::vector<planned_write>& items, const std::string& at) {
-    error all;
-    bool any = false;
+    std::optional<error> all;
     for (const auto& one : items) {
         if (!one.refused) continue;
-        if (!std::exchange(any, true)) all = error{*one.refused->kind, one.refused->message};
+        take_over(all, *one.refused);
         for (const auto& f : one.refused->faults) {
             const auto same = [&](const fault& known) {
                 return known.path == at + f.path && known.code == f.code;
             };
-            if (std::ranges::none_of(all.faults, same))
-                all.faults.push_back({at + f.path, f.code, f.message});
+            if (std::ranges::none_of(all->faults, same))
+                all->faults.push_back({at + f.path, f.code, f.message});
         }
     }
-    return all;
+    return std::move(all).value();
 }
 
 }

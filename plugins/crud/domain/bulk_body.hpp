@@ -46,15 +46,17 @@ struct bulk_request {
     std::int64_t max_affected = 0;
 };
 
-/// Reads the body of a bulk of `what`: create, update or remove. Fails for what is wrong with the
-/// whole; what is wrong with an item, it is refused for, with paths from the item.
+/// Reads the body of a bulk of `what`: create, update or remove; `items` is the shape of one that
+/// is made or changed. Fails for what is wrong with the whole; what is wrong with an item, it is
+/// refused for, with paths from the item.
 [[nodiscard]] result<bulk_request> read_bulk(const entity& e, row_operation what,
-                                             std::string_view body, std::size_t most_items);
+                                             const shape& items, std::string_view body,
+                                             std::size_t most_items);
 
 /// Of an update: refuses items that give nothing to change.
 void check_given(bulk_request& r);
 
-/// Why a bulk as a whole is refused: all that is wrong with its items, with paths from the body.
+/// Why a bulk as a whole is refused: all that is wrong with its items, whose paths begin `at`.
 [[nodiscard]] error all_refusals(const std::vector<planned_write>& items, const std::string& at);
 /// The same of rows that a filter has chosen: they share what is wrong, which stands `at`.
 [[nodiscard]] error shared_refusals(const std::vector<planned_write>& items, const std::string& at);

@@ -42,9 +42,10 @@ error refused(const error& found, const std::string& at) {
 
 class filter_checker {
 public:
-    filter_checker(const viewer& who, filter_budget& budget)
+    filter_checker(const viewer& who, filter_budget& budget, const scope_words* words)
         : who_{who}
-        , budget_{budget} {}
+        , budget_{budget}
+        , words_{words} {}
 
     result<expression> read(const entity& e, std::string_view text, const std::string& at,
                             std::size_t depth) {
@@ -170,7 +171,9 @@ private:
         }
         if (!node.value)
             return refused("required", at, "a value is missing; isNull and isNotNull ask for null");
-        const auto given = read_literal(node.value->text);
+        const auto meant = meaning(read_literal(node.value->text), at);
+        if (!meant) return meant.error();
+        const auto& given = *meant;
         const auto operand = operand_for(op, col);
         if (op.takes == operand_count::one)
             return add_operand(std::move(e), operand, given, op, at);
@@ -183,6 +186,22 @@ private:
             done = add_operand(std::move(*done), operand, given.items[n], op,
                                at + "/" + std::to_string(n));
         return done;
+    }
+
+    /// A word of a scope, also as an element of a list, becomes what it stands for.
+    result<json_literal> meaning(json_literal given, const std::string& at) const {
+        if (!words_) return given;
+        if (given.is == json_literal::kind::string && scope_words::is_one(given.text)) {
+            auto stands_for = words_->meaning(given.text);
+            if (!stands_for) return refused("unknown_word", at, scope_words::unknown(given.text));
+            return std::move(*stands_for);
+        }
+        for (std::size_t n = 0; n < given.items.size(); ++n) {
+            auto item = meaning(std::move(given.items[n]), at + "/" + std::to_string(n));
+            if (!item) return item;
+            given.items[n] = std::move(*item);
+        }
+        return given;
     }
 
     /// A pattern, words or a JSON path need not be a value that the column could hold.
@@ -214,14 +233,15 @@ private:
     static constexpr std::size_t longest_operand = 16384;
     const viewer& who_;
     filter_budget& budget_;
+    const scope_words* words_;
     joined_tables joins_;
 };
 
 }
 
 result<expression> parse_filters(const entity& e, std::string_view text, const viewer& who,
-                                 filter_budget& budget) {
-    return filter_checker{who, budget}.read(e, text, {}, 0);
+                                 filter_budget& budget, const scope_words* words) {
+    return filter_checker{who, budget, words}.read(e, text, {}, 0);
 }
 
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/expression.hpp"
 #include "domain/json_path.hpp"
+#include "domain/scope_words.hpp"
 #include "domain/viewer.hpp"
 #include <nucleus/error.hpp>
 #include <string_view>
@@ -18,8 +19,10 @@ struct filter_budget {
 
 /// `[{field, operator, value}, …]` (ANDed), `{"and":[…]}`, `{"or":[…]}`, `{"not":{…}}`,
 /// `{"some"|"none"|"every":{"relation":…,"filters":…}}`, nested. What `who` may not see is unknown.
-/// A fault is `invalid_query` with path `filters` and a message that says where and why.
+/// In scopes, and only there, `words` may stand for values. A fault is `invalid_query` with path
+/// `filters` and a message that says where and why.
 [[nodiscard]] result<expression> parse_filters(const entity& e, std::string_view text,
-                                               const viewer& who, filter_budget& budget);
+                                               const viewer& who, filter_budget& budget,
+                                               const scope_words* words = nullptr);
 
 }

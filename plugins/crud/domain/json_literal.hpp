@@ -13,6 +13,7 @@ struct json_literal {
 
     /// The elements of an array. Scalars only have themselves as text.
     std::vector<json_literal> items;
+    bool of_caller = false; ///< what a word of a scope stands for: not chosen by who wrote it
 };
 
 /// Takes `valid_json` apart: text of scalars, elements of an array (which are taken apart too).

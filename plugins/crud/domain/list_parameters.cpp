@@ -15,6 +15,17 @@ void show_filters(error& e, const entity& of, const viewer& who) {
                          R"(","operator":"eq","value":…}])";
 }
 
+/// A member of the body is a parameter like those of the query string.
+error in_words_of_query(error e) {
+    if (!e.is(errors::validation_failed)) return e;
+    e.kind = &errors::invalid_query;
+    for (auto& f : e.faults) {
+        if (f.path.starts_with('/')) f.path.erase(0, 1);
+        if (f.code == "unknown_field") f.code = "unknown_parameter";
+    }
+    return e;
+}
+
 /// JSON that was given as a string is what it holds.
 std::optional<std::string> text_of(const std::optional<raw_json>& given) {
     if (!given) return std::nullopt;
@@ -41,7 +52,7 @@ result<list_parameters> read_list_body(std::string_view json) {
     list_parameters p;
     if (json.empty()) return p;
     const auto body = json::read<list_body>(json);
-    if (!body) return body.error();
+    if (!body) return in_words_of_query(body.error());
     p.page = body->page, p.limit = body->limit, p.offset = body->offset;
     p.cursor = body->cursor, p.format = body->format;
     p.count = body->count, p.deleted = body->deleted, p.search = body->search;

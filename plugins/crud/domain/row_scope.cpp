@@ -2,38 +2,10 @@
 #include "domain/filter_parser.hpp"
 #include "domain/viewer.hpp"
 #include <algorithm>
-#include <nucleus/json/json.hpp>
 
 namespace nucleus::crud {
 
 namespace {
-
-std::string json_text(std::string_view text) {
-    std::string out;
-    json::append_string(out, text);
-    return out;
-}
-
-std::string json_list(const std::vector<std::string>& texts) {
-    std::string out{"["};
-    for (const auto& t : texts) out.append(out.size() > 1 ? "," : "").append(json_text(t));
-    return out + "]";
-}
-
-void replace_all(std::string& text, std::string_view what, const std::string& by) {
-    for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
-        text.replace(at, what.size(), by);
-}
-
-/// What stands for the caller is a whole string of the JSON: quotes and all.
-std::string with_caller(std::string_view filter, const principal& who, instant now) {
-    std::string text{filter};
-    replace_all(text, R"("$user.id")", json_text(who.user_id.text()));
-    replace_all(text, R"("$user.roles")", json_list(who.roles));
-    replace_all(text, R"("$tenant.id")", json_text(who.tenant));
-    replace_all(text, R"("$now")", json_text(format_instant(now)));
-    return text;
-}
 
 expression no_row(std::string why) {
     expression e;
@@ -43,12 +15,13 @@ expression no_row(std::string why) {
     return e;
 }
 
+error no_scope(std::string why) {
+    return {errors::invalid_query, {}, {{{}, "makes_no_sense", std::move(why)}}};
+}
+
 result<parsed_scope> own_rows(const entity& e, const principal& who) {
     const auto owner = e.owner ? e.owner : e.created_by;
-    if (!owner)
-        return error{errors::invalid_query,
-                     {},
-                     {{{}, "unknown_field", "own: there is no column for the owner"}}};
+    if (!owner) return no_scope("own: there is no column for the owner");
     parsed_scope own;
     own.rows.is = expression::kind::compare;
     own.rows.field.column = *owner;
@@ -56,30 +29,68 @@ result<parsed_scope> own_rows(const entity& e, const principal& who) {
     return own;
 }
 
+/// What a claim allows to do.
+enum class claimed : std::uint8_t { nothing, rows, new_rows, column };
+
+/// `get.<table>`, `bulk.post.<table>`, `get.<table>.<column>`: what it is about, and of which
+/// entity.
+std::pair<const entity*, claimed> find_claimed(const std::vector<std::unique_ptr<entity>>& entities,
+                                               std::string_view claim) {
+    const auto bulk = claim.starts_with("bulk.");
+    if (bulk) claim.remove_prefix(5);
+    const auto dot = claim.find('.');
+    if (dot == claim.npos) return {nullptr, claimed::nothing};
+    const auto method = claim.substr(0, dot), about = claim.substr(dot + 1);
+    const auto table = about.substr(0, about.find('.'));
+    const auto e =
+        std::ranges::find_if(entities, [&](const auto& one) { return one->table == table; });
+    if (e == entities.end()) return {nullptr, claimed::nothing};
+    if (table != about) return {e->get(), claimed::column};
+    if (method == "post") return {e->get(), claimed::new_rows};
+    const bool rows = method == "put" || method == "delete" || (method == "get" && !bulk);
+    return {e->get(), rows ? claimed::rows : claimed::nothing};
 }
 
-result<parsed_scope> parse_scope(const entity& e, std::string_view filter, const principal& who,
-                                 instant now) {
-    if (filter == "own") return own_rows(e, who);
+}
+
+result<parsed_scope> parse_scope(const entity& e, std::string_view filter,
+                                 const scope_words& words) {
+    if (filter == "own") return own_rows(e, words.caller());
     filter_budget budget;
-    auto rows = parse_filters(e, with_caller(filter, who, now), viewer::all_seeing(), budget);
+    auto rows = parse_filters(e, filter, viewer::all_seeing(), budget, &words);
     if (!rows) return rows.error();
     return parsed_scope{std::move(*rows), std::move(budget.paths)};
 }
 
-expression row_scope(const entity& e, std::string_view filter, const principal& who, instant now) {
-    auto parsed = parse_scope(e, filter, who, now);
+result<std::optional<parsed_scope>>
+judge_grant(const std::vector<std::unique_ptr<entity>>& entities, std::string_view claim,
+            std::string_view scope, instant now) {
+    const auto [of, about] = find_claimed(entities, claim);
+    switch (about) {
+    case claimed::nothing: return std::optional<parsed_scope>{};
+    case claimed::column: return no_scope("a claim to a column takes no scope");
+    case claimed::new_rows:
+        return no_scope("a claim to make rows takes no scope: it would allow nothing");
+    case claimed::rows: break;
+    }
+    auto parsed = parse_scope(*of, scope, scope_words::of_anybody(now));
+    if (!parsed) return parsed.error();
+    return std::optional{std::move(*parsed)};
+}
+
+expression row_scope(const entity& e, std::string_view filter, const scope_words& words) {
+    auto parsed = parse_scope(e, filter, words);
     if (parsed) return std::move(parsed->rows);
     const auto& faults = parsed.error().faults;
     return no_row(std::string{filter} + ": " +
                   (faults.empty() ? std::string{parsed.error().text()} : faults.front().message));
 }
 
-expression any_scope(const entity& e, const std::vector<std::string>& filters, const principal& who,
-                     instant now) {
+expression any_scope(const entity& e, const std::vector<std::string>& filters,
+                     const scope_words& words) {
     expression any;
     any.is = expression::kind::any;
-    for (const auto& f : filters) any.parts.push_back(row_scope(e, f, who, now));
+    for (const auto& f : filters) any.parts.push_back(row_scope(e, f, words));
     return any.parts.empty() ? no_row("there is no scope") : any;
 }
 

@@ -3,8 +3,8 @@
 #include "domain/entity.hpp"
 #include "domain/expression.hpp"
 #include "domain/json_path.hpp"
-#include <nucleus/clock.hpp>
-#include <nucleus/principal.hpp>
+#include "domain/scope_words.hpp"
+#include <memory>
 
 namespace nucleus::crud {
 
@@ -14,17 +14,21 @@ struct parsed_scope {
     std::vector<json_path> paths;
 };
 
-/// `filter` in the grammar of the query API, in which the strings "$user.id", "$user.roles",
-/// "$tenant.id" and "$now" stand for those of the caller; `own` is short for the rows whose owner
-/// (by `ownership`, else created_by) they are.
+/// `filter` in the grammar of the query API, with `words`; `own` is short for the rows whose owner
+/// (by `ownership`, else created_by) the caller is.
 [[nodiscard]] result<parsed_scope> parse_scope(const entity& e, std::string_view filter,
-                                               const principal& who, instant now);
+                                               const scope_words& words);
+/// What a grant of `claim` with this scope would mean, if the claim is about rows of one of
+/// `entities`: of others there is nothing to say. An error says why it would make no sense.
+[[nodiscard]] result<std::optional<parsed_scope>>
+judge_grant(const std::vector<std::unique_ptr<entity>>& entities, std::string_view claim,
+            std::string_view scope, instant now);
 /// The rows it reaches: none, if it makes no sense for this entity: a negation whose operand says
 /// why.
-[[nodiscard]] expression row_scope(const entity& e, std::string_view filter, const principal& who,
-                                   instant now);
+[[nodiscard]] expression row_scope(const entity& e, std::string_view filter,
+                                   const scope_words& words);
 /// Rows that any of the filters reaches.
 [[nodiscard]] expression any_scope(const entity& e, const std::vector<std::string>& filters,
-                                   const principal& who, instant now);
+                                   const scope_words& words);
 
 }

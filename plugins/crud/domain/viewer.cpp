@@ -61,11 +61,13 @@ std::vector<expression> viewer::scopes(const entity& e, right r) const {
     std::vector<expression> all;
     if (who_ && !who_->scopes.empty() && !is_open(e, r))
         if (const auto* granted = who_->scope_of(e.claim(method_of(r))))
-            all.push_back(any_scope(e, granted->filters, *who_, now_));
+            all.push_back(any_scope(e, granted->filters, scope_words{*who_, now_}));
+    static const principal anonymous;
+    const scope_words words{who_ ? *who_ : anonymous, now_};
     if (hooks_)
         for (const auto& h : *hooks_)
             if (const auto filter = h->filter_read(who_, e.table); !filter.empty())
-                all.push_back(row_scope(e, filter, who_ ? *who_ : principal{}, now_));
+                all.push_back(row_scope(e, filter, words));
     return all;
 }
 

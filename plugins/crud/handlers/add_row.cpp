@@ -5,8 +5,10 @@
 namespace nucleus::crud {
 
 task<result<answered>> add_row(entity_endpoint& ep, request_context& rc) {
-    auto row = ep.of.new_record(ep.of.create);
-    const auto read = json::read(ep.of.create, row.data(), rc.request.body);
+    const visible_shape known{ep.of.create, ep.hidden_from(rc)};
+    if (const auto complete = known.check_complete(); !complete) co_return complete.error();
+    auto row = ep.of.new_record(known.get());
+    const auto read = json::read(known.get(), row.data(), rc.request.body);
     if (!read) co_return read.error();
     ep.settle_owner(rc, row.cells, verb::post);
     auto key = asked_key(rc);

@@ -111,10 +111,20 @@ error nothing_to_set() {
             {{"/set", "empty_update", "give at least one field to change"}}};
 }
 
-/// Which rows are meant. Asked before a connection is leased: the one that PostgreSQL judges JSON
-/// paths on may have to come from the same pool.
+error more_than(std::int64_t most) {
+    return {too_many_affected, "More than " + std::to_string(most) +
+                                   " rows meet the filters (maxAffected); nothing was changed."};
+}
+
+/// Which rows are meant, by who may read them: filters tell what is in a row. Asked before a
+/// connection is leased: the one that PostgreSQL judges JSON paths on may have to come from the
+/// same pool.
 task<result<expression>> read_filters(const entity_endpoint& ep, const request_context& rc,
                                       const viewer& who, const std::string& filters) {
+    if (!who.reads(ep.of))
+        co_return error{errors::forbidden, "Filters take the claim " + ep.of.claim("get") +
+                                               "; without it name the "
+                                               "rows by their ids."};
     filter_budget budget{ep.settings.max_expressions, ep.settings.max_depth};
     auto where = parse_filters(ep.of, filters, who, budget);
     if (!where) co_return where.error();
@@ -135,7 +145,7 @@ task<result<void>> choose_items(const writing& w, const expression& where, bulk_
         if (!refused) throw;
     }
     if (refused) co_return std::move(*refused);
-    if (ids.size() > static_cast<std::size_t>(b.max_affected)) co_return too_many_affected;
+    if (ids.size() > static_cast<std::size_t>(b.max_affected)) co_return more_than(b.max_affected);
     for (std::size_t r = 0; r < ids.size(); ++r) {
         auto& one = b.items.emplace_back(b.change);
         one.index = r;
@@ -151,7 +161,10 @@ task<result<answered>> write_bulk(entity_endpoint& ep, request_context& rc, row_
     auto key =
         what == row_operation::create ? asked_key(rc) : result<std::optional<idempotent_request>>{};
     if (!key) co_return key.error();
-    auto asked = read_bulk(ep.of, what, rc.request.body, ep.settings.max_bulk_items);
+    const visible_shape known{what == row_operation::create ? ep.of.create : ep.of.update,
+                              ep.hidden_from(rc)};
+    if (const auto complete = known.check_complete(); !complete) co_return complete.error();
+    auto asked = read_bulk(ep.of, what, known.get(), rc.request.body, ep.settings.max_bulk_items);
     if (!asked) co_return asked.error();
     const auto v = what == row_operation::create ? verb::post : verb::put;
     for (auto& one : asked->items)

@@ -12,12 +12,20 @@ result<std::optional<tag_condition>> asked_versions(const request_context& rc) {
 }
 
 task<error> why_untouched(entity_endpoint& ep, request_context& rc, uuid id, const viewer& who,
-                          right what, bool conditional) {
-    if (!conditional) co_return error{errors::not_found};
+                          row_operation what, bool conditional) {
+    const bool restores = what == row_operation::restore;
+    if (!conditional && !restores) co_return error{errors::not_found};
     const auto call = call_of(rc);
-    const auto found = co_await ep.store.find(*rc.database, call, id, who, what);
-    if (found.empty()) co_return error{errors::not_found};
-    co_return error{errors::precondition_failed};
+    const auto is_there = [&](deleted_mode which) -> task<bool> {
+        const auto found =
+            co_await ep.store.find(*rc.database, call, id, who, right_to(what), which);
+        co_return !found.empty();
+    };
+    if (conditional && co_await is_there(restores ? deleted_mode::only : deleted_mode::without))
+        co_return error{errors::precondition_failed};
+    if (restores && co_await is_there(deleted_mode::without))
+        co_return error{errors::not_found, "The row is not deleted."};
+    co_return error{errors::not_found};
 }
 
 task<result<answered>> write_versioned(entity_endpoint& ep, request_context& rc, one_write w) {
@@ -25,9 +33,9 @@ task<result<answered>> write_versioned(entity_endpoint& ep, request_context& rc,
     const auto what = w.what;
     const bool conditional = w.versions.has_value();
     auto done = co_await write_row(ep, rc, std::move(w));
-    if (done || !conditional || !done.error().is(errors::not_found)) co_return done;
+    if (done || !done.error().is(errors::not_found)) co_return done;
     const auto who = ep.viewer_of(rc);
-    auto why = co_await why_untouched(ep, rc, id, who, right_to(what), conditional);
+    auto why = co_await why_untouched(ep, rc, id, who, what, conditional);
     co_return std::move(why);
 }
 

@@ -10,7 +10,7 @@ namespace nucleus::crud {
 
 /// `not_found`; or, when the write was `conditional` and the row is there, `precondition_failed`.
 task<error> why_untouched(entity_endpoint& ep, request_context& rc, uuid id, const viewer& who,
-                          right what, bool conditional);
+                          row_operation what, bool conditional);
 
 /// write_row(), and why it touched no row.
 task<result<answered>> write_versioned(entity_endpoint& ep, request_context& rc, one_write w);

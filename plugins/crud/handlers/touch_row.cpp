@@ -26,7 +26,7 @@ task<result<answered>> touch(entity_endpoint& ep, request_context& rc, row_opera
     const row_target row{*id, who, right_to(what), *versions};
     const auto changed = co_await (ep.store.*how)(*rc.database, call, row, by);
     if (changed.empty()) {
-        auto why = co_await why_untouched(ep, rc, *id, who, row.what, versions->has_value());
+        auto why = co_await why_untouched(ep, rc, *id, who, what, versions->has_value());
         co_return std::move(why);
     }
     if (what == row_operation::remove)
@@ -47,20 +47,7 @@ task<result<answered>> toggle_row(entity_endpoint& ep, request_context& rc) {
 }
 
 task<result<answered>> restore_row(entity_endpoint& ep, request_context& rc) {
-    const auto id = rc.path_id();
-    if (!id) co_return id.error();
-    const auto who = ep.viewer_of(rc);
-    if (!is_simple(ep, who, row_operation::restore)) {
-        auto done = co_await write_row(ep, rc, {row_operation::restore, *id});
-        co_return done;
-    }
-    const auto call = call_of(rc);
-    const auto by = user_of(rc);
-    const row_target row{*id, who, right::del};
-    const auto changed = co_await ep.store.restore(*rc.database, call, row, by);
-    if (changed.empty()) co_return errors::not_found;
-    ep.answer_row(rc, changed, 0, ep.hidden_from(rc));
-    co_return answered{};
+    return touch(ep, rc, row_operation::restore, &entity_store::restore);
 }
 
 }

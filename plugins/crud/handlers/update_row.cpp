@@ -25,8 +25,9 @@ result<void> check_changes(const entity& e, const record& changes, const uuid& i
 task<result<answered>> update_row(entity_endpoint& ep, request_context& rc) {
     const auto id = rc.path_id();
     if (!id) co_return id.error();
-    auto changes = ep.of.new_record(ep.of.update);
-    const auto read = json::read(ep.of.update, changes.data(), rc.request.body);
+    const visible_shape known{ep.of.update, ep.hidden_from(rc)};
+    auto changes = ep.of.new_record(known.get());
+    const auto read = json::read(known.get(), changes.data(), rc.request.body);
     if (!read) co_return read.error();
     ep.settle_owner(rc, changes.cells, verb::put);
     const auto fine = check_changes(ep.of, changes, *id);
@@ -44,7 +45,8 @@ task<result<answered>> update_row(entity_endpoint& ep, request_context& rc) {
     const row_target row{*id, who, right::put, *versions};
     const auto changed = co_await ep.store.update(*rc.database, call, row, changes, by);
     if (changed.empty()) {
-        auto why = co_await why_untouched(ep, rc, *id, who, right::put, versions->has_value());
+        auto why =
+            co_await why_untouched(ep, rc, *id, who, row_operation::update, versions->has_value());
         co_return std::move(why);
     }
     ep.answer_row(rc, changed, 0, ep.hidden_from(rc));

@@ -1,5 +1,6 @@
 // A write to one row that takes more than one statement: hooks, row scopes, an Idempotency-Key.
 #pragma once
+#include "domain/visible_shape.hpp"
 #include "handlers/entity_endpoint.hpp"
 #include "handlers/idempotency.hpp"
 #include "writing/row_writing.hpp"

@@ -1,6 +1,7 @@
 #include "hooks/scope_rule.hpp"
 #include "domain/row_scope.hpp"
 #include "store/json_paths.hpp"
+#include <map>
 #include <nucleus/pg/array_text.hpp>
 #include <unordered_map>
 
@@ -12,11 +13,12 @@ constexpr pg::statement select_claims{
     "crud.scope.claims", "SELECT id, action FROM {schema}.claims WHERE id = ANY ($1::uuid[])"};
 
 /// What a column will be, as far as the write says; else what it is.
-std::string value_after(const row_write& w, std::string_view column) {
+std::optional<std::string> value_after(const row_write& w, std::string_view column) {
     const auto text = w.gives(column) ? w.given(column)
                       : w.before()    ? w.before()->value(column)
                                       : std::nullopt;
-    return std::string{text.value_or("")};
+    if (!text) return std::nullopt;
+    return std::string{*text};
 }
 
 error about_scope(const error& why) {
@@ -24,11 +26,6 @@ error about_scope(const error& why) {
     for (const auto& f : why.faults) e.faults.push_back({"/scope", f.code, f.message});
     if (e.faults.empty()) e.faults.push_back({"/scope", "malformed", std::string{why.text()}});
     return e;
-}
-
-const principal& nobody() {
-    static const principal one;
-    return one;
 }
 
 struct scoped_write {
@@ -43,8 +40,8 @@ std::vector<scoped_write> scoped(std::span<row_write* const> writes) {
     for (auto* w : writes) {
         if (!w->gives("scope") && !w->gives("claim_id")) continue;
         auto scope = value_after(*w, "scope");
-        const auto claim = uuid::parse(value_after(*w, "claim_id"));
-        if (!scope.empty() && claim) some.push_back({w, std::move(scope), *claim});
+        const auto claim = uuid::parse(value_after(*w, "claim_id").value_or(""));
+        if (scope && claim) some.push_back({w, std::move(*scope), *claim});
     }
     return some;
 }
@@ -68,31 +65,28 @@ bool scope_rule::concerns(const hooked_table& table, row_operation what) const {
            (what == row_operation::create || what == row_operation::update);
 }
 
-/// `get.<table>`, `bulk.delete.<table>`: not of `get.<table>.<column>`, which has no rows.
-const entity* scope_rule::entity_of(std::string_view claim) const {
-    for (const auto& e : entities_)
-        for (const auto* method :
-             {"get", "post", "put", "delete", "bulk.post", "bulk.put", "bulk.delete"})
-            if (claim == e->claim(method)) return e.get();
-    return nullptr;
+/// What speaks against such a grant.
+task<std::optional<error>> scope_rule::verdict(hook_call& call, std::string_view claim,
+                                               std::string_view scope) const {
+    const auto judged = judge_grant(entities_, claim, scope, call.request.now);
+    if (!judged) co_return about_scope(judged.error());
+    if (!*judged) co_return std::nullopt;
+    const auto sound = co_await check_json_paths(call.tx, (*judged)->paths);
+    if (!sound) co_return about_scope(sound.error());
+    co_return std::nullopt;
 }
 
 task<void> scope_rule::before_write(hook_call& call, std::span<row_write* const> writes) {
     const auto some = scoped(writes);
     if (some.empty()) co_return;
     const auto actions = co_await actions_of(call.tx, some);
-    const principal& who = call.request.caller ? *call.request.caller : nobody();
+    std::map<std::pair<std::string, std::string>, std::optional<error>> verdicts;
     for (const auto& s : some) {
         const auto action = actions.find(s.claim);
-        const auto* e = action == actions.end() ? nullptr : entity_of(action->second);
-        if (!e) continue;
-        const auto parsed = parse_scope(*e, s.scope, who, call.request.now);
-        if (!parsed) {
-            s.write->refuse(about_scope(parsed.error()));
-            continue;
-        }
-        const auto sound = co_await check_json_paths(call.tx, parsed->paths);
-        if (!sound) s.write->refuse(about_scope(sound.error()));
+        if (action == actions.end()) continue; // the reference will be refused
+        const auto [at, fresh] = verdicts.try_emplace({action->second, s.scope});
+        if (fresh) at->second = co_await verdict(call, action->second, s.scope);
+        if (at->second) s.write->refuse(*at->second);
     }
 }
 

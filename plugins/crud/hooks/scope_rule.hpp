@@ -17,7 +17,8 @@ public:
     task<void> before_write(hook_call& call, std::span<row_write* const> writes) override;
 
 private:
-    [[nodiscard]] const entity* entity_of(std::string_view claim) const;
+    task<std::optional<error>> verdict(hook_call& call, std::string_view claim,
+                                       std::string_view scope) const;
 
     const std::vector<std::unique_ptr<entity>>& entities_;
 };

@@ -52,6 +52,7 @@ task<pg::rows> bulk_store::choose(pg::transaction& tx, const expression& where, 
     const auto condition = sql.aside([&] {
         add_condition(sql, from, where);
         add_scope(sql, from);
+        add_rights(sql, from, right::get); // filters tell what is in a row
     });
     sql.add("SELECT t.id FROM ").add(from.from()).add(" WHERE ").add(condition);
     sql.add(" ORDER BY t.id LIMIT ").bind(most, "bigint").add(" FOR UPDATE OF t");

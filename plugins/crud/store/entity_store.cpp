@@ -8,11 +8,12 @@ namespace nucleus::crud {
 namespace {
 
 /// One row, if it is there for a caller; xmin and the readable columns.
-void add_find(sql_builder& sql, const entity& e, const uuid& id, const viewer& who, right what) {
+void add_find(sql_builder& sql, const entity& e, const uuid& id, const viewer& who, right what,
+              deleted_mode deleted = deleted_mode::without) {
     row_source from{sql, e, who, what};
     const auto where = sql.aside([&] {
         sql.add(from.column(e.id)).add(" = ").bind(id, "uuid");
-        add_scope(sql, from);
+        add_scope(sql, from, deleted);
     });
     sql.add("SELECT ").add(versioned_row_sql(from)).add(" FROM ").add(from.from());
     sql.add(" WHERE ").add(where);
@@ -51,9 +52,9 @@ entity_store::entity_store(const entity& e)
 }
 
 task<pg::rows> entity_store::find(pg::database& db, pg::call c, const uuid& id, const viewer& who,
-                                  right what) const {
+                                  right what, deleted_mode deleted) const {
     if (what != right::get || !who.scopes(entity_).empty()) {
-        auto found = co_await find_scoped(db, c, id, who, what);
+        auto found = co_await find_scoped(db, c, id, who, what, deleted);
         co_return found;
     }
     const auto owner = who.owner(entity_);
@@ -64,9 +65,10 @@ task<pg::rows> entity_store::find(pg::database& db, pg::call c, const uuid& id, 
 }
 
 task<pg::rows> entity_store::find_scoped(pg::database& db, pg::call c, const uuid& id,
-                                         const viewer& who, right what) const {
+                                         const viewer& who, right what,
+                                         deleted_mode deleted) const {
     sql_builder sql;
-    add_find(sql, entity_, id, who, what);
+    add_find(sql, entity_, id, who, what, deleted);
     const pg::statement s{find_name_, sql.text};
     auto found = co_await db.read(c, s, std::move(sql.values));
     co_return found;

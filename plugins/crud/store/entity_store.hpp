@@ -28,7 +28,8 @@ public:
 
     /// The row, if it is there for `who` to do `what` with it.
     task<pg::rows> find(pg::database& db, pg::call c, const uuid& id, const viewer& who,
-                        right what = right::get) const;
+                        right what = right::get,
+                        deleted_mode deleted = deleted_mode::without) const;
     /// Given cells plus those that the server owns.
     task<pg::rows> insert(pg::database& db, pg::call c, const record& row, const uuid& id,
                           const std::optional<uuid>& by) const;
@@ -46,7 +47,7 @@ public:
 
 private:
     task<pg::rows> find_scoped(pg::database& db, pg::call c, const uuid& id, const viewer& who,
-                               right what) const;
+                               right what, deleted_mode deleted) const;
     void add_target(sql_builder& sql, const row_target& row,
                     deleted_mode deleted = deleted_mode::without) const;
 

@@ -175,9 +175,14 @@ void add_scope(sql_builder& sql, row_source& from, deleted_mode deleted) {
         sql.add(" AND ")
             .add(from.column(*e.deleted_at))
             .add(deleted == deleted_mode::only ? " IS NOT NULL" : " IS NULL");
-    if (const auto owner = from.owner())
+    add_rights(sql, from, from.what());
+}
+
+void add_rights(sql_builder& sql, row_source& from, right what) {
+    const auto& e = from.of();
+    if (const auto owner = from.who().owner(e, what))
         sql.add(" AND ").add(from.column(*e.owner)).add(" = ").bind(*owner, "uuid");
-    for (const auto& scope : from.scopes()) {
+    for (const auto& scope : from.who().scopes(e, what)) {
         sql.add(" AND ");
         log_nonsense(e, scope);
         from.by_rule([&] { add_condition(sql, from, scope); });

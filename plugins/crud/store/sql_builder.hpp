@@ -48,8 +48,7 @@ public:
     [[nodiscard]] const viewer& who() const noexcept {
         return trusted_ ? viewer::all_seeing() : who_;
     }
-    [[nodiscard]] owner_filter owner() const { return who().owner(entity_, what_); }
-    [[nodiscard]] std::vector<expression> scopes() const { return who().scopes(entity_, what_); }
+    [[nodiscard]] right what() const noexcept { return what_; }
     /// What `write` adds is no request of the caller's, but a rule about them: it sees everything.
     template <class F> void by_rule(F&& write) {
         const bool before = std::exchange(trusted_, true);
@@ -86,6 +85,8 @@ private:
 void add_condition(sql_builder& sql, row_source& from, const expression& where);
 /// ` AND …`: the rows that are there for this caller.
 void add_scope(sql_builder& sql, row_source& from, deleted_mode deleted = deleted_mode::without);
+/// ` AND …`: those that the caller may do `what` to.
+void add_rights(sql_builder& sql, row_source& from, right what);
 /// ` AND …`: the rows in which the words are found.
 void add_search(sql_builder& sql, const row_source& from, const std::string& words);
 void add_order(sql_builder& sql, row_source& from, const std::vector<sort_key>& order);

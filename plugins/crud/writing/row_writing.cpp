@@ -1,6 +1,7 @@
 #include "writing/row_writing.hpp"
 #include "hooks/hooked_row.hpp"
 #include "store/refusals.hpp"
+#include "store/savepoint.hpp"
 #include <algorithm>
 #include <deque>
 #include <unordered_map>
@@ -12,9 +13,6 @@ namespace {
 
 using writes = std::vector<planned_write*>;
 
-constexpr pg::statement set_savepoint{"crud.bulk.savepoint", "SAVEPOINT attempt"};
-constexpr pg::statement keep{"crud.bulk.release", "RELEASE SAVEPOINT attempt"};
-constexpr pg::statement undo{"crud.bulk.rollback", "ROLLBACK TO SAVEPOINT attempt"};
 constexpr std::size_t most_told = 100;
 /// Rows that are tried together once it is known that some are refused: what follows the first bad
 /// one is sent again.
@@ -157,24 +155,24 @@ task<bool> leads_out(const writing& w, const write_batch& batch, const writes& s
     co_return any;
 }
 
-/// Tries them; what is refused has left no trace.
+/// Tries them; what is refused has left no trace. Throws what is nobody's fault.
 task<std::optional<pg::query_failure>> attempt(const writing& w, write_batch& batch, writes some) {
     for (;;) {
-        std::optional<pg::query_failure> failed;
         pg::rows rows;
-        co_await w.tx.run(set_savepoint);
-        try {
+        bool out = false;
+        auto failed = co_await within_savepoint(w.tx, [&]() -> task<outcome> {
             rows = co_await statement(w, batch.what, some);
-        } catch (const pg::query_failure& f) {
-            failed = f;
-        }
-        const bool out = !failed && co_await leads_out(w, batch, some);
-        co_await w.tx.run(failed || out ? undo : keep);
-        if (!failed && !out) {
+            out = co_await leads_out(w, batch, some);
+            co_return out ? outcome::undo : outcome::keep;
+        });
+        if (failed && !explain(w.of, *failed, verb_of(batch.what)))
+            throw pg::query_failure{*failed};
+        if (failed) co_return failed;
+        if (!out) {
             batch.after.push_back(std::move(rows));
             place(w.store.id_column(w.with), some, batch.after, &planned_write::after);
+            co_return std::nullopt;
         }
-        if (!out) co_return failed;
         std::erase_if(some, [](const planned_write* one) { return one->refused.has_value(); });
         if (some.empty()) co_return std::nullopt;
     }
@@ -196,14 +194,11 @@ task<std::size_t> refuse_taken(const writing& w, const index& rule, const error&
                              [](const planned_write* one) { return !one->refused; });
     if (waiting.empty()) co_return 0;
     std::vector<std::size_t> taken;
-    bool failed = false;
-    co_await w.tx.run(set_savepoint);
-    try {
+    // Should it fail, there is a value that PostgreSQL does not take: its row will tell.
+    co_await within_savepoint(w.tx, [&]() -> task<outcome> {
         taken = co_await w.store.taken(w.tx, rule, waiting);
-    } catch (const pg::query_failure&) { // a value that PostgreSQL does not take: its row will tell
-        failed = true;
-    }
-    co_await w.tx.run(failed ? undo : keep);
+        co_return outcome::keep;
+    });
     if (taken.size() > most) taken.resize(most);
     for (const auto at : taken) waiting[at]->refused = why;
     co_return taken.size();
@@ -271,8 +266,6 @@ task<void> carry_out(const writing& w, write_batch& batch, on_refusal how) {
     }
     for (const auto& group : alike(w.of, batch, some)) {
         const auto failed = co_await attempt(w, batch, group);
-        if (failed && !explain(w.of, *failed, verb_of(batch.what)))
-            throw pg::query_failure{*failed};
         if (failed) co_await sort_out(w, batch, group, how);
     }
 }

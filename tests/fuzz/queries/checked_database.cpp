@@ -67,7 +67,9 @@ pg::rows checked_database::run(const pg::statement& s, const pg::parameters& p,
     pg::libpq_ptr<PGresult> got{::PQexecParams(connection_.get(), sql.c_str(),
                                                static_cast<int>(values.size()), nullptr,
                                                values.data(), nullptr, nullptr, 0)};
-    if (::PQresultStatus(got.get()) == PGRES_TUPLES_OK) return pg::make_rows(std::move(got));
+    const auto status = ::PQresultStatus(got.get());
+    if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+        return pg::make_rows(std::move(got));
     auto f = pg::failure_of(got.get(), s.name);
     statements.back().sqlstate = f.sqlstate.empty() ? "lost" : f.sqlstate;
     statements.back().message = f.message;
