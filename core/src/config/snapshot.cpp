@@ -94,6 +94,14 @@ bool snapshot::development() const {
     return contents_->get<root_config>("").mode == run_mode::development;
 }
 
+std::string snapshot::public_url() const {
+    const auto& server = contents_->get<server_config>("server");
+    if (!server.public_url.empty()) return server.public_url;
+    const bool v6 = server.host.find(':') != std::string::npos;
+    const auto host = v6 ? "[" + server.host + "]" : server.host;
+    return (server.tls ? "https://" : "http://") + host + ":" + std::to_string(server.port);
+}
+
 std::filesystem::path snapshot::data_dir() const {
     const auto& given_dir = contents_->get<database_config>("database").data_dir;
     if (!given_dir.empty()) return std::filesystem::absolute(given_dir).lexically_normal();

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] secret_string derived_key(std::string_view use) const override;
     [[nodiscard]] secret_string previous_key(std::string_view use) const override;
     [[nodiscard]] bool development() const override;
+    [[nodiscard]] std::string public_url() const override;
+    [[nodiscard]] std::filesystem::path data_dir() const override;
 
     /// Everything in force, defaults included, with every secret as "***".
     [[nodiscard]] std::string masked_json() const;
@@ -48,8 +50,6 @@ public:
                                                              report& found) const;
 
     [[nodiscard]] std::vector<env_reference> env_references() const;
-    /// database.dataDir, or its default; absolute.
-    [[nodiscard]] std::filesystem::path data_dir() const;
     /// In development without server.secret: makes `<dataDir>/secret.key` unless it is there.
     /// derived_key() does the same when first used. Throws std::runtime_error with what to do.
     void ensure_secret() const;

@@ -6,6 +6,7 @@
 #include <nucleus/services/administrators.hpp>
 #include <nucleus/services/bus.hpp>
 #include <nucleus/services/identity.hpp>
+#include <nucleus/services/mailer.hpp>
 #include <nucleus/services/passwords.hpp>
 #include <nucleus/services/schema_owner.hpp>
 #include <nucleus/workers.hpp>
@@ -22,6 +23,7 @@ work_pool::~work_pool() = default;
 administrators::~administrators() = default;
 bus::~bus() = default;
 identity::~identity() = default;
+mailer::~mailer() = default;
 passwords::~passwords() = default;
 schema_owner::~schema_owner() = default;
 config_snapshot::~config_snapshot() = default;

@@ -14,17 +14,17 @@ result<std::optional<tag_condition>> asked_versions(const request_context& rc) {
 task<error> why_untouched(entity_endpoint& ep, request_context& rc, uuid id, const viewer& who,
                           row_operation what, bool conditional) {
     const bool restores = what == row_operation::restore;
-    if (!conditional && !restores) co_return error{errors::not_found};
     const auto call = call_of(rc);
-    const auto is_there = [&](deleted_mode which) -> task<bool> {
+    if (conditional) {
+        const auto which = restores ? deleted_mode::only : deleted_mode::without;
         const auto found =
             co_await ep.store.find(*rc.database, call, id, who, right_to(what), which);
-        co_return !found.empty();
-    };
-    if (conditional && co_await is_there(restores ? deleted_mode::only : deleted_mode::without))
-        co_return error{errors::precondition_failed};
-    if (restores && co_await is_there(deleted_mode::without))
-        co_return error{errors::not_found, "The row is not deleted."};
+        if (!found.empty()) co_return error{errors::precondition_failed};
+    }
+    if (restores) {
+        const auto live = co_await ep.store.find(*rc.database, call, id, who, right_to(what));
+        if (!live.empty()) co_return error{errors::not_found, "The row is not deleted."};
+    }
     co_return error{errors::not_found};
 }
 

@@ -27,13 +27,16 @@ task<std::optional<pg::query_failure>> refusal(pg::transaction& tx,
                                                std::span<const json_path> paths) {
     pg::array_text all;
     for (const auto& p : paths) all.add(p.text);
-    std::string text = std::move(all).text();
-    auto failed = co_await within_savepoint(tx, [&]() -> task<outcome> {
+    pg::parameters values{std::move(all).text()};
+    std::optional<pg::query_failure> failed;
+    co_await set_savepoint(tx);
+    try {
         co_await tx.run(limit_time);
-        pg::parameters values{text};
         co_await tx.run(parse, std::move(values));
-        co_return outcome::undo; // and the limit with it
-    });
+    } catch (const pg::query_failure& f) {
+        failed = f;
+    }
+    co_await end_savepoint(tx, false); // nor does the limit stay
     if (failed && !is_about_paths(failed->sqlstate)) throw pg::query_failure{*failed};
     co_return failed;
 }

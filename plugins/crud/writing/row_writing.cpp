@@ -159,12 +159,15 @@ task<bool> leads_out(const writing& w, const write_batch& batch, const writes& s
 task<std::optional<pg::query_failure>> attempt(const writing& w, write_batch& batch, writes some) {
     for (;;) {
         pg::rows rows;
-        bool out = false;
-        auto failed = co_await within_savepoint(w.tx, [&]() -> task<outcome> {
+        std::optional<pg::query_failure> failed;
+        co_await set_savepoint(w.tx);
+        try {
             rows = co_await statement(w, batch.what, some);
-            out = co_await leads_out(w, batch, some);
-            co_return out ? outcome::undo : outcome::keep;
-        });
+        } catch (const pg::query_failure& f) {
+            failed = f;
+        }
+        const bool out = !failed && co_await leads_out(w, batch, some);
+        co_await end_savepoint(w.tx, !failed && !out);
         if (failed && !explain(w.of, *failed, verb_of(batch.what)))
             throw pg::query_failure{*failed};
         if (failed) co_return failed;
@@ -194,11 +197,14 @@ task<std::size_t> refuse_taken(const writing& w, const index& rule, const error&
                              [](const planned_write* one) { return !one->refused; });
     if (waiting.empty()) co_return 0;
     std::vector<std::size_t> taken;
-    // Should it fail, there is a value that PostgreSQL does not take: its row will tell.
-    co_await within_savepoint(w.tx, [&]() -> task<outcome> {
+    bool failed = false;
+    co_await set_savepoint(w.tx);
+    try {
         taken = co_await w.store.taken(w.tx, rule, waiting);
-        co_return outcome::keep;
-    });
+    } catch (const pg::query_failure&) { // a value that PostgreSQL does not take: its row will tell
+        failed = true;
+    }
+    co_await end_savepoint(w.tx, !failed);
     if (taken.size() > most) taken.resize(most);
     for (const auto at : taken) waiting[at]->refused = why;
     co_return taken.size();

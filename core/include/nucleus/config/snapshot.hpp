@@ -1,8 +1,10 @@
 // The configuration that is in force.
 #pragma once
+#include <filesystem>
 #include <memory>
 #include <nucleus/describe.hpp>
 #include <nucleus/error.hpp>
+#include <string>
 #include <string_view>
 
 namespace nucleus {
@@ -29,6 +31,11 @@ public:
     [[nodiscard]] virtual secret_string previous_key(std::string_view) const { return {}; }
     /// "development" or "production".
     [[nodiscard]] virtual bool development() const = 0;
+    /// server.publicUrl, or http://host:port as configured: what links begin with. No slash at its
+    /// end.
+    [[nodiscard]] virtual std::string public_url() const { return {}; }
+    /// database.dataDir, or its default; absolute. Files of a plugin go into a folder of their own.
+    [[nodiscard]] virtual std::filesystem::path data_dir() const { return {}; }
 
 protected:
     [[nodiscard]] virtual const void* find(std::string_view section, const shape& s) const = 0;
