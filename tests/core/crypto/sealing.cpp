@@ -1,13 +1,15 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/crypto/sealing.hpp>
+#include <vector>
 
 using namespace nucleus;
 using namespace nucleus::crypto;
 
 TEST_CASE("what is sealed opens with its key and in its place only, and not when it was changed") {
     const secret_string key{random_bytes(32)}, other{random_bytes(32)};
-    for (const std::string text : {std::string{}, std::string{"a"}, std::string(100'000, 'x')}) {
+    for (const auto& text :
+         std::vector{std::string{}, std::string{"a"}, std::string(100'000, 'x')}) {
         const auto sealed = seal(key, text, "row 1");
         CHECK(sealed.size() == text.size() + 28);
         CHECK(seal(key, text, "row 1") != sealed);
