@@ -13,10 +13,6 @@ void refuse(std::vector<fault>& found, std::string path, std::string why) {
 
 void check_later_features(const authentication_config& c, std::vector<fault>& found) {
     const std::pair<const char*, const later_config*> later[] = {
-        {"/passwordChange", &c.password_change},
-        {"/passwordSet", &c.password_set},
-        {"/passwordReset", &c.password_reset},
-        {"/emailVerification", &c.email_verification},
         {"/emailChange", &c.email_change},
         {"/magicLink", &c.magic_link},
         {"/invite", &c.invite},
@@ -40,6 +36,8 @@ void check_durations(const authentication_config& c, std::vector<fault>& found) 
     at_least_a_second("/accessToken/expiresIn", c.access_token.expires_in);
     at_least_a_second("/refreshToken/expiresIn", c.refresh_token.expires_in);
     at_least_a_second("/lockout/duration", c.lockout.duration);
+    at_least_a_second("/passwordReset/ttl", c.password_reset.ttl);
+    at_least_a_second("/emailVerification/ttl", c.email_verification.ttl);
     if (c.refresh_token.expires_in < c.access_token.expires_in)
         refuse(found, "/refreshToken/expiresIn", "must not be shorter than accessToken.expiresIn");
     if (c.sessions.idle_timeout && *c.sessions.idle_timeout < c.access_token.expires_in)
@@ -58,6 +56,19 @@ void check_authentication(const void* section, std::vector<fault>& found) {
         refuse(found, "/passwordPolicy/minLength", "must not exceed passwordPolicy.maxLength");
     if (c.cookies.same_site == same_site_config::none && c.cookies.secure == false)
         refuse(found, "/cookies/sameSite", "browsers take \"none\" from Secure cookies only");
+}
+
+void check_mail(const config_snapshot& config, std::vector<fault>& found) {
+    if (config.given("email")) return;
+    const auto& c = config.get<authentication_config>("authentication");
+    const std::pair<const char*, std::optional<bool>> mailing[] = {
+        {"passwordReset", c.password_reset.enabled},
+        {"emailVerification", c.email_verification.enabled}};
+    for (const auto& [name, enabled] : mailing)
+        if (enabled.value_or(false))
+            found.push_back({"$.authentication." + std::string{name} + ".enabled", "invalid",
+                             "mails have to leave somehow: add the section email, "
+                             R"(e.g. "email": {"provider": "file"})"});
 }
 
 void check_authorization(const void* section, std::vector<fault>& found) {

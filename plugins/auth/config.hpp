@@ -1,6 +1,7 @@
 // The sections `authentication` and `authorization` of config.json.
 #pragma once
 #include <chrono>
+#include <nucleus/config/snapshot.hpp>
 #include <nucleus/describe.hpp>
 #include <nucleus/error.hpp>
 #include <optional>
@@ -98,6 +99,25 @@ inline const shape& nucleus_shape(const later_config*) {
     return described;
 }
 
+/// A block of a feature that sends mails.
+struct password_reset_config {
+    std::optional<bool> enabled;
+    milliseconds ttl = 1h;
+};
+NUCLEUS_DESCRIBE(password_reset_config,
+                 (enabled, "Offer it; default: when there is a section email", restart),
+                 (ttl, "How long the link is good for", defaulted))
+struct email_verification_config {
+    std::optional<bool> enabled;
+    milliseconds ttl = 24h;
+};
+NUCLEUS_DESCRIBE(email_verification_config,
+                 (enabled,
+                  "Addresses are confirmed before the first sign-in; default: when there "
+                  "is a section email",
+                  restart),
+                 (ttl, "How long the link is good for", defaulted))
+
 struct sessions_config {
     int max_per_user = 20;
     std::optional<milliseconds> idle_timeout;
@@ -153,9 +173,10 @@ struct authentication_config {
     refresh_token_config refresh_token;
     session_token_config session_token;
     cookies_config cookies;
-    switch_config login, register_, logout, refresh, me;
-    later_config password_change, password_set, password_reset, email_verification, email_change,
-        magic_link, invite, captcha, impersonation, api_keys, admin;
+    switch_config login, register_, logout, refresh, me, password_change, password_set;
+    password_reset_config password_reset;
+    email_verification_config email_verification;
+    later_config email_change, magic_link, invite, captcha, impersonation, api_keys, admin;
     sessions_config sessions;
     password_policy_config password_policy;
     password_hashing_config password_hashing;
@@ -238,5 +259,7 @@ NUCLEUS_DESCRIBE(authorization_config,
 /// The rules across fields.
 void check_authentication(const void* section, std::vector<fault>& found);
 void check_authorization(const void* section, std::vector<fault>& found);
+/// What sends mails needs the section `email`.
+void check_mail(const config_snapshot& config, std::vector<fault>& found);
 
 }

@@ -10,6 +10,14 @@ inline constexpr error_kind account_locked{
     "account_locked", 403, "Too many failed sign-ins; try again after the time in Retry-After."};
 inline constexpr error_kind account_disabled{"account_disabled", 403,
                                              "This account has been switched off."};
+inline constexpr error_kind email_not_verified{
+    "email_not_verified", 403, "Open the link in the mail that was sent to this address first."};
+inline constexpr error_kind invalid_token{
+    "invalid_token", 400, "This link is not valid, or not any more: ask for a new one."};
+inline constexpr error_kind wrong_password{"wrong_password", 403,
+                                           "The current password is not right."};
+inline constexpr error_kind password_exists{
+    "password_exists", 409, "The account has a password: change it, or have it reset by mail."};
 inline constexpr error_kind email_taken{"email_taken", 409,
                                         "There is an account with this e-mail address already."};
 inline constexpr error_kind last_godmin{"last_godmin", 409,

@@ -1,5 +1,6 @@
 #include "housekeeping.hpp"
 #include "store/failure_store.hpp"
+#include "store/password_store.hpp"
 #include "store/session_store.hpp"
 
 namespace nucleus::auth {
@@ -19,6 +20,7 @@ task<void> housekeeping::tidy() {
         co_await prune_failures(database_, call, failures_before);
         const instant sessions_before{now - history};
         co_await prune_sessions(database_, call, sessions_before);
+        co_await prune_resets(database_, call, sessions_before);
     }
 }
 

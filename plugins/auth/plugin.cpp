@@ -35,12 +35,13 @@ public:
         r.section<authorization_config>("authorization", "Roles and claims", &check_authorization);
         r.check(&check_keys);
         r.check(&check_default_role);
+        r.check(&check_mail);
         r.migrations(plugin_migrations());
         r.entities(table_declarations());
         r.hook(guard_);
-        r.routes([this](catalog& c, const config_view& config) {
-            add_routes(c, context_, config->get<authentication_config>("authentication"));
-        });
+        r.routes(
+            [this](catalog& c, const config_view& config) { add_routes(c, context_, *config); });
+        r.uses_service<mailer>();
         r.provides<identity>();
         r.provides<passwords>();
         r.provides<administrators>();
@@ -62,6 +63,7 @@ public:
         context.services.provide<passwords>(pool_);
         context.services.provide<administrators>(administration);
         guard_->attach(sessions_.get());
+        start_mails(context);
         if (!context.serving) co_return;
         sessions_->listen();
         seeder_ = std::make_unique<seeder>(context_.settings, context.catalog, context.control,
@@ -93,10 +95,24 @@ public:
     }
 
 private:
+    void start_mails(start_context& context) {
+        context_.mails = context.services.find<mailer>();
+        if (!context_.mails) {
+            if (mailed_features{*context.config}.any())
+                throw std::runtime_error("mails cannot leave: the plugin mail is not loaded; see "
+                                         "plugins.load and email.enabled");
+            return;
+        }
+        requests_ = std::make_unique<mail_requests>(context_.settings, *context_.mails,
+                                                    context.control, *context.database);
+        context_.requests = requests_.get();
+    }
+
     auth_context context_;
     std::shared_ptr<table_guard> guard_ = std::make_shared<table_guard>();
     std::shared_ptr<password_pool> pool_;
     std::shared_ptr<sessions> sessions_;
+    std::unique_ptr<mail_requests> requests_;
     std::unique_ptr<seeder> seeder_;
     std::unique_ptr<housekeeping> housekeeping_;
 };

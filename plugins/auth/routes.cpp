@@ -3,9 +3,12 @@
 #include "handlers/login.hpp"
 #include "handlers/logout.hpp"
 #include "handlers/me.hpp"
+#include "handlers/password.hpp"
+#include "handlers/password_reset.hpp"
 #include "handlers/presented_token.hpp"
 #include "handlers/refresh.hpp"
 #include "handlers/register_user.hpp"
+#include "handlers/verify_email.hpp"
 
 namespace nucleus::auth {
 
@@ -18,10 +21,32 @@ void may_bring_token(endpoint& e) {
     e.optional_body = true;
 }
 
+void add_password_reset(catalog& c, auth_context& auth) {
+    c.post("PASSWORD_RESET_REQUEST", "/auth/password/reset-request", access::anyone, limit::auth,
+           bind<&request_reset>(auth), "Have a link mailed that resets the password")
+        .answers(202);
+    c.post("PASSWORD_RESET_CONFIRM", "/auth/password/reset-confirm", access::anyone, limit::auth,
+           bind<&confirm_reset>(auth), "Set a new password with what the link carries")
+        .fails_with({&errors::invalid_token});
 }
 
-void add_routes(catalog& c, auth_context& auth, const authentication_config& config) {
+void add_verification(catalog& c, auth_context& auth) {
+    c.post("VERIFY_EMAIL", "/auth/verify-email", access::anyone, limit::auth,
+           bind<&verify_email>(auth), "Confirm an address with what the link carries")
+        .fails_with({&errors::invalid_token});
+    c.post("RESEND_VERIFICATION", "/auth/resend-verification", access::anyone, limit::auth,
+           bind<&resend_verification>(auth), "Have the link that confirms an address mailed again")
+        .answers(202);
+}
+
+}
+
+void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
+    const auto& config = all.get<authentication_config>("authentication");
     if (!config.enabled) return;
+    const mailed_features on{all};
+    if (on.password_reset) add_password_reset(c, auth);
+    if (on.email_verification) add_verification(c, auth);
     if (config.register_.enabled)
         c.post("REGISTER", "/auth/register", access::anyone, limit::auth,
                bind<&register_user, &check_register>(auth), "Make an account")
@@ -29,8 +54,16 @@ void add_routes(catalog& c, auth_context& auth, const authentication_config& con
     if (config.login.enabled)
         c.post("LOGIN", "/auth/login", access::anyone, limit::auth, bind<&login>(auth),
                "Sign in with e-mail address or user name")
-            .fails_with(
-                {&errors::invalid_credentials, &errors::account_locked, &errors::account_disabled});
+            .fails_with({&errors::invalid_credentials, &errors::account_locked,
+                         &errors::account_disabled, &errors::email_not_verified});
+    if (config.password_change.enabled)
+        c.post("PASSWORD_CHANGE", "/auth/password/change", access::session, limit::auth,
+               bind<&change_password>(auth), "Change my password")
+            .fails_with({&errors::wrong_password, &errors::account_locked});
+    if (config.password_set.enabled)
+        c.post("PASSWORD_SET", "/auth/password/set", access::session, limit::auth,
+               bind<&set_password>(auth), "Give my account its first password")
+            .fails_with({&errors::password_exists});
     if (config.refresh.enabled)
         may_bring_token(c.post("REFRESH", "/auth/refresh", access::anyone, limit::auth,
                                bind<&refresh>(auth), "Exchange the refresh token for new tokens")

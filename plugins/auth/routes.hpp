@@ -6,6 +6,6 @@
 
 namespace nucleus::auth {
 
-void add_routes(catalog& c, auth_context& auth, const authentication_config& config);
+void add_routes(catalog& c, auth_context& auth, const config_snapshot& config);
 
 }

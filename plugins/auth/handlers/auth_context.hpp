@@ -3,6 +3,7 @@
 #include "identity/sessions.hpp"
 #include "identity/settings.hpp"
 #include "identity/sign_in.hpp"
+#include "mails/mail_requests.hpp"
 #include <nucleus/bind.hpp>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/services/passwords.hpp>
@@ -14,6 +15,8 @@ struct auth_context {
     live_settings settings;
     nucleus::passwords* passwords = nullptr;
     auth::sessions* sessions = nullptr;
+    nucleus::mailer* mails = nullptr;        ///< null: no section email
+    auth::mail_requests* requests = nullptr; ///< null as well then
 };
 
 /// The request's schema and deadline.

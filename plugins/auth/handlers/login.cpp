@@ -1,21 +1,13 @@
 #include "handlers/login.hpp"
 #include "domain/identifier.hpp"
 #include "errors.hpp"
+#include "identity/lockout.hpp"
 #include "store/account_store.hpp"
-#include "store/failure_store.hpp"
-#include <nucleus/crypto/digest.hpp>
 #include <nucleus/log.hpp>
 
 namespace nucleus::auth {
 
 namespace {
-
-error locked(instant until, instant now) {
-    error e{errors::account_locked};
-    e.retry_after =
-        std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(until - now));
-    return e;
-}
 
 result<std::string> identifier_of(const login_request& body) {
     if (body.email.has_value() != body.username.has_value())
@@ -23,21 +15,6 @@ result<std::string> identifier_of(const login_request& body) {
     return error{nucleus::errors::validation_failed,
                  {},
                  {{"/email", "required", "give either email or username"}}};
-}
-
-/// One more failure, told alike whether or not there is such an account.
-task<error> refuse(const settings& s, request_context& rc, std::string_view key,
-                   const std::optional<account>& who) {
-    const auto& rules = s.authentication.lockout;
-    std::optional<uuid> id;
-    if (who) id = who->id;
-    const auto counted =
-        co_await pg::transact<&count_failure>(*rc.database, call_of(rc), key, id, rc.now, rules);
-    log::info("authentication.login", "refused",
-              {{"requestId", rc.request_id}, {"failures", counted.failures}});
-    if (counted.failures > rules.max_attempts && counted.locked_until)
-        co_return locked(*counted.locked_until, rc.now);
-    co_return errors::invalid_credentials;
 }
 
 struct entry {
@@ -88,9 +65,13 @@ task<std::optional<result<login_success>>> try_login(auth_context& auth, request
     const std::string phc = state.who ? state.who->password : "";
     const auto verdict = co_await auth.passwords->verify(phc, body.password);
     if (!state.who || !verdict.matches) {
-        auto refused = co_await refuse(*s, rc, key, state.who);
-        co_return refused;
+        const auto id = state.who ? std::optional{state.who->id} : std::nullopt;
+        auto refused = co_await count_refusal(*s, rc, key, id, errors::invalid_credentials);
+        co_return std::move(refused);
     }
+
+    if (s->verifies_addresses && !state.who->email_verified) // told to nobody without the password
+        co_return errors::email_not_verified;
 
     auto made = new_session(*s, rc, state.who->id, "password", body.remember_me);
     auto most = s->authentication.sessions.max_per_user;
@@ -112,7 +93,7 @@ task<result<login_success>> login(auth_context& auth, request_context& rc, login
     const auto identifier = identifier_of(body);
     if (!identifier) co_return identifier.error();
     const auto s = auth.settings.now();
-    auto key = crypto::hex(crypto::hmac_sha256(s->failure_key, *identifier));
+    auto key = failure_key_of(*s, *identifier);
     for (int attempts = 0; attempts < 3; ++attempts) {
         auto done = co_await try_login(auth, rc, *identifier, key, body);
         if (done) co_return std::move(*done);

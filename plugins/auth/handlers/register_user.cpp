@@ -1,8 +1,12 @@
 #include "handlers/register_user.hpp"
 #include "domain/identifier.hpp"
+#include "domain/one_time_token.hpp"
 #include "domain/password_policy.hpp"
 #include "errors.hpp"
+#include "mails/mails.hpp"
 #include "store/account_store.hpp"
+#include "store/verification_store.hpp"
+#include <nucleus/crypto/random.hpp>
 #include <nucleus/log.hpp>
 
 namespace nucleus::auth {
@@ -52,6 +56,61 @@ task<result<entry>> try_to_add(request_context& rc, new_account& a, session& mad
     co_return *refused;
 }
 
+registered with_session(login_success t) {
+    return {std::move(t.user),          false,
+            std::move(t.token_type),    t.access_token_expires_at,
+            t.refresh_token_expires_at, t.session,
+            std::move(t.access_token),  std::move(t.refresh_token)};
+}
+
+/// With the mail that confirms the address.
+task<void> add_unconfirmed(pg::transaction& tx, const new_account& a, const link_request& link,
+                           mail& m, mailer& out) {
+    co_await add_account(tx, a);
+    const auto to = co_await add_verification(tx, link);
+    m.to = to.value().email;
+    co_await out.send(tx, m);
+}
+
+/// Whether the address is free.
+task<bool> try_to_add_unconfirmed(auth_context& auth, request_context& rc, const settings& s,
+                                  const new_account& a) {
+    const auto token = crypto::random_token();
+    const auto ttl = s.authentication.email_verification.ttl;
+    const link_request link{a.email, token_hash(token.reveal()), rc.now, ttl, {}};
+    auto m = verification_mail(token, ttl);
+    try {
+        co_await pg::transact<&add_unconfirmed>(*rc.database, call_of(rc), a, link, m, *auth.mails);
+        co_return true;
+    } catch (const pg::query_failure& f) {
+        const auto* why = taken(f);
+        if (why == nullptr) throw;
+        if (why != &errors::email_taken) throw failure{*why};
+    }
+    co_return false;
+}
+
+/// The answer says nothing about the address; its owner is told by mail.
+task<result<registered>> register_unconfirmed(auth_context& auth, request_context& rc,
+                                              const settings& s, const new_account& a) {
+    if (a.username) { // else it would be told for free addresses only
+        const auto call = call_of(rc);
+        const bool held = co_await has_username(*rc.database, call, *a.username);
+        if (held) co_return error{errors::username_taken};
+    }
+    const bool added = co_await try_to_add_unconfirmed(auth, rc, s, a);
+    if (!added) {
+        const auto queued =
+            auth.requests->take(mail_requests::kind::registration, rc.schema, a.email);
+        if (!queued) co_return queued.error();
+    }
+    log::info("authentication.register", added ? "account made" : "the address has an account",
+              {{"requestId", rc.request_id}});
+    registered done;
+    done.verification_required = true;
+    co_return done;
+}
+
 }
 
 task<result<registered>> register_user(auth_context& auth, request_context& rc,
@@ -66,13 +125,16 @@ task<result<registered>> register_user(auth_context& auth, request_context& rc,
     a.last_name = body.last_name;
     a.role = s->authentication.default_role;
     a.password = co_await auth.passwords->hash(body.password);
+    if (s->verifies_addresses) {
+        auto done = co_await register_unconfirmed(auth, rc, *s, a);
+        co_return done;
+    }
     auto made = new_session(*s, rc, a.id, "password", false);
     const auto added = co_await try_to_add(rc, a, made, s->authentication.sessions.max_per_user);
     if (!added) co_return added.error();
     log::info("authentication.register", "account made",
               {{"requestId", rc.request_id}, {"userId", a.id.text()}});
-    auto done = hand_over_tokens(*s, rc, made, added->who, body.token_delivery);
-    co_return registered{std::move(done), false};
+    co_return with_session(hand_over_tokens(*s, rc, made, added->who, body.token_delivery));
 }
 
 }

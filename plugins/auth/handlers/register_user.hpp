@@ -22,9 +22,15 @@ NUCLEUS_DESCRIBE(register_request,
                  (last_name, "Last name", trimmed, max_length(100)),
                  (token_delivery, "body: tokens in the answer, no cookies", defaulted))
 
-/// With the tokens of the first session, since no e-mail has to be confirmed.
-struct registered : login_success {
+/// With the tokens of the first session; or, when the address has to be confirmed first, nothing:
+/// the same for an address that has an account already.
+struct registered {
+    std::optional<auth::user> user;
     bool verification_required = false;
+    std::optional<std::string> token_type;
+    std::optional<instant> access_token_expires_at, refresh_token_expires_at;
+    std::optional<session_brief> session;
+    std::optional<std::string> access_token, refresh_token;
 };
 NUCLEUS_DESCRIBE(registered, (user, "The new account"),
                  (verification_required, "Whether the address has to be confirmed first"),

@@ -43,10 +43,18 @@ http::same_site same_site_of(same_site_config c) {
 
 }
 
+mailed_features::mailed_features(const config_snapshot& config) {
+    const auto& c = config.get<authentication_config>("authentication");
+    const bool mails = config.given("email");
+    password_reset = c.password_reset.enabled.value_or(mails);
+    email_verification = c.email_verification.enabled.value_or(mails);
+}
+
 std::shared_ptr<const settings> make_settings(const config_snapshot& config) {
     auto s = std::make_shared<settings>();
     s->authentication = config.get<authentication_config>("authentication");
     s->authorization = config.get<authorization_config>("authorization");
+    s->verifies_addresses = mailed_features{config}.email_verification;
     set_access_keys(*s, config);
     set_refresh_keys(*s, config);
     s->failure_key = config.derived_key("auth.failures");

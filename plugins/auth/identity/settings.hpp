@@ -17,8 +17,16 @@ struct settings {
     std::shared_ptr<const crypto::token_signer> previous_signer; ///< verifies only; may be null
     secret_string refresh_key, previous_refresh_key;             ///< the second may be empty
     secret_string failure_key;                                   ///< of login_failures
+    bool verifies_addresses = false;                             ///< before the first sign-in
     bool secure_cookies = true;
     http::same_site same_site = http::same_site::lax;
+};
+
+/// What needs mails, as far as it is on.
+struct mailed_features {
+    explicit mailed_features(const config_snapshot& config);
+    bool password_reset, email_verification;
+    [[nodiscard]] bool any() const noexcept { return password_reset || email_verification; }
 };
 
 /// Throws std::invalid_argument when a key is unusable.

@@ -45,6 +45,12 @@ constexpr pg::statement revoke_all{
     "auth.session.revoke_all",
     "UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = "
     "'password_changed' WHERE user_id = $1::uuid AND revoked_at IS NULL RETURNING id"};
+constexpr pg::statement select_by_email{
+    "auth.user.by_email",
+    "SELECT 1 FROM {schema}.users WHERE lower(email COLLATE \"C\") = $1 AND deleted_at IS NULL"};
+constexpr pg::statement select_by_username{
+    "auth.user.by_username",
+    "SELECT 1 FROM {schema}.users WHERE lower(username COLLATE \"C\") = $1 AND deleted_at IS NULL"};
 constexpr pg::statement select_god{"auth.user.god",
                                    "SELECT is_god FROM {schema}.users WHERE lower(email COLLATE "
                                    "\"C\") = $1 AND deleted_at IS NULL"};
@@ -61,6 +67,18 @@ task<void> add_account(pg::transaction& tx, const new_account& a) {
     if (a.role.empty()) co_return;
     pg::parameters role{a.id, a.role};
     co_await tx.run(insert_role, std::move(role));
+}
+
+task<bool> has_account(pg::transaction& tx, const std::string& email) {
+    pg::parameters p{email};
+    const auto found = co_await tx.run(select_by_email, std::move(p));
+    co_return !found.empty();
+}
+
+task<bool> has_username(pg::database& db, pg::call c, const std::string& username) {
+    pg::parameters p{username};
+    const auto found = co_await db.read(c, select_by_username, std::move(p));
+    co_return !found.empty();
 }
 
 task<login_state> find_for_login(pg::database& db, pg::call c, std::string_view identifier,

@@ -19,6 +19,11 @@ struct new_account {
 /// users_username_key when taken.
 task<void> add_account(pg::transaction& tx, const new_account& a);
 
+/// Whether an address, in normal form, is that of an account.
+task<bool> has_account(pg::transaction& tx, const std::string& email);
+/// Whether a user name, in normal form, is taken.
+task<bool> has_username(pg::database& db, pg::call c, const std::string& username);
+
 /// What an attempt to sign in needs to know.
 struct login_state {
     std::optional<account> who;

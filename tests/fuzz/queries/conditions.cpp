@@ -172,7 +172,7 @@ std::string grammar::over_many(const crud::entity& e, crud::expression& meant, s
     meant.is = is, meant.over = r;
     auto& part = meant.parts.emplace_back();
     if (comparisons_ > 0) --comparisons_;
-    std::string text = "{" + quoted(word) + ":{\"relation\":" + quoted(r->name);
+    std::string text = "{" + fuzz::quoted(word) + ":{\"relation\":" + fuzz::quoted(r->name);
     if (dice_.percent(75)) {
         text += ",\"filters\":";
         text += dice_.percent(70) ? list(*r->target, part, depth + 1)

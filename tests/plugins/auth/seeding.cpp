@@ -70,12 +70,26 @@ TEST_CASE("the usual configuration has no fault") {
     CHECK(paths(&check_authorization, &rights).empty());
 }
 
+TEST_CASE(
+    "a claim of the seed that looks misspelt is doubted, one of a column or of one's own is not") {
+    catalog c;
+    c.get("GET_PRODUCT", "/products", access::claim("get.products"), limit::user, {}, "List");
+    authorization_config a;
+    a.seed.roles = {{"clerk", ""}};
+    a.seed.role_claim_assignments = {
+        {"clerk", {"get.product", "get.products", "get.products.price", "print.labels"}}};
+    const auto plan = plan_seed(c, a);
+    REQUIRE(plan.doubts.size() == 1);
+    CHECK(plan.doubts[0].find("\"get.product\"; did you mean \"get.products\"?") !=
+          std::string::npos);
+}
+
 TEST_CASE("a feature that this version does not have cannot be switched on silently") {
     authentication_config c;
-    c.email_verification.enabled = c.captcha.enabled = true;
+    c.magic_link.enabled = c.captcha.enabled = true;
     c.sessions.new_device_approval.enabled = true;
     c.mode = operating_mode::consumer;
-    CHECK(paths(&check_authentication, &c) == list{"/emailVerification/enabled", "/captcha/enabled",
+    CHECK(paths(&check_authentication, &c) == list{"/magicLink/enabled", "/captcha/enabled",
                                                    "/sessions/newDeviceApproval/enabled", "/mode"});
 }
 

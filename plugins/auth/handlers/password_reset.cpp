@@ -1,0 +1,54 @@
+#include "handlers/password_reset.hpp"
+#include "domain/identifier.hpp"
+#include "domain/one_time_token.hpp"
+#include "domain/password_policy.hpp"
+#include "errors.hpp"
+#include "identity/lockout.hpp"
+#include "store/password_store.hpp"
+#include <nucleus/log.hpp>
+
+namespace nucleus::auth {
+
+namespace {
+
+task<std::optional<ended>> reset(pg::transaction& tx, const password_reset& r,
+                                 const std::string& email, mailer& mails) {
+    auto done = co_await reset_password(tx, r);
+    if (!done) co_return done;
+    const mail m{email, "passwordChanged"};
+    co_await mails.send(tx, m);
+    co_return done;
+}
+
+}
+
+task<result<void>> request_reset(auth_context& auth, request_context& rc, address_request body) {
+    co_return auth.requests->take(mail_requests::kind::password_reset, rc.schema,
+                                  normal_form(body.email));
+}
+
+task<result<void>> confirm_reset(auth_context& auth, request_context& rc,
+                                 reset_confirm_request body) {
+    const auto s = auth.settings.now();
+    password_reset r;
+    r.token_hash = token_hash(body.token.reveal());
+    r.at = rc.now;
+    const auto call = call_of(rc);
+    // Looked at first, so that a password that breaks a rule does not cost the link.
+    const auto who = co_await find_reset(*rc.database, call, r.token_hash, rc.now);
+    if (!who) co_return error{errors::invalid_token};
+    auto faults = broken_rules(s->authentication.password_policy, body.new_password, who->email,
+                               who->username.value_or(""), "/newPassword");
+    if (!faults.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(faults)};
+    r.becomes = co_await auth.passwords->hash(body.new_password);
+    r.failure_key = failure_key_of(*s, normal_form(who->email));
+    auto done =
+        co_await pg::transact<&reset>(*rc.database, call_of(rc), r, who->email, *auth.mails);
+    if (!done) co_return error{errors::invalid_token};
+    co_await auth.sessions->forget(std::move(done->sessions));
+    log::info("authentication.password", "reset",
+              {{"requestId", rc.request_id}, {"userId", who->id.text()}});
+    co_return result<void>{};
+}
+
+}

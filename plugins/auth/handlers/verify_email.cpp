@@ -1,0 +1,26 @@
+#include "handlers/verify_email.hpp"
+#include "domain/identifier.hpp"
+#include "domain/one_time_token.hpp"
+#include "errors.hpp"
+#include "store/verification_store.hpp"
+#include <nucleus/log.hpp>
+
+namespace nucleus::auth {
+
+task<result<void>> verify_email(auth_context& auth, request_context& rc, verify_request body) {
+    const auto hash = token_hash(body.token.reveal());
+    auto done = co_await pg::transact<&verify_address>(*rc.database, call_of(rc), hash, rc.now);
+    if (!done) co_return error{errors::invalid_token};
+    co_await auth.sessions->forget(std::move(done->sessions));
+    log::info("authentication.register", "address confirmed",
+              {{"requestId", rc.request_id}, {"userId", done->user_id.text()}});
+    co_return result<void>{};
+}
+
+task<result<void>> resend_verification(auth_context& auth, request_context& rc,
+                                       address_request body) {
+    co_return auth.requests->take(mail_requests::kind::verification, rc.schema,
+                                  normal_form(body.email));
+}
+
+}

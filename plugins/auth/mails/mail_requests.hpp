@@ -1,0 +1,54 @@
+// Mails that somebody asks for without saying who they are.
+#pragma once
+#include "identity/bounded_map.hpp"
+#include "identity/settings.hpp"
+#include <deque>
+#include <nucleus/async/background.hpp>
+#include <nucleus/pg/database.hpp>
+#include <nucleus/services/mailer.hpp>
+
+namespace nucleus::auth {
+
+/// Does what was asked after the answer, one after the other on the control context: so the answer
+/// is the same, and takes as long, whether or not there is such an account. Lives as long as the
+/// context.
+class mail_requests {
+public:
+    enum class kind : std::uint8_t {
+        password_reset,
+        verification, ///< of an address that is not confirmed yet
+        registration, ///< somebody wanted to register this address, which has an account
+    };
+
+    mail_requests(const live_settings& settings, mailer& mails, boost::asio::io_context& control,
+                  pg::database& database)
+        : settings_{settings}
+        , mails_{mails}
+        , control_{control}
+        , database_{database} {}
+
+    /// `email` in normal form. Overloaded, whatever the address, when too many wait. Any thread.
+    [[nodiscard]] result<void> take(kind what, std::string schema, std::string email);
+
+private:
+    struct request {
+        kind what;
+        std::string schema, email;
+    };
+    task<void> accept(request r);
+    task<void> serve(request r);
+    task<void> send_reset(request r, const settings& s);
+    task<bool> send_verification(request r, const settings& s);
+    task<void> tell_owner(request r, const settings& s);
+
+    const live_settings& settings_;
+    mailer& mails_;
+    boost::asio::io_context& control_;
+    pg::database& database_;
+    std::atomic<int> waiting_{0};
+    std::deque<request> queue_; ///< this and what follows: on the control context
+    bool serving_ = false;
+    bounded_map<std::string, instant, std::hash<std::string>> told_;
+};
+
+}

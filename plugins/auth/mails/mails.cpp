@@ -1,0 +1,34 @@
+#include "mails/mails.hpp"
+
+namespace nucleus::auth {
+
+namespace {
+
+/// "2 hours", for people.
+std::string in_words(std::chrono::milliseconds d) {
+    using namespace std::chrono;
+    const auto say = [](std::int64_t n, const char* unit) {
+        return std::to_string(n) + " " + unit + (n == 1 ? "" : "s");
+    };
+    if (d >= 48h && d % 24h == 0ms) return say(d / 24h, "day");
+    if (d >= 1h && d % 1h == 0ms) return say(d / 1h, "hour");
+    if (d >= 1min) return say(d / 1min, "minute");
+    return say(d / 1s, "second");
+}
+
+mail with_link(std::string purpose, const secret_string& token,
+               std::chrono::milliseconds good_for) {
+    return {{}, std::move(purpose), token, {{"expiresIn", in_words(good_for)}}};
+}
+
+}
+
+mail reset_mail(const secret_string& token, std::chrono::milliseconds good_for) {
+    return with_link("resetPassword", token, good_for);
+}
+
+mail verification_mail(const secret_string& token, std::chrono::milliseconds good_for) {
+    return with_link("verifyEmail", token, good_for);
+}
+
+}
