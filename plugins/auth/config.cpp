@@ -13,9 +13,6 @@ void refuse(std::vector<fault>& found, std::string path, std::string why) {
 
 void check_later_features(const authentication_config& c, std::vector<fault>& found) {
     const std::pair<const char*, const later_config*> later[] = {
-        {"/emailChange", &c.email_change},
-        {"/magicLink", &c.magic_link},
-        {"/invite", &c.invite},
         {"/captcha", &c.captcha},
         {"/impersonation", &c.impersonation},
         {"/apiKeys", &c.api_keys},
@@ -38,6 +35,9 @@ void check_durations(const authentication_config& c, std::vector<fault>& found) 
     at_least_a_second("/lockout/duration", c.lockout.duration);
     at_least_a_second("/passwordReset/ttl", c.password_reset.ttl);
     at_least_a_second("/emailVerification/ttl", c.email_verification.ttl);
+    at_least_a_second("/emailChange/ttl", c.email_change.ttl);
+    at_least_a_second("/magicLink/ttl", c.magic_link.ttl);
+    at_least_a_second("/invite/ttl", c.invite.ttl);
     if (c.refresh_token.expires_in < c.access_token.expires_in)
         refuse(found, "/refreshToken/expiresIn", "must not be shorter than accessToken.expiresIn");
     if (c.sessions.idle_timeout && *c.sessions.idle_timeout < c.access_token.expires_in)
@@ -63,7 +63,10 @@ void check_mail(const config_snapshot& config, std::vector<fault>& found) {
     const auto& c = config.get<authentication_config>("authentication");
     const std::pair<const char*, std::optional<bool>> mailing[] = {
         {"passwordReset", c.password_reset.enabled},
-        {"emailVerification", c.email_verification.enabled}};
+        {"emailVerification", c.email_verification.enabled},
+        {"emailChange", c.email_change.enabled},
+        {"magicLink", c.magic_link.enabled},
+        {"invite", c.invite.enabled}};
     for (const auto& [name, enabled] : mailing)
         if (enabled.value_or(false))
             found.push_back({"$.authentication." + std::string{name} + ".enabled", "invalid",

@@ -117,6 +117,27 @@ NUCLEUS_DESCRIBE(email_verification_config,
                   "is a section email",
                   restart),
                  (ttl, "How long the link is good for", defaulted))
+struct magic_link_config {
+    std::optional<bool> enabled;
+    milliseconds ttl = 15min;
+};
+NUCLEUS_DESCRIBE(magic_link_config,
+                 (enabled, "Offer it; default: when there is a section email", restart),
+                 (ttl, "How long the link is good for", defaulted))
+struct email_change_config {
+    std::optional<bool> enabled;
+    milliseconds ttl = 24h;
+};
+NUCLEUS_DESCRIBE(email_change_config,
+                 (enabled, "Offer it; default: when there is a section email", restart),
+                 (ttl, "How long the link is good for", defaulted))
+struct invite_config {
+    std::optional<bool> enabled;
+    milliseconds ttl = 7 * 24h;
+};
+NUCLEUS_DESCRIBE(invite_config,
+                 (enabled, "Offer it; default: when there is a section email", restart),
+                 (ttl, "How long the link is good for", defaulted))
 
 struct sessions_config {
     int max_per_user = 20;
@@ -176,7 +197,10 @@ struct authentication_config {
     switch_config login, register_, logout, refresh, me, password_change, password_set;
     password_reset_config password_reset;
     email_verification_config email_verification;
-    later_config email_change, magic_link, invite, captcha, impersonation, api_keys, admin;
+    email_change_config email_change;
+    magic_link_config magic_link;
+    invite_config invite;
+    later_config captcha, impersonation, api_keys, admin;
     sessions_config sessions;
     password_policy_config password_policy;
     password_hashing_config password_hashing;

@@ -14,6 +14,8 @@ inline constexpr error_kind email_not_verified{
     "email_not_verified", 403, "Open the link in the mail that was sent to this address first."};
 inline constexpr error_kind invalid_token{
     "invalid_token", 400, "This link is not valid, or not any more: ask for a new one."};
+inline constexpr error_kind redirect_not_allowed{
+    "redirect_not_allowed", 422, "redirectTo is not in authentication.redirectAllowList."};
 inline constexpr error_kind wrong_password{"wrong_password", 403,
                                            "The current password is not right."};
 inline constexpr error_kind password_exists{

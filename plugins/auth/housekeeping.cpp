@@ -1,6 +1,7 @@
 #include "housekeeping.hpp"
 #include "store/failure_store.hpp"
-#include "store/password_store.hpp"
+#include "store/invitation_store.hpp"
+#include "store/link_table.hpp"
 #include "store/session_store.hpp"
 
 namespace nucleus::auth {
@@ -20,7 +21,10 @@ task<void> housekeeping::tidy() {
         co_await prune_failures(database_, call, failures_before);
         const instant sessions_before{now - history};
         co_await prune_sessions(database_, call, sessions_before);
-        co_await prune_resets(database_, call, sessions_before);
+        co_await prune_invitations(database_, call, sessions_before);
+        for (const auto* links : {&link_table::password_resets(), &link_table::magic_links(),
+                                  &link_table::email_changes()})
+            co_await links->prune(database_, call, sessions_before);
     }
 }
 

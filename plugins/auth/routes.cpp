@@ -1,7 +1,10 @@
 #include "routes.hpp"
 #include "errors.hpp"
+#include "handlers/email_change.hpp"
+#include "handlers/invite.hpp"
 #include "handlers/login.hpp"
 #include "handlers/logout.hpp"
+#include "handlers/magic_link.hpp"
 #include "handlers/me.hpp"
 #include "handlers/password.hpp"
 #include "handlers/password_reset.hpp"
@@ -30,6 +33,35 @@ void add_password_reset(catalog& c, auth_context& auth) {
         .fails_with({&errors::invalid_token});
 }
 
+void add_magic_link(catalog& c, auth_context& auth) {
+    c.post("MAGIC_LINK", "/auth/magic-link", access::anyone, limit::auth,
+           bind<&request_magic_link>(auth), "Have a link mailed that signs in")
+        .answers(202)
+        .fails_with({&errors::redirect_not_allowed});
+    c.post("MAGIC_LINK_VERIFY", "/auth/magic-link/verify", access::anyone, limit::auth,
+           bind<&enter_by_magic_link>(auth), "Sign in with what the link carries")
+        .fails_with({&errors::invalid_token});
+}
+
+void add_invitations(catalog& c, auth_context& auth) {
+    c.post("INVITE", "/auth/invite", access::claim("invite.users"), limit::auth,
+           bind<&invite>(auth), "Invite somebody by mail")
+        .fails_with({&errors::email_taken});
+    c.post("INVITE_VERIFY", "/auth/invite/verify", access::anyone, limit::auth,
+           bind<&accept_invite>(auth), "Make the account that one was invited to")
+        .fails_with({&errors::invalid_token, &errors::email_taken, &errors::username_taken});
+}
+
+void add_email_change(catalog& c, auth_context& auth) {
+    c.post("EMAIL_CHANGE", "/auth/email/change", access::session, limit::auth,
+           bind<&request_email_change>(auth), "Have a link mailed to my new address")
+        .answers(202)
+        .fails_with({&errors::wrong_password, &errors::account_locked});
+    c.post("EMAIL_CHANGE_CONFIRM", "/auth/email/change-confirm", access::anyone, limit::auth,
+           bind<&confirm_email_change>(auth), "Change the address with what the link carries")
+        .fails_with({&errors::invalid_token, &errors::email_taken});
+}
+
 void add_verification(catalog& c, auth_context& auth) {
     c.post("VERIFY_EMAIL", "/auth/verify-email", access::anyone, limit::auth,
            bind<&verify_email>(auth), "Confirm an address with what the link carries")
@@ -47,6 +79,9 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
     const mailed_features on{all};
     if (on.password_reset) add_password_reset(c, auth);
     if (on.email_verification) add_verification(c, auth);
+    if (on.magic_link) add_magic_link(c, auth);
+    if (on.invite) add_invitations(c, auth);
+    if (on.email_change) add_email_change(c, auth);
     if (config.register_.enabled)
         c.post("REGISTER", "/auth/register", access::anyone, limit::auth,
                bind<&register_user, &check_register>(auth), "Make an account")

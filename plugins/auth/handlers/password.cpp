@@ -2,8 +2,7 @@
 #include "domain/identifier.hpp"
 #include "domain/password_policy.hpp"
 #include "errors.hpp"
-#include "identity/lockout.hpp"
-#include "store/account_store.hpp"
+#include "handlers/current_password.hpp"
 #include "store/password_store.hpp"
 #include <nucleus/crypto/digest.hpp>
 #include <nucleus/log.hpp>
@@ -23,8 +22,8 @@ std::vector<fault> check_new(const settings& s, const account& who, const secret
 }
 
 /// The owner is told, in case it was somebody else.
-task<std::optional<ended>> change(pg::transaction& tx, const password_change& p,
-                                  const std::string& email, mailer*& mails) {
+task<std::optional<std::vector<uuid>>> change(pg::transaction& tx, const password_change& p,
+                                              const std::string& email, mailer*& mails) {
     auto done = co_await change_password(tx, p);
     if (done && mails) {
         const mail m{email, "passwordChanged"};
@@ -33,27 +32,12 @@ task<std::optional<ended>> change(pg::transaction& tx, const password_change& p,
     co_return done;
 }
 
-/// Guesses with somebody's session in hand count as failed sign-ins do.
-task<result<void>> check_current(auth_context& auth, request_context& rc, const settings& s,
-                                 const account& who, const secret_string& current) {
-    const auto identifier = normal_form(who.email);
-    const auto key = failure_key_of(s, identifier);
-    const auto call = call_of(rc);
-    const auto state = co_await find_for_login(*rc.database, call, identifier, key);
-    if (state.locked_until && *state.locked_until > rc.now)
-        co_return locked(*state.locked_until, rc.now);
-    const auto verdict = co_await auth.passwords->verify(who.password, current);
-    if (verdict.matches) co_return result<void>{};
-    auto why = co_await count_refusal(s, rc, key, who.id, errors::wrong_password);
-    co_return std::move(why);
-}
-
 task<result<void>> put_in_force(auth_context& auth, request_context& rc, const account& who,
                                 const password_change& p) {
     auto* mails = auth.mails;
     auto done = co_await pg::transact<&change>(*rc.database, call_of(rc), p, who.email, mails);
     if (!done) co_return error{p.was.empty() ? errors::password_exists : errors::wrong_password};
-    co_await auth.sessions->forget(std::move(done->sessions));
+    co_await auth.sessions->forget(std::move(*done));
     log::info("authentication.password", "changed",
               {{"requestId", rc.request_id}, {"userId", who.id.text()}});
     co_return result<void>{};

@@ -4,6 +4,7 @@
 #include "domain/password_policy.hpp"
 #include "errors.hpp"
 #include "identity/lockout.hpp"
+#include "store/link_table.hpp"
 #include "store/password_store.hpp"
 #include <nucleus/log.hpp>
 
@@ -11,8 +12,8 @@ namespace nucleus::auth {
 
 namespace {
 
-task<std::optional<ended>> reset(pg::transaction& tx, const password_reset& r,
-                                 const std::string& email, mailer& mails) {
+task<std::optional<std::vector<uuid>>> reset(pg::transaction& tx, const password_reset& r,
+                                             const std::string& email, mailer& mails) {
     auto done = co_await reset_password(tx, r);
     if (!done) co_return done;
     const mail m{email, "passwordChanged"};
@@ -35,8 +36,12 @@ task<result<void>> confirm_reset(auth_context& auth, request_context& rc,
     r.at = rc.now;
     const auto call = call_of(rc);
     // Looked at first, so that a password that breaks a rule does not cost the link.
-    const auto who = co_await find_reset(*rc.database, call, r.token_hash, rc.now);
+    const auto whose =
+        co_await link_table::password_resets().find(*rc.database, call, r.token_hash, rc.now);
+    if (!whose) co_return error{errors::invalid_token};
+    const auto who = co_await find_account(*rc.database, call, *whose);
     if (!who) co_return error{errors::invalid_token};
+    r.user_id = who->id;
     auto faults = broken_rules(s->authentication.password_policy, body.new_password, who->email,
                                who->username.value_or(""), "/newPassword");
     if (!faults.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(faults)};
@@ -45,7 +50,7 @@ task<result<void>> confirm_reset(auth_context& auth, request_context& rc,
     auto done =
         co_await pg::transact<&reset>(*rc.database, call_of(rc), r, who->email, *auth.mails);
     if (!done) co_return error{errors::invalid_token};
-    co_await auth.sessions->forget(std::move(done->sessions));
+    co_await auth.sessions->forget(std::move(*done));
     log::info("authentication.password", "reset",
               {{"requestId", rc.request_id}, {"userId", who->id.text()}});
     co_return result<void>{};

@@ -11,15 +11,19 @@
 
 namespace nucleus::auth {
 
+void check_username(const std::optional<std::string>& given, std::vector<fault>& found) {
+    if (given && !is_username(normal_form(*given)))
+        found.push_back({"/username", "invalid",
+                         "must be 3 to 100 letters, digits, '.', '_' or '-', beginning with a "
+                         "letter or digit"});
+}
+
 void check_register(const auth_context& auth, const register_request& body,
                     std::vector<fault>& found) {
     const auto s = auth.settings.now();
     found = broken_rules(s->authentication.password_policy, body.password, body.email,
                          body.username.value_or(""));
-    if (body.username && !is_username(normal_form(*body.username)))
-        found.push_back({"/username", "invalid",
-                         "must be 3 to 100 letters, digits, '.', '_' or '-', beginning with a "
-                         "letter or digit"});
+    check_username(body.username, found);
 }
 
 namespace {

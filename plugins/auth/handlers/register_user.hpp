@@ -39,6 +39,7 @@ NUCLEUS_DESCRIBE(registered, (user, "The new account"),
                  (access_token, "With tokenDelivery body only"),
                  (refresh_token, "With tokenDelivery body only"))
 
+void check_username(const std::optional<std::string>& given, std::vector<fault>& found);
 /// The password policy and the form of a user name.
 void check_register(const auth_context& auth, const register_request& body,
                     std::vector<fault>& found);

@@ -48,6 +48,9 @@ mailed_features::mailed_features(const config_snapshot& config) {
     const bool mails = config.given("email");
     password_reset = c.password_reset.enabled.value_or(mails);
     email_verification = c.email_verification.enabled.value_or(mails);
+    email_change = c.email_change.enabled.value_or(mails);
+    magic_link = c.magic_link.enabled.value_or(mails);
+    invite = c.invite.enabled.value_or(mails);
 }
 
 std::shared_ptr<const settings> make_settings(const config_snapshot& config) {

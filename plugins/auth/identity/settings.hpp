@@ -25,8 +25,10 @@ struct settings {
 /// What needs mails, as far as it is on.
 struct mailed_features {
     explicit mailed_features(const config_snapshot& config);
-    bool password_reset, email_verification;
-    [[nodiscard]] bool any() const noexcept { return password_reset || email_verification; }
+    bool password_reset, email_verification, email_change, magic_link, invite;
+    [[nodiscard]] bool any() const noexcept {
+        return password_reset || email_verification || email_change || magic_link || invite;
+    }
 };
 
 /// Throws std::invalid_argument when a key is unusable.

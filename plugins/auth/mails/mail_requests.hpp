@@ -18,6 +18,7 @@ public:
         password_reset,
         verification, ///< of an address that is not confirmed yet
         registration, ///< somebody wanted to register this address, which has an account
+        magic_link,
     };
 
     mail_requests(const live_settings& settings, mailer& mails, boost::asio::io_context& control,
@@ -28,16 +29,18 @@ public:
         , database_{database} {}
 
     /// `email` in normal form. Overloaded, whatever the address, when too many wait. Any thread.
-    [[nodiscard]] result<void> take(kind what, std::string schema, std::string email);
+    [[nodiscard]] result<void> take(kind what, std::string schema, std::string email,
+                                    std::optional<std::string> redirect_to = {});
 
 private:
     struct request {
         kind what;
         std::string schema, email;
+        std::optional<std::string> redirect_to;
     };
     task<void> accept(request r);
     task<void> serve(request r);
-    task<void> send_reset(request r, const settings& s);
+    task<void> send_link(request r, const settings& s);
     task<bool> send_verification(request r, const settings& s);
     task<void> tell_owner(request r, const settings& s);
 

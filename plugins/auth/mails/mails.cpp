@@ -27,6 +27,18 @@ mail reset_mail(const secret_string& token, std::chrono::milliseconds good_for) 
     return with_link("resetPassword", token, good_for);
 }
 
+mail magic_mail(const secret_string& token, std::chrono::milliseconds good_for) {
+    return with_link("magicLink", token, good_for);
+}
+
+mail invitation_mail(const secret_string& token, std::chrono::milliseconds good_for) {
+    return with_link("invite", token, good_for);
+}
+
+mail email_change_mail(const secret_string& token, std::chrono::milliseconds good_for) {
+    return with_link("emailChange", token, good_for);
+}
+
 mail verification_mail(const secret_string& token, std::chrono::milliseconds good_for) {
     return with_link("verifyEmail", token, good_for);
 }

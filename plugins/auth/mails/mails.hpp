@@ -7,6 +7,11 @@ namespace nucleus::auth {
 
 /// Without an address yet.
 [[nodiscard]] mail reset_mail(const secret_string& token, std::chrono::milliseconds good_for);
+[[nodiscard]] mail magic_mail(const secret_string& token, std::chrono::milliseconds good_for);
+[[nodiscard]] mail invitation_mail(const secret_string& token, std::chrono::milliseconds good_for);
+/// To the new address; the old one gets a notice without a link.
+[[nodiscard]] mail email_change_mail(const secret_string& token,
+                                     std::chrono::milliseconds good_for);
 [[nodiscard]] mail verification_mail(const secret_string& token,
                                      std::chrono::milliseconds good_for);
 

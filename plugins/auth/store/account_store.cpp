@@ -1,5 +1,6 @@
 #include "store/account_store.hpp"
 #include "store/rows.hpp"
+#include "store/session_store.hpp"
 
 namespace nucleus::auth {
 
@@ -8,8 +9,9 @@ namespace {
 constexpr pg::statement insert_user{
     "auth.user.add",
     "INSERT INTO {schema}.users (id, email, username, password, password_changed_at, is_god, "
-    "email_verified, created_by, created_at, updated_at) VALUES ($1::uuid, $2, $3, $4, "
-    "$6::timestamptz, $5::boolean, $5::boolean, $1::uuid, $6::timestamptz, $6::timestamptz)"};
+    "email_verified, verified_at, created_by, created_at, updated_at) VALUES ($1::uuid, $2, $3, "
+    "nullif($4, ''), $6::timestamptz, $5::boolean, $7::boolean, CASE WHEN $7::boolean THEN "
+    "$6::timestamptz AT TIME ZONE 'UTC' END, $1::uuid, $6::timestamptz, $6::timestamptz)"};
 constexpr pg::statement insert_profile{
     "auth.profile.add",
     "INSERT INTO {schema}.profiles (user_id, first_name, last_name) VALUES ($1::uuid, $2, $3)"};
@@ -41,10 +43,18 @@ constexpr pg::statement promote_user{
     "= now(), updated_at = now() WHERE lower(email COLLATE \"C\") = $1 AND deleted_at IS NULL "
     "RETURNING "
     "id"};
-constexpr pg::statement revoke_all{
-    "auth.session.revoke_all",
-    "UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = "
-    "'password_changed' WHERE user_id = $1::uuid AND revoked_at IS NULL RETURNING id"};
+constexpr pg::statement select_locked{
+    "auth.user.lock_by_email",
+    "SELECT id, email FROM {schema}.users WHERE lower(email COLLATE \"C\") = $1 AND is_active AND "
+    "deleted_at IS NULL FOR UPDATE"};
+constexpr pg::statement lock_by_id{"auth.user.lock",
+                                   "SELECT 1 FROM {schema}.users WHERE id = $1::uuid FOR UPDATE"};
+constexpr pg::statement update_email{
+    "auth.user.email",
+    "UPDATE {schema}.users SET email = $2, email_verified = true, verified_at = $3::timestamptz AT "
+    "TIME ZONE 'UTC', email_verification_token = NULL, email_verification_token_expires_at = NULL, "
+    "updated_at = $3::timestamptz, updated_by = $1::uuid WHERE id = $1::uuid AND is_active AND "
+    "deleted_at IS NULL"};
 constexpr pg::statement select_by_email{
     "auth.user.by_email",
     "SELECT 1 FROM {schema}.users WHERE lower(email COLLATE \"C\") = $1 AND deleted_at IS NULL"};
@@ -58,7 +68,8 @@ constexpr pg::statement select_god{"auth.user.god",
 }
 
 task<void> add_account(pg::transaction& tx, const new_account& a) {
-    pg::parameters user{a.id, a.email, a.username, a.password, a.is_god, a.made_at};
+    const bool verified = a.is_god || a.email_verified;
+    pg::parameters user{a.id, a.email, a.username, a.password, a.is_god, a.made_at, verified};
     co_await tx.run(insert_user, std::move(user));
     if (a.first_name || a.last_name) {
         pg::parameters profile{a.id, a.first_name.value_or(""), a.last_name.value_or("")};
@@ -67,6 +78,25 @@ task<void> add_account(pg::transaction& tx, const new_account& a) {
     if (a.role.empty()) co_return;
     pg::parameters role{a.id, a.role};
     co_await tx.run(insert_role, std::move(role));
+}
+
+task<std::optional<recipient>> lock_by_email(pg::transaction& tx, const std::string& email) {
+    pg::parameters p{email};
+    const auto found = co_await tx.run(select_locked, std::move(p));
+    if (found.empty()) co_return std::nullopt;
+    co_return recipient{found.id(0, 0), std::string{found.text(0, 1)}};
+}
+
+task<void> lock_user(pg::transaction& tx, const uuid& user_id) {
+    pg::parameters p{user_id};
+    co_await tx.run(lock_by_id, std::move(p));
+}
+
+task<bool> change_email(pg::transaction& tx, const uuid& user_id, const std::string& email,
+                        instant now) {
+    pg::parameters p{user_id, email, now};
+    const auto changed = co_await tx.run(update_email, std::move(p));
+    co_return changed.affected() == 1;
 }
 
 task<bool> has_account(pg::transaction& tx, const std::string& email) {
@@ -116,9 +146,7 @@ task<made_godmin> make_godmin(pg::transaction& tx, const new_account& a, instant
         co_return made;
     }
     made.user_id = promoted.id(0, 0);
-    pg::parameters whose{made.user_id, now};
-    const auto revoked = co_await tx.run(revoke_all, std::move(whose));
-    for (std::size_t i = 0; i < revoked.size(); ++i) made.revoked.push_back(revoked.id(i, 0));
+    made.revoked = co_await revoke_all(tx, made.user_id, std::nullopt, "password_changed", now);
     co_return made;
 }
 

@@ -9,15 +9,31 @@ struct new_account {
     uuid id;
     std::string email; ///< in normal form
     std::optional<std::string> username, first_name, last_name;
-    std::string password; ///< PHC string
+    std::string password; ///< PHC string; empty: none
     std::string role;     ///< given to it if there is such a role; empty: none
-    bool is_god = false;
+    bool is_god = false, email_verified = false;
     instant made_at{};
 };
 
 /// Adds the user with profile and role. Throws query_failure 23505 naming users_email_key or
 /// users_username_key when taken.
 task<void> add_account(pg::transaction& tx, const new_account& a);
+
+/// Whom a mail goes to.
+struct recipient {
+    uuid user_id;
+    std::string email;
+};
+/// The account with that address in normal form, if it may sign in; its row is locked until the end
+/// of the transaction.
+task<std::optional<recipient>> lock_by_email(pg::transaction& tx, const std::string& email);
+/// Before the rows that belong to it, so that two requests never wait for each other.
+task<void> lock_user(pg::transaction& tx, const uuid& user_id);
+
+/// Gives the account another address, which was shown to be theirs. False: it may not sign in any
+/// more. Throws query_failure 23505 naming users_email_key when the address is taken.
+task<bool> change_email(pg::transaction& tx, const uuid& user_id, const std::string& email,
+                        instant now);
 
 /// Whether an address, in normal form, is that of an account.
 task<bool> has_account(pg::transaction& tx, const std::string& email);

@@ -49,11 +49,29 @@ constexpr pg::statement update_revoked{
     "auth.session.revoke",
     "UPDATE {schema}.user_sessions SET revoked_at = $3::timestamptz, revoked_reason = $2 WHERE id "
     "= $1::uuid AND revoked_at IS NULL"};
+constexpr pg::statement update_all_revoked{
+    "auth.session.revoke_all",
+    "UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = $4 WHERE "
+    "user_id = $1::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM $3::uuid RETURNING id"};
+constexpr pg::statement select_open{
+    "auth.session.open",
+    "SELECT id FROM {schema}.user_sessions WHERE user_id = $1::uuid AND revoked_at IS NULL"};
 // In steps: a long DELETE would hold up sign-ins that wait for its locks.
 constexpr pg::statement delete_expired{
     "auth.session.prune",
     "DELETE FROM {schema}.user_sessions WHERE id IN (SELECT id FROM {schema}.user_sessions WHERE "
     "expires_at < $1::timestamptz ORDER BY expires_at LIMIT 5000)"};
+
+/// The ids in the first column; every node hears of these sessions.
+task<std::vector<uuid>> announce(pg::transaction& tx, const pg::rows& sessions) {
+    std::vector<uuid> ids;
+    for (std::size_t i = 0; i < sessions.size(); ++i) {
+        ids.push_back(sessions.id(i, 0));
+        const auto text = ids.back().text();
+        co_await tx.notify(session_topic, text);
+    }
+    co_return ids;
+}
 
 }
 
@@ -78,12 +96,7 @@ task<std::vector<uuid>> add_session(pg::transaction& tx, const session& s, int m
                      d.address,
                      most - 1};
     const auto revoked = co_await tx.run(insert_session, std::move(p));
-    std::vector<uuid> ids;
-    for (std::size_t i = 0; i < revoked.size(); ++i) {
-        ids.push_back(revoked.id(i, 0));
-        const auto text = ids.back().text();
-        co_await tx.notify(session_topic, text);
-    }
+    auto ids = co_await announce(tx, revoked);
     co_return ids;
 }
 
@@ -108,6 +121,22 @@ task<bool> rotate(pg::database& db, pg::call c, const uuid& id, std::int64_t fro
     pg::parameters p{id, from, now};
     const auto rotated = co_await db.write(c, update_generation, std::move(p));
     co_return rotated.affected() == 1;
+}
+
+task<std::vector<uuid>> revoke_all(pg::transaction& tx, const uuid& user_id,
+                                   const std::optional<uuid>& kept, std::string_view reason,
+                                   instant now) {
+    pg::parameters p{user_id, now, kept, reason};
+    const auto revoked = co_await tx.run(update_all_revoked, std::move(p));
+    auto ids = co_await announce(tx, revoked);
+    co_return ids;
+}
+
+task<std::vector<uuid>> refresh_all(pg::transaction& tx, const uuid& user_id) {
+    pg::parameters p{user_id};
+    const auto open = co_await tx.run(select_open, std::move(p));
+    auto ids = co_await announce(tx, open);
+    co_return ids;
 }
 
 task<bool> revoke(pg::transaction& tx, const uuid& id, std::string_view reason, instant now) {

@@ -33,6 +33,14 @@ task<std::optional<signed_in_details>> find_details(pg::database& db, pg::call c
 /// Generation `from` becomes the next one; false when it was not in force any more.
 task<bool> rotate(pg::database& db, pg::call c, const uuid& id, std::int64_t from, instant now);
 
+/// Ends those of the user, but not `kept`, and announces that: their ids.
+task<std::vector<uuid>> revoke_all(pg::transaction& tx, const uuid& user_id,
+                                   const std::optional<uuid>& kept, std::string_view reason,
+                                   instant now);
+
+/// Those of the user that are open, announced so that every node reads them anew: their ids.
+task<std::vector<uuid>> refresh_all(pg::transaction& tx, const uuid& user_id);
+
 /// Ends it and announces that; false when it was over already.
 task<bool> revoke(pg::transaction& tx, const uuid& id, std::string_view reason, instant now);
 

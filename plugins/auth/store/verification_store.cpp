@@ -21,9 +21,6 @@ constexpr pg::statement use_token{
     "email_verification_token = $1 AND email_verification_token_expires_at > $2::timestamptz AT "
     "TIME "
     "ZONE 'UTC' AND is_active AND deleted_at IS NULL RETURNING id"};
-constexpr pg::statement select_open{
-    "auth.session.open",
-    "SELECT id FROM {schema}.user_sessions WHERE user_id = $1::uuid AND revoked_at IS NULL"};
 
 }
 
@@ -43,13 +40,7 @@ task<std::optional<verified>> verify_address(pg::transaction& tx, const std::str
     const auto used = co_await tx.run(use_token, std::move(p));
     if (used.empty()) co_return std::nullopt;
     verified v{used.id(0, 0), {}};
-    pg::parameters whose{v.user_id};
-    const auto open = co_await tx.run(select_open, std::move(whose));
-    for (std::size_t i = 0; i < open.size(); ++i) {
-        v.sessions.push_back(open.id(i, 0));
-        const auto text = v.sessions.back().text();
-        co_await tx.notify(session_topic, text); // other nodes look anew
-    }
+    v.sessions = co_await refresh_all(tx, v.user_id);
     co_return v;
 }
 

@@ -1,9 +1,15 @@
 // Whether an address is its owner's, shown by a mailed link.
 #pragma once
-#include "store/password_store.hpp"
+#include "store/account_store.hpp"
+#include <chrono>
 
 namespace nucleus::auth {
 
+struct link_request {
+    std::string email, token_hash;
+    instant at{};
+    std::chrono::milliseconds ttl{}, cooldown{};
+};
 /// A link that confirms the address of an account that has not done so, in place of an older one.
 /// None: there is no such account, or it was sent one less than `cooldown` ago.
 task<std::optional<recipient>> add_verification(pg::transaction& tx, const link_request& r);

@@ -86,10 +86,10 @@ TEST_CASE(
 
 TEST_CASE("a feature that this version does not have cannot be switched on silently") {
     authentication_config c;
-    c.magic_link.enabled = c.captcha.enabled = true;
+    c.api_keys.enabled = c.captcha.enabled = true;
     c.sessions.new_device_approval.enabled = true;
     c.mode = operating_mode::consumer;
-    CHECK(paths(&check_authentication, &c) == list{"/magicLink/enabled", "/captcha/enabled",
+    CHECK(paths(&check_authentication, &c) == list{"/captcha/enabled", "/apiKeys/enabled",
                                                    "/sessions/newDeviceApproval/enabled", "/mode"});
 }
 

@@ -1,0 +1,23 @@
+#include "handlers/current_password.hpp"
+#include "domain/identifier.hpp"
+#include "errors.hpp"
+#include "identity/lockout.hpp"
+#include "store/account_store.hpp"
+
+namespace nucleus::auth {
+
+task<result<void>> check_current(auth_context& auth, request_context& rc, const settings& s,
+                                 const account& who, const secret_string& current) {
+    const auto identifier = normal_form(who.email);
+    const auto key = failure_key_of(s, identifier);
+    const auto call = call_of(rc);
+    const auto state = co_await find_for_login(*rc.database, call, identifier, key);
+    if (state.locked_until && *state.locked_until > rc.now)
+        co_return locked(*state.locked_until, rc.now);
+    const auto verdict = co_await auth.passwords->verify(who.password, current);
+    if (verdict.matches) co_return result<void>{};
+    auto why = co_await count_refusal(s, rc, key, who.id, errors::wrong_password);
+    co_return std::move(why);
+}
+
+}

@@ -1,0 +1,147 @@
+#include "handlers/invite.hpp"
+#include "domain/identifier.hpp"
+#include "domain/one_time_token.hpp"
+#include "domain/password_policy.hpp"
+#include "errors.hpp"
+#include "identity/lockout.hpp"
+#include "mails/mails.hpp"
+#include "store/account_store.hpp"
+#include "store/invitation_store.hpp"
+#include "store/password_store.hpp"
+#include <algorithm>
+#include <nucleus/crypto/random.hpp>
+#include <nucleus/log.hpp>
+
+namespace nucleus::auth {
+
+namespace {
+
+error refused(std::vector<fault> faults) {
+    return {nucleus::errors::validation_failed, {}, std::move(faults)};
+}
+
+/// Roles that there are, and that hold nothing which the inviter has not got.
+result<void> check_roles(const principal& by, const std::vector<std::string>& asked,
+                         const role_grants& found) {
+    std::vector<fault> faults;
+    for (std::size_t i = 0; i < asked.size(); ++i)
+        if (std::ranges::find(found.roles, asked[i]) == found.roles.end())
+            faults.push_back(
+                {"/roles/" + std::to_string(i), "unknown_role", "there is no such role"});
+    if (!faults.empty()) return refused(std::move(faults));
+    const bool god = std::ranges::find(asked, "godmin") != asked.end();
+    const bool within =
+        std::ranges::all_of(found.claims, [&](const auto& claim) { return by.has(claim); });
+    if (!by.is_god && (god || !within))
+        return error{nucleus::errors::forbidden, "These roles may do more than you may."};
+    return {};
+}
+
+task<bool> add(pg::transaction& tx, const invitation& i, const std::string& hash, const uuid& by,
+               const instant& now, mail& m, mailer& out) {
+    const bool taken = co_await has_account(tx, i.email);
+    if (taken) co_return false;
+    co_await add_invitation(tx, i, hash, by, now);
+    m.to = i.email;
+    co_await out.send(tx, m);
+    co_return true;
+}
+
+struct entry {
+    account who;
+    std::vector<uuid> ended;
+};
+/// None: somebody else has used it by now.
+task<std::optional<entry>> enter(pg::transaction& tx, const invitation& i, const new_account& a,
+                                 const session& made, const settings& s) {
+    const bool first = co_await accept_invitation(tx, i.id, made.created_at);
+    if (!first) co_return std::nullopt;
+    co_await add_account(tx, a);
+    co_await give_roles(tx, a.id, i.roles);
+    const auto key = failure_key_of(s, a.email);
+    auto in = co_await enter_by_mailbox(tx, a.id, a.email, key, made.created_at);
+    entry e{std::move(in.value().who), {}};
+    e.ended = co_await add_session(tx, made, s.authentication.sessions.max_per_user);
+    co_return e;
+}
+
+task<result<entry>> try_to_enter(request_context& rc, const invitation& i, const new_account& a,
+                                 const session& made, const settings& s) {
+    const error_kind* taken = nullptr;
+    try {
+        auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), i, a, made, s);
+        if (!in) co_return error{errors::invalid_token};
+        co_return std::move(*in);
+    } catch (const pg::query_failure& f) {
+        if (f.sqlstate != "23505") throw;
+        taken =
+            f.constraint == "users_username_key" ? &errors::username_taken : &errors::email_taken;
+    }
+    co_return error{*taken};
+}
+
+/// The same rules as for who registers.
+std::vector<fault> check(const settings& s, const invitation& i, const invite_acceptance& body) {
+    std::vector<fault> found;
+    if (body.password)
+        found = broken_rules(s.authentication.password_policy, *body.password, i.email,
+                             body.username.value_or(""));
+    check_username(body.username, found);
+    return found;
+}
+
+}
+
+task<result<invited>> invite(auth_context& auth, request_context& rc, invite_request body) {
+    const auto s = auth.settings.now();
+    const auto call = call_of(rc);
+    const auto grants = co_await find_grants(*rc.database, call, body.roles);
+    const auto fine = check_roles(*rc.caller, body.roles, grants);
+    if (!fine) co_return fine.error();
+    const auto token = crypto::random_token();
+    const auto ttl = s->authentication.invite.ttl;
+    const invitation i{uuid::v7(),
+                       normal_form(body.email),
+                       std::move(body.roles),
+                       std::move(body.first_name),
+                       std::move(body.last_name),
+                       rc.now + std::chrono::duration_cast<std::chrono::microseconds>(ttl)};
+    const auto hash = token_hash(token.reveal());
+    auto m = invitation_mail(token, ttl);
+    const bool added = co_await pg::transact<&add>(*rc.database, call_of(rc), i, hash,
+                                                   rc.caller->user_id, rc.now, m, *auth.mails);
+    if (!added) co_return error{errors::email_taken};
+    log::info("authentication.invite", "invited",
+              {{"requestId", rc.request_id}, {"invitationId", i.id.text()}});
+    co_return invited{i.id, i.expires_at};
+}
+
+task<result<login_success>> accept_invite(auth_context& auth, request_context& rc,
+                                          invite_acceptance body) {
+    const auto s = auth.settings.now();
+    const auto hash = token_hash(body.token.reveal());
+    const auto call = call_of(rc);
+    const auto i = co_await find_invitation(*rc.database, call, hash, rc.now);
+    if (!i) co_return error{errors::invalid_token};
+    auto faults = check(*s, *i, body);
+    if (!faults.empty()) co_return refused(std::move(faults));
+    new_account a;
+    a.id = uuid::v7();
+    a.made_at = rc.now;
+    a.email = i->email;
+    a.email_verified = true;
+    if (body.username) a.username = normal_form(*body.username);
+    a.first_name = body.first_name ? body.first_name : i->first_name;
+    a.last_name = body.last_name ? body.last_name : i->last_name;
+    a.role = s->authentication.default_role;
+    if (body.password) a.password = co_await auth.passwords->hash(*body.password);
+    const auto made = new_session(*s, rc, a.id, "invite", false);
+    auto in = co_await try_to_enter(rc, *i, a, made, *s);
+    if (!in) co_return in.error();
+    co_await auth.sessions->forget(std::move(in->ended));
+    log::info("authentication.invite", "accepted",
+              {{"requestId", rc.request_id}, {"userId", a.id.text()}});
+    co_return hand_over_tokens(*s, rc, made, in->who, body.token_delivery);
+}
+
+}
