@@ -58,7 +58,8 @@ RULES = [
         "a plugin includes std, <nucleus/…> and its own files only (for timers: "
         "nucleus/async/)",
         but_not=r"^examples/plugin-[^/]+/tests/",
-        allows=rf'{STD}|<nucleus/(?!testing/)[\w/]+\.hpp>|"(?!\.\.)[\w/]+\.hpp"',
+        allows=rf'{STD}|<nucleus/(?!testing/)[\w/]+\.hpp>|"(?!\.\.)[\w/]+\.hpp"'
+        r"|<curl/curl\.h>",  # where, another rule says
     ),
     Rule(
         "handlers-have-no-sql",
@@ -87,6 +88,7 @@ RULES = [
     library("spdlog", r"spdlog", "core/src/observe"),
     library("CLI11", r"CLI/", "core/src/cli"),
     library("Boost.DLL", r"boost/dll", "core/src/plugin"),
+    library("libcurl", r"curl/", "plugins/mail/transports"),
     library("libsodium-and-argon2", r"sodium|argon2", "core/src/crypto"),
     Rule(
         "headers-open-no-namespace",

@@ -26,6 +26,8 @@ PLANTED = [  # rule, path, line
     ("only-observe-knows-spdlog", "core/src/app/x.cpp", "#include <spdlog/spdlog.h>"),
     ("only-cli-knows-CLI11", "core/src/app/x.cpp", "#include <CLI/CLI.hpp>"),
     ("only-plugin-knows-Boost.DLL", "core/src/app/x.cpp", "#include <boost/dll/import.hpp>"),
+    ("only-transports-knows-libcurl", "plugins/mail/courier.cpp", "#include <curl/curl.h>"),
+    ("only-transports-knows-libcurl", "core/src/app/x.cpp", "#include <curl/curl.h>"),
     ("only-crypto-knows-libsodium-and-argon2", "core/src/app/x.cpp", "#include <sodium.h>"),
     ("headers-open-no-namespace", "plugins/a/config.hpp", "using namespace std;"),
 ]
@@ -37,6 +39,7 @@ SOUND = [  # path, line
     ("plugins/auth/routes.cpp", "#include <nucleus/services/bus.hpp>"),
     ("plugins/a/handlers/x.cpp", "store.update(rc, row); // UPDATE and SELECT"),
     ("plugins/a/handlers/x.cpp", 'error{kinds::gone, "Select another row."}'),
+    ("plugins/mail/transports/smtp.cpp", "#include <curl/curl.h>"),
     ("plugins/a/store/x.cpp", '"SELECT id FROM t"'),
     ("plugins/a/domain/x.cpp", "bool late(instant now, instant until);"),
     ("core/src/pg/x.cpp", "#include <libpq-fe.h>"),

@@ -15,6 +15,7 @@ constexpr owner bundled[] = {
     {"entities", "crud"},
     {"crud", "crud"},
     {"audit", "audit"},
+    {"email", "mail"},
     {"webauthn", "webauthn"},
     {"tenants", "tenants"},
     {"verification", "verification"},
@@ -23,7 +24,7 @@ constexpr owner bundled[] = {
     {"configManagement", "config"},
 };
 constexpr std::string_view missing[] = {"redis",    "storage",        "pubsub", "chat",
-                                        "payments", "liveMonitoring", "dapr",   "email"};
+                                        "payments", "liveMonitoring", "dapr"};
 
 }
 

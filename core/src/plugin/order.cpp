@@ -13,6 +13,7 @@ std::string_view usual_provider(std::string_view service) {
     if (service == "identity" || service == "passwords" || service == "administrators")
         return "auth";
     if (service == "schema_owner") return "crud";
+    if (service == "mailer") return "mail";
     return {};
 }
 

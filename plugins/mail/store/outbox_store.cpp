@@ -1,0 +1,111 @@
+#include "store/outbox_store.hpp"
+
+namespace nucleus::mailing {
+
+namespace {
+
+constexpr pg::statement claim{"mail.claim", R"(
+UPDATE {schema}.mail_outbox
+SET attempts = attempts + 1, unresolved = unresolved + 1,
+    next_attempt_at = now() + $1::int * interval '1 second'
+WHERE id IN (SELECT id FROM {schema}.mail_outbox
+    WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= now()
+    ORDER BY next_attempt_at FOR UPDATE SKIP LOCKED LIMIT 20)
+RETURNING id, recipient, template, coalesce(data #>> '{}', ''), created_at, attempts, unresolved)"};
+
+constexpr pg::statement mark_sent{"mail.sent", R"(
+UPDATE {schema}.mail_outbox
+SET sent_at = now(), failed_at = NULL, data = NULL, unresolved = 0, last_error = NULL
+WHERE id = $1::uuid AND sent_at IS NULL)"};
+
+constexpr pg::statement mark_dead{"mail.dead", R"(
+UPDATE {schema}.mail_outbox
+SET failed_at = now(), data = NULL, attempts = $3, unresolved = $4, last_error = $5
+WHERE id = $1::uuid AND attempts = $2 AND sent_at IS NULL AND failed_at IS NULL)"};
+
+constexpr pg::statement mark_again{"mail.again", R"(
+UPDATE {schema}.mail_outbox
+SET attempts = $3, unresolved = $4, last_error = coalesce(nullif($5, ''), last_error),
+    next_attempt_at = $6::timestamptz
+WHERE id = $1::uuid AND attempts = $2 AND sent_at IS NULL AND failed_at IS NULL)"};
+
+constexpr pg::statement waiting{
+    "mail.waiting",
+    "SELECT count(*) FROM {schema}.mail_outbox WHERE sent_at IS NULL AND failed_at IS NULL"};
+
+constexpr pg::statement remove_old{"mail.prune", R"(
+DELETE FROM {schema}.mail_outbox WHERE id IN (
+    SELECT id FROM {schema}.mail_outbox
+    WHERE sent_at < now() - interval '7 days' OR failed_at < now() - interval '30 days'
+    ORDER BY created_at, id LIMIT 5000))"};
+
+std::string quoted(std::string_view name) {
+    std::string out{"\""};
+    for (const char c : name) {
+        if (c == '"') out.push_back('"');
+        out.push_back(c);
+    }
+    return out + "\"";
+}
+
+claimed_row row_of(const pg::rows& r, std::size_t i) {
+    claimed_row row;
+    row.id = r.id(i, 0);
+    row.recipient = r.text(i, 1), row.purpose = r.text(i, 2), row.data = r.text(i, 3);
+    row.written = r.time(i, 4);
+    row.state = {static_cast<int>(r.integer(i, 5)), static_cast<int>(r.integer(i, 6))};
+    return row;
+}
+
+}
+
+outbox_writer::outbox_writer(std::string_view home)
+    : sql_{"INSERT INTO " + quoted(home) +
+           ".mail_outbox (id, recipient, template, data) VALUES ($1::uuid, $2, $3, "
+           "to_jsonb($4::text))"} {}
+
+task<void> outbox_writer::insert(pg::transaction& tx, const outbox_row& row) const {
+    const pg::statement insert_row{"mail.insert", sql_};
+    pg::parameters p{row.id, row.recipient, row.purpose, row.data};
+    co_await tx.run(insert_row, std::move(p));
+}
+
+task<std::vector<claimed_row>> claim_due(pg::database& db, std::string home) {
+    const pg::call call{home};
+    pg::parameters p{static_cast<int>(lease.count())};
+    const auto r = co_await db.write(call, claim, std::move(p));
+    std::vector<claimed_row> claimed;
+    for (std::size_t i = 0; i < r.size(); ++i) claimed.push_back(row_of(r, i));
+    co_return claimed;
+}
+
+task<bool> record(pg::database& db, std::string home, uuid id, attempt_state state,
+                  const verdict& v) {
+    const pg::call call{home};
+    if (v.what == verdict::kind::sent) {
+        pg::parameters p{id};
+        const auto done = co_await db.write(call, mark_sent, std::move(p));
+        co_return done.affected() > 0;
+    }
+    pg::parameters p{id, state.attempts, v.attempts, v.unresolved, v.reason};
+    if (v.what == verdict::kind::again) p.add(v.next);
+    const auto& how = v.what == verdict::kind::again ? mark_again : mark_dead;
+    const auto done = co_await db.write(call, how, std::move(p));
+    co_return done.affected() > 0;
+}
+
+task<std::int64_t> count_waiting(pg::database& db, std::string home) {
+    const pg::call call{home};
+    const auto r = co_await db.read(call, waiting);
+    co_return r.integer(0, 0);
+}
+
+task<void> prune(pg::database& db, std::string home) {
+    for (std::uint64_t gone = 1; gone > 0;) {
+        const pg::call call{home};
+        const auto done = co_await db.write(call, remove_old);
+        gone = done.affected();
+    }
+}
+
+}

@@ -1,0 +1,45 @@
+// mail_outbox of the home schema.
+#pragma once
+#include "domain/retry.hpp"
+#include <nucleus/pg/database.hpp>
+#include <string>
+#include <vector>
+
+namespace nucleus::mailing {
+
+/// A mail as it rests: `data` is sealed.
+struct outbox_row {
+    uuid id;
+    std::string recipient, purpose, data;
+};
+
+/// One that was claimed, its attempt counted already.
+struct claimed_row : outbox_row {
+    instant written{};
+    attempt_state state{};
+};
+
+/// How long a claim holds: longer than any attempt takes.
+inline constexpr std::chrono::seconds lease{120};
+
+/// Inserts into the home schema, whatever the schema of the transaction.
+class outbox_writer {
+public:
+    explicit outbox_writer(std::string_view home);
+    task<void> insert(pg::transaction& tx, const outbox_row& row) const;
+
+private:
+    std::string sql_;
+};
+
+/// Takes up to 20 rows that are due; nobody else gets them until the lease is over.
+task<std::vector<claimed_row>> claim_due(pg::database& db, std::string home);
+/// What became of an attempt. False where that is recorded already, or a later attempt has begun,
+/// which matters to no mail that was sent.
+task<bool> record(pg::database& db, std::string home, uuid id, attempt_state state,
+                  const verdict& v);
+task<std::int64_t> count_waiting(pg::database& db, std::string home);
+/// Deletes what was sent a week ago, or has failed a month ago.
+task<void> prune(pg::database& db, std::string home);
+
+}
