@@ -1,0 +1,107 @@
+// A server whose mails land in a folder.
+#pragma once
+#include "auth_world.hpp"
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace nucleus::testing {
+
+/// A base, so that it is there before the server and after it.
+struct mail_folder {
+    temp_folder made;
+};
+
+/// With everything that mails on; several mails to one address need no waiting.
+class mail_world : private mail_folder, public auth_world {
+public:
+    explicit mail_world(const std::function<void(json::object&)>& change = {})
+        : auth_world{[&](json::object& c) {
+            auto& email = section(c, "email");
+            email["provider"] = "file";
+            section(email, "file")["directory"] = folder().string();
+            section(c, "authentication")["resendCooldown"] = "0s";
+            section(c, "authentication")["redirectAllowList"] =
+                json::array{"https://app.example.com/"};
+            if (change) change(c);
+        }} {}
+
+    /// The next mail of that purpose to that address, decoded.
+    std::string mail(const std::string& purpose, const std::string& to) {
+        for (int i = 0; i < 500; ++i) {
+            for (const auto& file : std::filesystem::directory_iterator(folder())) {
+                const auto name = file.path().filename().string();
+                if (!name.ends_with(".eml") || name.find("-" + purpose + "-") == name.npos ||
+                    read_.contains(name))
+                    continue;
+                const auto text = decoded(file.path());
+                if (text.find("To: <" + to + ">\r\n") == text.npos) continue;
+                read_.insert(name);
+                return text;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds{20});
+        }
+        FAIL("no mail " << purpose << " to " << to << "\n" << node().log());
+        return {};
+    }
+    /// What its link carries.
+    std::string token(const std::string& purpose, const std::string& to) {
+        const auto text = mail(purpose, to);
+        const auto mark = "/auth/link#" + purpose + "=";
+        const auto at = text.find(mark);
+        INFO(text);
+        REQUIRE(at != text.npos);
+        return text.substr(at + mark.size(), 43);
+    }
+    /// How many mails there are; those that are on their way included.
+    int mails() const { return std::stoi(ask("SELECT count(*) FROM main.mail_outbox")); }
+    /// An account with a confirmed address, signed in.
+    http_client confirmed(const std::string& name) {
+        const auto email = name + "@example.com";
+        auto c = client();
+        const auto made = c.post("/auth/register", credentials(name));
+        INFO(made.body);
+        REQUIRE(made.status == 200);
+        REQUIRE(c.post("/auth/verify-email", R"({"token":")" + token("verifyEmail", email) + "\"}")
+                    .status == 200);
+        REQUIRE(c.post("/auth/login", credentials(name)).status == 200);
+        return c;
+    }
+    http_client god() {
+        auto c = client();
+        REQUIRE(
+            c.post("/auth/login", R"({"email":"god@example.com","password":"Almighty-Horse-9"})")
+                .status == 200);
+        return c;
+    }
+
+private:
+    [[nodiscard]] std::filesystem::path folder() const { return made.path(); }
+    /// Without quoted-printable.
+    static std::string decoded(const std::filesystem::path& file) {
+        std::ifstream in{file, std::ios::binary};
+        std::stringstream all;
+        all << in.rdbuf();
+        const auto raw = all.str();
+        std::string text;
+        for (std::size_t i = 0; i < raw.size(); ++i) {
+            if (raw[i] != '=' || i + 2 >= raw.size()) {
+                text.push_back(raw[i]);
+            } else if (raw[i + 1] == '\r') {
+                i += 2;
+            } else if (std::isxdigit(static_cast<unsigned char>(raw[i + 1])) != 0 &&
+                       std::isxdigit(static_cast<unsigned char>(raw[i + 2])) != 0) {
+                text.push_back(static_cast<char>(std::stoi(raw.substr(i + 1, 2), nullptr, 16)));
+                i += 2;
+            } else {
+                text.push_back(raw[i]);
+            }
+        }
+        return text;
+    }
+
+    std::set<std::string> read_;
+};
+
+}
