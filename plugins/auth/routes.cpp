@@ -2,6 +2,7 @@
 #include "errors.hpp"
 #include "handlers/email_change.hpp"
 #include "handlers/invite.hpp"
+#include "handlers/link.hpp"
 #include "handlers/login.hpp"
 #include "handlers/logout.hpp"
 #include "handlers/magic_link.hpp"
@@ -77,6 +78,10 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
     const auto& config = all.get<authentication_config>("authentication");
     if (!config.enabled) return;
     const mailed_features on{all};
+    if (on.any())
+        c.get("AUTH_LINK", "/auth/link", access::anyone, limit::user, bind<&show_link_page>(auth),
+              "The page that mailed links lead to")
+            .also_types = {"text/html"};
     if (on.password_reset) add_password_reset(c, auth);
     if (on.email_verification) add_verification(c, auth);
     if (on.magic_link) add_magic_link(c, auth);

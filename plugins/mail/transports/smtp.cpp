@@ -1,6 +1,7 @@
 // SMTP by libcurl, which is known to this file only.
 #include "transports/transport.hpp"
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <curl/curl.h>
 #include <stdexcept>
@@ -28,10 +29,17 @@ struct transfer {
     const std::atomic<bool>& stopping;
     std::size_t given = 0;       ///< bytes of the message that libcurl has taken
     char command[5] = {};        ///< the first letters of the last command
-    std::string reply{};         ///< the server's last line
+    bool leaving = false;        ///< QUIT was said: what comes now is of no interest
+    std::string reply{};         ///< the server's last line before that
     steady::time_point handed{}; ///< when the last byte was taken
 
     [[nodiscard]] bool complete() const { return given == mail.message.size(); }
+    /// Of the last line; 0: there is none. CURLINFO_RESPONSE_CODE would be that of the QUIT.
+    [[nodiscard]] int code() const {
+        int n = 0;
+        std::from_chars(reply.data(), reply.data() + std::min<std::size_t>(3, reply.size()), n);
+        return n;
+    }
 };
 
 std::size_t give(char* to, std::size_t size, std::size_t count, void* context) {
@@ -45,7 +53,8 @@ std::size_t give(char* to, std::size_t size, std::size_t count, void* context) {
 }
 
 std::size_t hear(char* line, std::size_t size, std::size_t count, void* context) {
-    static_cast<transfer*>(context)->reply.assign(line, size * count);
+    auto& t = *static_cast<transfer*>(context);
+    if (!t.leaving) t.reply.assign(line, size * count);
     return size * count;
 }
 
@@ -53,8 +62,10 @@ std::size_t ignore_body(char*, std::size_t size, std::size_t count, void*) { ret
 
 /// Of what libcurl sends only the command's name is looked at: the rest may be a password.
 int watch(CURL*, curl_infotype what, char* data, std::size_t size, void* context) {
-    if (what == CURLINFO_HEADER_OUT && size >= 4)
-        std::memcpy(static_cast<transfer*>(context)->command, data, 4);
+    auto& t = *static_cast<transfer*>(context);
+    if (what != CURLINFO_HEADER_OUT || size < 4 || t.leaving) return 0;
+    t.leaving = std::memcmp(data, "QUIT", 4) == 0;
+    if (!t.leaving) std::memcpy(t.command, data, 4);
     return 0;
 }
 
@@ -66,12 +77,13 @@ int may_go_on(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 }
 
 /// The 5xx of these speak of the account, not of the mail (RFC 4954).
-bool is_about_account(long reply) { return reply == 530 || (reply >= 534 && reply <= 538); }
+bool is_about_account(int reply) { return reply == 530 || (reply >= 534 && reply <= 538); }
 
-outcome outcome_of(CURLcode code, long reply, const transfer& t, const char* why) {
+outcome outcome_of(CURLcode code, const transfer& t, const char* why) {
     using end = outcome::kind;
     if (code == CURLE_OK) return {end::sent};
-    const auto said = clipped(t.reply.empty() || reply < 400 ? std::string_view{why} : t.reply);
+    const auto reply = t.code();
+    const auto said = clipped(reply < 400 ? std::string_view{why} : t.reply);
     if (t.complete()) { // the replies before this one were 354 and below
         if (reply == 250) return {end::sent};
         if (reply >= 500) return {end::refused, said};
@@ -103,9 +115,7 @@ public:
         curl_easy_setopt(curl.get(), CURLOPT_MAIL_RCPT, recipients.get());
         curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, why);
         const auto code = curl_easy_perform(curl.get());
-        long reply = 0;
-        curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &reply);
-        return outcome_of(code, reply, t, *why ? why : curl_easy_strerror(code));
+        return outcome_of(code, t, *why ? why : curl_easy_strerror(code));
     }
 
 private:
