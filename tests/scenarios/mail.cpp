@@ -15,7 +15,7 @@ const std::string token = "Zm9yLW9uZS11c2Utb25seS1hbmQtbm90LWxvbmc";
 }
 
 TEST_CASE("a mail becomes one file that holds its link, and its token is nowhere else") {
-    mail_world w;
+    outbox_world w;
     REQUIRE(w.send("resetPassword", token).status == 200);
     REQUIRE(w.wait_row("sent_at IS NOT NULL AND data IS NULL AND attempts = 1 AND unresolved = 0"));
     const auto files = w.files();
@@ -36,7 +36,7 @@ TEST_CASE("a mail becomes one file that holds its link, and its token is nowhere
 }
 
 TEST_CASE("what rests is sealed, and what is rolled back never leaves") {
-    mail_world w{R"({"enabled": false})"};
+    outbox_world w{R"({"enabled": false})"};
     CHECK(w.send("magicLink", token, true).status == 500);
     CHECK(w.send("nonsense", token).status == 500);
     CHECK(w.send("magicLink", "").status == 500);
@@ -58,7 +58,8 @@ TEST_CASE("what rests is sealed, and what is rolled back never leaves") {
 TEST_CASE("a server takes a mail once, from and to whom it should") {
     const smtp_sink sink;
     sink.behave("auth");
-    mail_world w{mail_world::by(sink, R"(, "username": "GOD_EMAIL", "password": "GOD_PASSWORD")")};
+    outbox_world w{
+        outbox_world::by(sink, R"(, "username": "GOD_EMAIL", "password": "GOD_PASSWORD")")};
     REQUIRE(w.send("verifyEmail", token).status == 200);
     REQUIRE(w.wait_row("sent_at IS NOT NULL"));
     const auto mails = sink.mails();
@@ -79,7 +80,7 @@ TEST_CASE("what a server refuses for good is a dead letter that can be read") {
     const smtp_sink sink;
     const std::string how = GENERATE(as<std::string>{}, "refuse", "content");
     sink.behave(how);
-    mail_world w{mail_world::by(sink)};
+    outbox_world w{outbox_world::by(sink)};
     w.send("invite", token);
     REQUIRE(w.wait_row("failed_at IS NOT NULL AND data IS NULL AND attempts = 1"));
     auto god = w.god();
@@ -98,7 +99,7 @@ TEST_CASE("what a server refuses for good is a dead letter that can be read") {
 TEST_CASE("what a server refuses for now is tried again") {
     const smtp_sink sink;
     sink.behave(GENERATE(as<std::string>{}, "later", "sender"));
-    mail_world w{mail_world::by(sink)};
+    outbox_world w{outbox_world::by(sink)};
     w.send("invite", token);
     REQUIRE(w.wait_row("attempts = 1 AND unresolved = 0 AND last_error IS NOT NULL AND "
                        "next_attempt_at BETWEEN now() AND now() + interval '13 seconds'"));
@@ -110,7 +111,7 @@ TEST_CASE("what a server refuses for now is tried again") {
 }
 
 TEST_CASE("a server that is not there costs nothing but time") {
-    mail_world w{R"({"provider": "smtp", "smtp": {"url": "smtp://127.0.0.1:1"}})"};
+    outbox_world w{R"({"provider": "smtp", "smtp": {"url": "smtp://127.0.0.1:1"}})"};
     w.send("invite", token);
     CHECK(w.wait_row("attempts = 1 AND unresolved = 0 AND last_error IS NOT NULL AND data IS NOT "
                      "NULL"));
@@ -119,7 +120,7 @@ TEST_CASE("a server that is not there costs nothing but time") {
 TEST_CASE("a mail that may have arrived is sent once more at most") {
     const smtp_sink sink;
     sink.behave("die");
-    mail_world w{mail_world::by(sink)};
+    outbox_world w{outbox_world::by(sink)};
     w.send("invite", token);
     REQUIRE(w.wait_row("attempts = 1 AND unresolved = 1 AND last_error IS NOT NULL"));
     w.make_due();
@@ -136,7 +137,7 @@ TEST_CASE("a mail that may have arrived is sent once more at most") {
 TEST_CASE("an unsure mail that then arrives is sure") {
     const smtp_sink sink;
     sink.behave("die");
-    mail_world w{mail_world::by(sink)};
+    outbox_world w{outbox_world::by(sink)};
     w.send("invite", token);
     REQUIRE(w.wait_row("attempts = 1 AND unresolved = 1 AND last_error IS NOT NULL"));
     sink.behave("accept");
@@ -148,7 +149,7 @@ TEST_CASE("an unsure mail that then arrives is sure") {
 TEST_CASE("a server that was killed in between takes its rows up again, and knows no more") {
     const smtp_sink sink;
     sink.behave("slow");
-    mail_world w{mail_world::by(sink)};
+    outbox_world w{outbox_world::by(sink)};
     w.send("invite", token);
     for (int i = 0; i < 100 && sink.mails().empty(); ++i) std::this_thread::sleep_for(50ms);
     REQUIRE(sink.mails().size() == 1); // handed over, not answered yet
@@ -167,7 +168,7 @@ TEST_CASE("a server that was killed in between takes its rows up again, and know
 TEST_CASE("stopping waits for the mail that was handed over, and leaves the others for later") {
     const smtp_sink sink;
     sink.behave("slow");
-    mail_world w{mail_world::by(sink)};
+    outbox_world w{outbox_world::by(sink)};
     for (int i = 0; i < 3; ++i) w.send("invite", token);
     for (int i = 0; i < 100 && sink.mails().empty(); ++i) std::this_thread::sleep_for(50ms);
     w.server().signal(SIGUSR2); // a new child: the old one drains and stops
@@ -187,7 +188,7 @@ TEST_CASE("templates of one's own are used, and one with a fault is told of") {
     folder.write("invite.subject.txt", "Komm zu {{appName}}, {{name}}");
     folder.write("invite.txt", "Hier entlang: {{link}}\n{{name}}\n");
     folder.write("magicLink.txt", "a\nb {{lnk}}\n");
-    mail_world w{R"({"templates": ")" + folder.path().string() + R"("})"};
+    outbox_world w{R"({"templates": ")" + folder.path().string() + R"("})"};
     CHECK_THAT(w.server().log(),
                ContainsSubstring("magicLink.txt") && ContainsSubstring("there is no {{lnk}} here"));
     w.send("invite", token);

@@ -1,6 +1,7 @@
 // A server whose mails land in a folder.
 #pragma once
 #include "auth_world.hpp"
+#include "support/quoted_printable.hpp"
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -78,27 +79,11 @@ public:
 
 private:
     [[nodiscard]] std::filesystem::path folder() const { return made.path(); }
-    /// Without quoted-printable.
     static std::string decoded(const std::filesystem::path& file) {
         std::ifstream in{file, std::ios::binary};
         std::stringstream all;
         all << in.rdbuf();
-        const auto raw = all.str();
-        std::string text;
-        for (std::size_t i = 0; i < raw.size(); ++i) {
-            if (raw[i] != '=' || i + 2 >= raw.size()) {
-                text.push_back(raw[i]);
-            } else if (raw[i + 1] == '\r') {
-                i += 2;
-            } else if (std::isxdigit(static_cast<unsigned char>(raw[i + 1])) != 0 &&
-                       std::isxdigit(static_cast<unsigned char>(raw[i + 2])) != 0) {
-                text.push_back(static_cast<char>(std::stoi(raw.substr(i + 1, 2), nullptr, 16)));
-                i += 2;
-            } else {
-                text.push_back(raw[i]);
-            }
-        }
-        return text;
+        return unquoted(all.str());
     }
 
     std::set<std::string> read_;

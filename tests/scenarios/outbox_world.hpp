@@ -1,6 +1,7 @@
 // A server that sends mails, and a plugin that asks it to.
 #pragma once
 #include "crud_world.hpp"
+#include "support/quoted_printable.hpp"
 #include "support/smtp_sink.hpp"
 #include <chrono>
 #include <fstream>
@@ -9,24 +10,8 @@
 
 namespace nucleus::testing {
 
-/// Quoted-printable undone.
-inline std::string unquoted(std::string_view text) {
-    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'A' + 10; };
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '=' || i + 2 >= text.size()) {
-            out.push_back(text[i]);
-        } else {
-            if (text[i + 1] != '\r')
-                out.push_back(static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2])));
-            i += 2;
-        }
-    }
-    return out;
-}
-
-struct mail_world : crud_world {
-    explicit mail_world(const std::string& email = "{}")
+struct outbox_world : crud_world {
+    explicit outbox_world(const std::string& email = "{}")
         : crud_world{"[]", true, R"(["get.mail_outbox"])", sections(email)} {}
 
     static std::string sections(const std::string& email) {
