@@ -103,7 +103,7 @@ private:
                                          "plugins.load and email.enabled");
             return;
         }
-        requests_ = std::make_unique<mail_requests>(context_.settings, *context_.mails,
+        requests_ = std::make_unique<mail_requests>(context_.settings, *sessions_, *context_.mails,
                                                     context.control, *context.database);
         context_.requests = requests_.get();
     }

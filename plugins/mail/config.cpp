@@ -14,8 +14,8 @@ void check_smtp(const smtp_config& c, std::vector<fault>& found) {
     if (c.username.empty() != c.password.empty())
         refuse(found, c.username.empty() ? "/smtp/username" : "/smtp/password",
                "username and password go together");
-    if (!c.username.empty() && c.start_tls == start_tls_mode::off && c.url.starts_with("smtp://") &&
-        !is_loopback(host_of(c.url)))
+    if (!c.username.empty() && c.start_tls != start_tls_mode::required &&
+        c.url.starts_with("smtp://") && !is_loopback(host_of(c.url)))
         refuse(found, "/smtp/startTls",
                "a password does not travel unencrypted to another machine: use \"required\", or "
                "an smtps:// url");

@@ -19,6 +19,10 @@ struct auth_context {
     auth::mail_requests* requests = nullptr; ///< null as well then
 };
 
+/// Queues it, whatever the address; but not while the database is away: then it throws.
+task<result<void>> ask_for_mail(auth_context& auth, request_context& rc, mail_requests::kind what,
+                                std::string email, std::optional<std::string> redirect_to = {});
+
 /// The request's schema and deadline.
 [[nodiscard]] inline pg::call call_of(const request_context& rc) {
     return {rc.schema, rc.deadline};

@@ -15,7 +15,12 @@ task<result<void>> check_current(auth_context& auth, request_context& rc, const 
     if (state.locked_until && *state.locked_until > rc.now)
         co_return locked(*state.locked_until, rc.now);
     const auto verdict = co_await auth.passwords->verify(who.password, current);
-    if (verdict.matches) co_return result<void>{};
+    if (verdict.matches) { // unless others of many guesses at once have locked it meanwhile
+        const auto still = co_await find_for_login(*rc.database, call, identifier, key);
+        if (still.locked_until && *still.locked_until > rc.now)
+            co_return locked(*still.locked_until, rc.now);
+        co_return result<void>{};
+    }
     auto why = co_await count_refusal(s, rc, key, who.id, errors::wrong_password);
     co_return std::move(why);
 }

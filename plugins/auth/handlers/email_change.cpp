@@ -19,13 +19,14 @@ namespace {
 task<void> mail_both(pg::transaction& tx, const new_link& link, const std::string& old_email,
                      mail& m, mailer& out) {
     co_await lock_user(tx, link.user_id);
+    const mail notice{old_email,
+                      "emailChangeNotice"}; // else it would tell whether the other is free
+    co_await out.send(tx, notice);
     const bool taken = co_await has_account(tx, *link.email);
     if (taken) co_return;
     co_await link_table::email_changes().add(tx, link);
     m.to = *link.email;
     co_await out.send(tx, m);
-    const mail notice{old_email, "emailChangeNotice"};
-    co_await out.send(tx, notice);
 }
 
 /// Sessions that are open show another address from now on. Links to the old one are void.
@@ -36,8 +37,7 @@ task<std::optional<std::vector<uuid>>> change(pg::transaction& tx, const uuid& u
     if (!used || !used->email) co_return std::nullopt;
     const bool changed = co_await change_email(tx, user_id, *used->email, now);
     if (!changed) co_return std::nullopt;
-    co_await link_table::password_resets().void_all(tx, user_id, now);
-    co_await link_table::magic_links().void_all(tx, user_id, now);
+    co_await link_table::void_every(tx, user_id, now);
     auto open = co_await refresh_all(tx, user_id);
     co_return open;
 }

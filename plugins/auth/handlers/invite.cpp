@@ -41,7 +41,7 @@ task<bool> add(pg::transaction& tx, const invitation& i, const std::string& hash
                const instant& now, mail& m, mailer& out) {
     const bool taken = co_await has_account(tx, i.email);
     if (taken) co_return false;
-    co_await add_invitation(tx, i, hash, by, now);
+    co_await add_invitation(tx, i, hash, now);
     m.to = i.email;
     co_await out.send(tx, m);
     co_return true;
@@ -105,11 +105,12 @@ task<result<invited>> invite(auth_context& auth, request_context& rc, invite_req
                        std::move(body.roles),
                        std::move(body.first_name),
                        std::move(body.last_name),
-                       rc.now + std::chrono::duration_cast<std::chrono::microseconds>(ttl)};
+                       rc.now + std::chrono::duration_cast<std::chrono::microseconds>(ttl),
+                       rc.caller->user_id};
     const auto hash = token_hash(token.reveal());
     auto m = invitation_mail(token, ttl);
-    const bool added = co_await pg::transact<&add>(*rc.database, call_of(rc), i, hash,
-                                                   rc.caller->user_id, rc.now, m, *auth.mails);
+    const bool added =
+        co_await pg::transact<&add>(*rc.database, call_of(rc), i, hash, rc.now, m, *auth.mails);
     if (!added) co_return error{errors::email_taken};
     log::info("authentication.invite", "invited",
               {{"requestId", rc.request_id}, {"invitationId", i.id.text()}});

@@ -19,13 +19,15 @@ struct entry {
     std::optional<std::string> redirect_to;
 };
 
-task<std::optional<entry>> enter(pg::transaction& tx, const std::string& hash, const session& made,
+task<std::optional<entry>> enter(pg::transaction& tx, const std::string& hash,
+                                 const std::string& failure_keys, const session& made,
                                  const settings& s) {
     co_await lock_user(tx, made.user_id);
     auto used = co_await link_table::magic_links().use(tx, hash, made.created_at);
     if (!used || !used->email) co_return std::nullopt;
-    const auto key = failure_key_of(s, *used->email);
-    auto in = co_await enter_by_mailbox(tx, used->user_id, *used->email, key, made.created_at);
+    co_await link_table::magic_links().void_all(tx, made.user_id, made.created_at);
+    auto in =
+        co_await enter_by_mailbox(tx, used->user_id, *used->email, failure_keys, made.created_at);
     if (!in) co_return std::nullopt;
     auto ended = std::move(in->ended);
     const auto beyond = co_await add_session(tx, made, s.authentication.sessions.max_per_user);
@@ -40,8 +42,9 @@ task<result<void>> request_magic_link(auth_context& auth, request_context& rc,
     const auto s = auth.settings.now();
     if (body.redirect_to && !may_redirect(s->authentication.redirect_allow_list, *body.redirect_to))
         co_return error{errors::redirect_not_allowed};
-    co_return auth.requests->take(mail_requests::kind::magic_link, rc.schema,
-                                  normal_form(body.email), std::move(body.redirect_to));
+    auto accepted = co_await ask_for_mail(auth, rc, mail_requests::kind::magic_link, body.email,
+                                          std::move(body.redirect_to));
+    co_return accepted;
 }
 
 task<result<magic_link_success>> enter_by_magic_link(auth_context& auth, request_context& rc,
@@ -51,8 +54,11 @@ task<result<magic_link_success>> enter_by_magic_link(auth_context& auth, request
     const auto call = call_of(rc);
     const auto whose = co_await link_table::magic_links().find(*rc.database, call, hash, rc.now);
     if (!whose) co_return error{errors::invalid_token};
+    const auto who = co_await find_account(*rc.database, call, *whose);
+    if (!who) co_return error{errors::invalid_token};
+    const auto keys = failure_keys_of(*s, *who);
     const auto made = new_session(*s, rc, *whose, "magic_link", body.remember_me);
-    auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), hash, made, *s);
+    auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), hash, keys, made, *s);
     if (!in) co_return error{errors::invalid_token};
     co_await auth.sessions->forget(std::move(in->ended));
     log::info("authentication.login", "by a mailed link",

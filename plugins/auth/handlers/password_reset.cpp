@@ -24,8 +24,9 @@ task<std::optional<std::vector<uuid>>> reset(pg::transaction& tx, const password
 }
 
 task<result<void>> request_reset(auth_context& auth, request_context& rc, address_request body) {
-    co_return auth.requests->take(mail_requests::kind::password_reset, rc.schema,
-                                  normal_form(body.email));
+    auto accepted =
+        co_await ask_for_mail(auth, rc, mail_requests::kind::password_reset, std::move(body.email));
+    co_return accepted;
 }
 
 task<result<void>> confirm_reset(auth_context& auth, request_context& rc,
@@ -46,7 +47,7 @@ task<result<void>> confirm_reset(auth_context& auth, request_context& rc,
                                who->username.value_or(""), "/newPassword");
     if (!faults.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(faults)};
     r.becomes = co_await auth.passwords->hash(body.new_password);
-    r.failure_key = failure_key_of(*s, normal_form(who->email));
+    r.failure_keys = failure_keys_of(*s, *who);
     auto done =
         co_await pg::transact<&reset>(*rc.database, call_of(rc), r, who->email, *auth.mails);
     if (!done) co_return error{errors::invalid_token};

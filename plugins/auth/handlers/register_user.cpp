@@ -97,6 +97,8 @@ task<bool> try_to_add_unconfirmed(auth_context& auth, request_context& rc, const
 /// The answer says nothing about the address; its owner is told by mail.
 task<result<registered>> register_unconfirmed(auth_context& auth, request_context& rc,
                                               const settings& s, const new_account& a) {
+    if (!auth.requests->has_room()) // whatever the address
+        co_return error{nucleus::errors::overloaded};
     if (a.username) { // else it would be told for free addresses only
         const auto call = call_of(rc);
         const bool held = co_await has_username(*rc.database, call, *a.username);

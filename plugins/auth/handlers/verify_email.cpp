@@ -11,7 +11,7 @@ task<result<void>> verify_email(auth_context& auth, request_context& rc, verify_
     const auto hash = token_hash(body.token.reveal());
     auto done = co_await pg::transact<&verify_address>(*rc.database, call_of(rc), hash, rc.now);
     if (!done) co_return error{errors::invalid_token};
-    co_await auth.sessions->forget(std::move(done->sessions));
+    co_await auth.sessions->forget(std::move(done->ended));
     log::info("authentication.register", "address confirmed",
               {{"requestId", rc.request_id}, {"userId", done->user_id.text()}});
     co_return result<void>{};
@@ -19,8 +19,9 @@ task<result<void>> verify_email(auth_context& auth, request_context& rc, verify_
 
 task<result<void>> resend_verification(auth_context& auth, request_context& rc,
                                        address_request body) {
-    co_return auth.requests->take(mail_requests::kind::verification, rc.schema,
-                                  normal_form(body.email));
+    auto accepted =
+        co_await ask_for_mail(auth, rc, mail_requests::kind::verification, std::move(body.email));
+    co_return accepted;
 }
 
 }

@@ -1,13 +1,22 @@
 #include "identity/lockout.hpp"
+#include "domain/identifier.hpp"
 #include "errors.hpp"
 #include "store/failure_store.hpp"
 #include <nucleus/crypto/digest.hpp>
 #include <nucleus/log.hpp>
+#include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::auth {
 
 std::string failure_key_of(const settings& s, std::string_view identifier) {
     return crypto::hex(crypto::hmac_sha256(s.failure_key, identifier));
+}
+
+std::string failure_keys_of(const settings& s, const account& who) {
+    pg::array_text keys;
+    keys.add(failure_key_of(s, normal_form(who.email)));
+    if (who.username) keys.add(failure_key_of(s, normal_form(*who.username)));
+    return std::move(keys).text();
 }
 
 error locked(instant until, instant now) {

@@ -1,5 +1,6 @@
 // Failures that are counted per name, whether or not there is such an account.
 #pragma once
+#include "domain/account.hpp"
 #include "identity/settings.hpp"
 #include <nucleus/http/request_context.hpp>
 #include <nucleus/pg/database.hpp>
@@ -8,6 +9,9 @@ namespace nucleus::auth {
 
 /// What failures of an identifier in normal form are counted under.
 [[nodiscard]] std::string failure_key_of(const settings& s, std::string_view identifier);
+
+/// Of all names of an account, as PostgreSQL's array.
+[[nodiscard]] std::string failure_keys_of(const settings& s, const account& who);
 
 /// `account_locked` with Retry-After.
 [[nodiscard]] error locked(instant until, instant now);

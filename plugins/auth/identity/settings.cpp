@@ -57,7 +57,9 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config) {
     auto s = std::make_shared<settings>();
     s->authentication = config.get<authentication_config>("authentication");
     s->authorization = config.get<authorization_config>("authorization");
-    s->verifies_addresses = mailed_features{config}.email_verification;
+    const mailed_features on{config};
+    s->verifies_addresses = on.email_verification;
+    s->resets_passwords = on.password_reset;
     set_access_keys(*s, config);
     set_refresh_keys(*s, config);
     s->failure_key = config.derived_key("auth.failures");

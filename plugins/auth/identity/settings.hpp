@@ -18,6 +18,7 @@ struct settings {
     secret_string refresh_key, previous_refresh_key;             ///< the second may be empty
     secret_string failure_key;                                   ///< of login_failures
     bool verifies_addresses = false;                             ///< before the first sign-in
+    bool resets_passwords = false;                               ///< by mail
     bool secure_cookies = true;
     http::same_site same_site = http::same_site::lax;
 };

@@ -12,8 +12,6 @@ namespace nucleus::auth {
 
 namespace {
 
-constexpr int most_waiting = 1000;
-
 /// A link, and whom it goes to once that is known.
 struct ordered_link {
     const link_table& table;
@@ -41,21 +39,47 @@ task<void> mail_link(pg::transaction& tx, const ordered_link& o, mailer& out) {
     co_await out.send(tx, m);
 }
 
-task<bool> mail_verification(pg::transaction& tx, const link_request& link, const mail& m,
+task<void> mail_verification(pg::transaction& tx, const link_request& link, const mail& m,
                              mailer& out) {
     const auto to = co_await add_verification(tx, link);
-    if (!to) co_return false;
+    if (!to) co_return;
     auto addressed = m;
     addressed.to = to->email;
     co_await out.send(tx, addressed);
-    co_return true;
 }
 
-task<void> mail_owner(pg::transaction& tx, const std::string& email, mailer& out) {
-    const auto known = co_await has_account(tx, email);
-    if (!known) co_return;
-    const mail m{email, "registeredAlready"};
-    co_await out.send(tx, m);
+/// The owner of a confirmed address is told; one that is not confirmed gets a link that makes it
+/// the account of who reads it: `order`, if there are such links.
+task<std::vector<uuid>> mail_owner(pg::transaction& tx, const ordered_link& o, bool resets,
+                                   mailer& out) {
+    if (resets) {
+        auto owned = co_await contest_address(tx, o.email, o.link.at);
+        if (owned) {
+            auto link = o.link;
+            link.user_id = owned->owner.user_id;
+            co_await o.table.add(tx, link);
+            auto m = o.message;
+            m.to = owned->owner.email;
+            co_await out.send(tx, m);
+            co_return std::move(owned->ended);
+        }
+    }
+    const bool known = co_await has_account(tx, o.email);
+    if (known) {
+        const mail m{o.email, "registeredAlready"};
+        co_await out.send(tx, m);
+    }
+    co_return std::vector<uuid>{};
+}
+
+/// An order for one more link; whose, is still to be seen.
+ordered_link order(const link_table& table, const std::string& email, const settings& s,
+                   const secret_string& token, std::chrono::milliseconds ttl, mail message) {
+    ordered_link o{table, email, s.authentication.resend_cooldown, {}, std::move(message)};
+    o.link.token_hash = token_hash(token.reveal());
+    o.link.at = clock{}.now();
+    o.link.until = o.link.at + std::chrono::duration_cast<std::chrono::microseconds>(ttl);
+    return o;
 }
 
 }
@@ -97,11 +121,7 @@ task<void> mail_requests::serve(request r) {
     case kind::password_reset:
     case kind::magic_link: co_await send_link(std::move(r), *s); break;
     case kind::verification: co_await send_verification(std::move(r), *s); break;
-    case kind::registration: {
-        const bool sent = co_await send_verification(r, *s);
-        if (!sent) co_await tell_owner(std::move(r), *s);
-        break;
-    }
+    case kind::registration: co_await tell_owner(std::move(r), *s); break;
     }
 }
 
@@ -110,28 +130,21 @@ task<void> mail_requests::send_link(request r, const settings& s) {
     const auto& rules = s.authentication;
     const bool resets = r.what == kind::password_reset;
     const auto ttl = resets ? rules.password_reset.ttl : rules.magic_link.ttl;
-    ordered_link o{resets ? link_table::password_resets() : link_table::magic_links(),
-                   r.email,
-                   rules.resend_cooldown,
-                   {},
-                   resets ? reset_mail(token, ttl) : magic_mail(token, ttl)};
-    o.link.token_hash = token_hash(token.reveal());
+    auto o = order(resets ? link_table::password_resets() : link_table::magic_links(), r.email, s,
+                   token, ttl, resets ? reset_mail(token, ttl) : magic_mail(token, ttl));
     o.link.redirect_to = std::move(r.redirect_to);
-    o.link.at = clock{}.now();
-    o.link.until = o.link.at + std::chrono::duration_cast<std::chrono::microseconds>(ttl);
     const pg::call call{r.schema};
     co_await pg::transact<&mail_link>(database_, call, o, mails_);
 }
 
-task<bool> mail_requests::send_verification(request r, const settings& s) {
+task<void> mail_requests::send_verification(request r, const settings& s) {
     const auto token = crypto::random_token();
     const auto& rules = s.authentication;
     const link_request link{r.email, token_hash(token.reveal()), clock{}.now(),
                             rules.email_verification.ttl, rules.resend_cooldown};
     const auto m = verification_mail(token, rules.email_verification.ttl);
     const pg::call call{r.schema};
-    const bool sent = co_await pg::transact<&mail_verification>(database_, call, link, m, mails_);
-    co_return sent;
+    co_await pg::transact<&mail_verification>(database_, call, link, m, mails_);
 }
 
 /// Not more often than other mails to one address.
@@ -141,8 +154,14 @@ task<void> mail_requests::tell_owner(request r, const settings& s) {
     if (const auto* last = told_.find(key); last && now - *last < s.authentication.resend_cooldown)
         co_return;
     told_.put(key, now);
+    const auto token = crypto::random_token();
+    const auto ttl = s.authentication.password_reset.ttl;
+    const auto o =
+        order(link_table::password_resets(), r.email, s, token, ttl, reset_mail(token, ttl));
     const pg::call call{r.schema};
-    co_await pg::transact<&mail_owner>(database_, call, r.email, mails_);
+    const bool resets = s.resets_passwords;
+    auto ended = co_await pg::transact<&mail_owner>(database_, call, o, resets, mails_);
+    co_await sessions_.forget(std::move(ended));
 }
 
 }

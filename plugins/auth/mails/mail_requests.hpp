@@ -1,7 +1,9 @@
 // Mails that somebody asks for without saying who they are.
 #pragma once
 #include "identity/bounded_map.hpp"
+#include "identity/sessions.hpp"
 #include "identity/settings.hpp"
+#include <atomic>
 #include <deque>
 #include <nucleus/async/background.hpp>
 #include <nucleus/pg/database.hpp>
@@ -21,13 +23,16 @@ public:
         magic_link,
     };
 
-    mail_requests(const live_settings& settings, mailer& mails, boost::asio::io_context& control,
-                  pg::database& database)
+    mail_requests(const live_settings& settings, sessions& open, mailer& mails,
+                  boost::asio::io_context& control, pg::database& database)
         : settings_{settings}
+        , sessions_{open}
         , mails_{mails}
         , control_{control}
         , database_{database} {}
 
+    /// Whether another one would be taken. Any thread.
+    [[nodiscard]] bool has_room() const noexcept { return waiting_ < most_waiting; }
     /// `email` in normal form. Overloaded, whatever the address, when too many wait. Any thread.
     [[nodiscard]] result<void> take(kind what, std::string schema, std::string email,
                                     std::optional<std::string> redirect_to = {});
@@ -41,10 +46,12 @@ private:
     task<void> accept(request r);
     task<void> serve(request r);
     task<void> send_link(request r, const settings& s);
-    task<bool> send_verification(request r, const settings& s);
+    task<void> send_verification(request r, const settings& s);
     task<void> tell_owner(request r, const settings& s);
 
+    static constexpr int most_waiting = 1000;
     const live_settings& settings_;
+    sessions& sessions_;
     mailer& mails_;
     boost::asio::io_context& control_;
     pg::database& database_;

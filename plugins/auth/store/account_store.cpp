@@ -1,4 +1,5 @@
 #include "store/account_store.hpp"
+#include "store/link_table.hpp"
 #include "store/rows.hpp"
 #include "store/session_store.hpp"
 
@@ -40,7 +41,10 @@ constexpr pg::statement update_hash{
 constexpr pg::statement promote_user{
     "auth.user.promote",
     "UPDATE {schema}.users SET is_god = true, is_active = true, password = $2, password_changed_at "
-    "= now(), updated_at = now() WHERE lower(email COLLATE \"C\") = $1 AND deleted_at IS NULL "
+    "= now(), updated_at = now(), email_verified = true, verified_at = coalesce(verified_at, now() "
+    "AT "
+    "TIME ZONE 'UTC'), email_verification_token = NULL WHERE lower(email COLLATE \"C\") = $1 AND "
+    "deleted_at IS NULL "
     "RETURNING "
     "id"};
 constexpr pg::statement select_locked{
@@ -146,6 +150,7 @@ task<made_godmin> make_godmin(pg::transaction& tx, const new_account& a, instant
         co_return made;
     }
     made.user_id = promoted.id(0, 0);
+    co_await link_table::void_every(tx, made.user_id, now);
     made.revoked = co_await revoke_all(tx, made.user_id, std::nullopt, "password_changed", now);
     co_return made;
 }

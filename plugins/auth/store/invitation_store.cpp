@@ -10,9 +10,8 @@ constexpr pg::statement select_grants{
     "auth.invite.grants",
     "SELECT json_build_object('roles', coalesce(json_agg(DISTINCT r.name), '[]'), 'claims', "
     "coalesce(json_agg(DISTINCT c.action) FILTER (WHERE c.action IS NOT NULL), '[]')) FROM "
-    "{schema}.roles r LEFT JOIN {schema}.role_claims rc ON "
-    "rc.role_id = r.id AND rc.is_active LEFT JOIN {schema}.claims c ON c.id = rc.claim_id AND "
-    "c.is_active WHERE r.is_active AND r.name = ANY ($1::text[])"};
+    "{schema}.roles r LEFT JOIN {schema}.role_claims rc ON rc.role_id = r.id LEFT JOIN "
+    "{schema}.claims c ON c.id = rc.claim_id WHERE r.is_active AND r.name = ANY ($1::text[])"};
 constexpr pg::statement void_older{"auth.invite.void",
                                    "UPDATE {schema}.invitations SET revoked_at = $2::timestamptz "
                                    "WHERE lower(email COLLATE \"C\") = "
@@ -23,11 +22,11 @@ constexpr pg::statement insert_invitation{
     "created_at, expires_at, created_by) VALUES ($1::uuid, $2, to_jsonb($3::text[]), $4, $5, $6, "
     "$7::timestamptz, $8::timestamptz, $9::uuid)"};
 constexpr pg::statement select_invitation{
-    "auth.invite.find",
-    "SELECT id, email, json_build_object('roles', roles, 'claims', '[]'::json), first_name, "
-    "last_name, expires_at FROM {schema}.invitations WHERE "
-    "token_hash = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > "
-    "$2::timestamptz"};
+    "auth.invite.find", "SELECT id, email, json_build_object('roles', roles, 'claims', "
+                        "'[]'::json), first_name, last_name, "
+                        "expires_at, created_by FROM {schema}.invitations WHERE token_hash = $1 "
+                        "AND accepted_at IS NULL "
+                        "AND revoked_at IS NULL AND expires_at > $2::timestamptz"};
 constexpr pg::statement update_accepted{
     "auth.invite.accept",
     "UPDATE {schema}.invitations SET accepted_at = $2::timestamptz WHERE id = $1::uuid AND "
@@ -56,12 +55,11 @@ task<role_grants> find_grants(pg::database& db, pg::call c, const std::vector<st
 }
 
 task<void> add_invitation(pg::transaction& tx, const invitation& i, const std::string& token_hash,
-                          const uuid& by, instant now) {
+                          instant now) {
     pg::parameters older{i.email, now};
     co_await tx.run(void_older, std::move(older));
-    pg::parameters p{i.id,         i.email,      names(i.roles),
-                     i.first_name, i.last_name,  token_hash,
-                     now,          i.expires_at, by};
+    pg::parameters p{i.id,       i.email, names(i.roles), i.first_name, i.last_name,
+                     token_hash, now,     i.expires_at,   i.by};
     co_await tx.run(insert_invitation, std::move(p));
 }
 
@@ -77,6 +75,7 @@ task<std::optional<invitation>> find_invitation(pg::database& db, pg::call c,
     i.first_name = found.text_or_null(0, 3);
     i.last_name = found.text_or_null(0, 4);
     i.expires_at = found.time(0, 5);
+    i.by = found.id(0, 6);
     co_return i;
 }
 

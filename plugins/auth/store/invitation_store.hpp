@@ -16,9 +16,11 @@ struct invitation {
     std::vector<std::string> roles;
     std::optional<std::string> first_name, last_name;
     instant expires_at;
+    uuid by;
 };
 
-/// Those of `roles` that there are, and the claims that they hold, with a scope or without.
+/// Those of `roles` that there are, and the claims that they hold, with a scope or without, also
+/// those that are switched off for now.
 struct role_grants {
     std::vector<std::string> roles, claims;
 };
@@ -27,7 +29,7 @@ task<role_grants> find_grants(pg::database& db, pg::call c, const std::vector<st
 
 /// Voids older ones to the same address.
 task<void> add_invitation(pg::transaction& tx, const invitation& i, const std::string& token_hash,
-                          const uuid& by, instant now);
+                          instant now);
 /// The one that is good for now; it stays so.
 task<std::optional<invitation>> find_invitation(pg::database& db, pg::call c,
                                                 const std::string& token_hash, instant now);

@@ -80,6 +80,11 @@ task<void> link_table::void_all(pg::transaction& tx, const uuid& user_id, instan
     co_await tx.run(s, std::move(p));
 }
 
+task<void> link_table::void_every(pg::transaction& tx, uuid user_id, instant now) {
+    for (const auto* links : {&password_resets(), &magic_links(), &email_changes()})
+        co_await links->void_all(tx, user_id, now);
+}
+
 task<void> link_table::prune(pg::database& db, pg::call c, instant before) const {
     const pg::statement s{name_, prune_};
     for (bool more = true; more;) {

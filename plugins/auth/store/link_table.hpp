@@ -47,6 +47,9 @@ public:
     /// Forgets those that were good until then.
     task<void> prune(pg::database& db, pg::call c, instant before) const;
 
+    /// Of all kinds: what was asked for before the account changed hands is nobody's any more.
+    static task<void> void_every(pg::transaction& tx, uuid user_id, instant now);
+
 private:
     std::string name_, sent_, void_, insert_, find_, use_, prune_;
 };

@@ -26,7 +26,8 @@ constexpr pg::statement update_reset_password{
     "email_verification_token_expires_at = NULL, failed_login_attempts = 0, is_locked = false, "
     "locked_until = NULL WHERE id = $1::uuid AND is_active AND deleted_at IS NULL RETURNING id), "
     "gone "
-    "AS (DELETE FROM {schema}.login_failures WHERE key = $4 AND EXISTS (SELECT 1 FROM u)) SELECT "
+    "AS (DELETE FROM {schema}.login_failures WHERE key = ANY ($4::text[]) AND EXISTS (SELECT 1 "
+    "FROM u)) SELECT "
     "id "
     "FROM u"};
 constexpr pg::statement update_proved{
@@ -41,14 +42,9 @@ constexpr pg::statement update_proved{
     "email_verification_token_expires_at = NULL WHERE id = $1::uuid AND is_active AND deleted_at "
     "IS "
     "NULL AND lower(email COLLATE \"C\") = $2 RETURNING *), gone AS (DELETE FROM "
-    "{schema}.login_failures WHERE key = $3 AND EXISTS (SELECT 1 FROM u)) SELECT (SELECT "
+    "{schema}.login_failures WHERE key = ANY ($3::text[]) AND EXISTS (SELECT 1 FROM u)) SELECT "
+    "(SELECT "
     "email_verified FROM before), " AUTH_ACCOUNT_COLUMNS " FROM u"};
-
-/// Those that sign in, or lead to a password.
-task<void> void_links(pg::transaction& tx, const uuid& user_id, instant at) {
-    co_await link_table::password_resets().void_all(tx, user_id, at);
-    co_await link_table::magic_links().void_all(tx, user_id, at);
-}
 
 }
 
@@ -65,7 +61,7 @@ task<std::optional<std::vector<uuid>>> change_password(pg::transaction& tx,
     const auto changed = co_await tx.run(update_password, std::move(values));
     if (changed.affected() == 0) co_return std::nullopt;
     // Whoever asked for a link before this knew another password.
-    co_await void_links(tx, p.user_id, p.at);
+    co_await link_table::void_every(tx, p.user_id, p.at);
     if (!p.ends_sessions) co_return std::vector<uuid>{};
     auto ended = co_await revoke_all(tx, p.user_id, p.kept, "password_changed", p.at);
     co_return ended;
@@ -76,24 +72,25 @@ task<std::optional<std::vector<uuid>>> reset_password(pg::transaction& tx,
     co_await lock_user(tx, r.user_id);
     const auto used = co_await link_table::password_resets().use(tx, r.token_hash, r.at);
     if (!used) co_return std::nullopt;
-    pg::parameters values{r.user_id, r.becomes, r.at, r.failure_key};
+    pg::parameters values{r.user_id, r.becomes, r.at, r.failure_keys};
     const auto changed = co_await tx.run(update_reset_password, std::move(values));
     if (changed.empty()) co_return std::nullopt;
-    co_await void_links(tx, r.user_id, r.at);
+    co_await link_table::void_every(tx, r.user_id, r.at);
     auto ended = co_await revoke_all(tx, r.user_id, std::nullopt, "password_reset", r.at);
     co_return ended;
 }
 
 task<std::optional<mailbox_entry>> enter_by_mailbox(pg::transaction& tx, const uuid& user_id,
                                                     std::string_view email,
-                                                    std::string_view failure_key, instant now) {
-    pg::parameters p{user_id, email, failure_key, now};
+                                                    std::string_view failure_keys, instant now) {
+    pg::parameters p{user_id, email, failure_keys, now};
     const auto noted = co_await tx.run(update_proved, std::move(p));
     if (noted.empty()) co_return std::nullopt;
     mailbox_entry e;
     e.who = read_account(noted, 1);
-    if (!noted.boolean(0, 0))
-        e.ended = co_await revoke_all(tx, user_id, std::nullopt, "address_confirmed", now);
+    if (noted.boolean(0, 0)) co_return e;
+    co_await link_table::void_every(tx, user_id, now);
+    e.ended = co_await revoke_all(tx, user_id, std::nullopt, "address_confirmed", now);
     co_return e;
 }
 

@@ -22,11 +22,11 @@ task<std::optional<std::vector<uuid>>> change_password(pg::transaction& tx,
                                                        const password_change& p);
 
 /// Uses a reset link up, which proves the address too: sets the password, ends all sessions and
-/// locks (`failure_key` of the address), voids other links. None: it was used, or is too old, by
+/// locks (`failure_keys`, an array), voids other links. None: it was used, or is too old, by
 /// now.
 struct password_reset {
     uuid user_id;
-    std::string token_hash, becomes, failure_key;
+    std::string token_hash, becomes, failure_keys;
     instant at{};
 };
 task<std::optional<std::vector<uuid>>> reset_password(pg::transaction& tx, const password_reset& r);
@@ -40,6 +40,6 @@ struct mailbox_entry {
 };
 task<std::optional<mailbox_entry>> enter_by_mailbox(pg::transaction& tx, const uuid& user_id,
                                                     std::string_view email,
-                                                    std::string_view failure_key, instant now);
+                                                    std::string_view failure_keys, instant now);
 
 }

@@ -1,4 +1,5 @@
 #include "store/verification_store.hpp"
+#include "store/link_table.hpp"
 #include "store/session_store.hpp"
 
 namespace nucleus::auth {
@@ -21,7 +22,23 @@ constexpr pg::statement use_token{
     "email_verification_token = $1 AND email_verification_token_expires_at > $2::timestamptz AT "
     "TIME "
     "ZONE 'UTC' AND is_active AND deleted_at IS NULL RETURNING id"};
+constexpr pg::statement take_away{
+    "auth.verification.contest",
+    "UPDATE {schema}.users SET password = NULL, email_verification_token = NULL, "
+    "email_verification_token_expires_at = NULL WHERE lower(email COLLATE \"C\") = $1 AND NOT "
+    "email_verified AND is_active AND deleted_at IS NULL RETURNING id, email"};
 
+}
+
+task<std::optional<contested>> contest_address(pg::transaction& tx, const std::string& email,
+                                               instant now) {
+    pg::parameters p{email};
+    const auto taken = co_await tx.run(take_away, std::move(p));
+    if (taken.empty()) co_return std::nullopt;
+    contested c{{taken.id(0, 0), std::string{taken.text(0, 1)}}, {}};
+    co_await link_table::void_every(tx, c.owner.user_id, now);
+    c.ended = co_await revoke_all(tx, c.owner.user_id, std::nullopt, "address_contested", now);
+    co_return c;
 }
 
 task<std::optional<recipient>> add_verification(pg::transaction& tx, const link_request& r) {
@@ -40,7 +57,7 @@ task<std::optional<verified>> verify_address(pg::transaction& tx, const std::str
     const auto used = co_await tx.run(use_token, std::move(p));
     if (used.empty()) co_return std::nullopt;
     verified v{used.id(0, 0), {}};
-    v.sessions = co_await refresh_all(tx, v.user_id);
+    v.ended = co_await revoke_all(tx, v.user_id, std::nullopt, "address_confirmed", now);
     co_return v;
 }
 

@@ -14,9 +14,19 @@ struct link_request {
 /// None: there is no such account, or it was sent one less than `cooldown` ago.
 task<std::optional<recipient>> add_verification(pg::transaction& tx, const link_request& r);
 
+/// An address that is registered again before it was confirmed belongs to nobody yet: takes the
+/// password and the link of whoever came first away, and ends their sessions. None: there is no
+/// such account, or its address is confirmed.
+struct contested {
+    recipient owner;
+    std::vector<uuid> ended; ///< sessions
+};
+task<std::optional<contested>> contest_address(pg::transaction& tx, const std::string& email,
+                                               instant now);
+
 struct verified {
     uuid user_id;
-    std::vector<uuid> sessions; ///< that are open, and show the account as it was
+    std::vector<uuid> ended; ///< sessions from before: whose they are was not known
 };
 /// Uses the link up. None: it was used, or is too old.
 task<std::optional<verified>> verify_address(pg::transaction& tx, const std::string& hash,
