@@ -96,14 +96,13 @@ task<void> courier::round() {
 task<void> courier::record_finished() {
     while (auto done = thread_->finished()) {
         auto v = judge(done->row.state, done->end, now(), any_jitter());
-        const auto id = done->row.id;
-        co_await record_one(std::move(done->row), std::move(v), done->end.what);
-        thread_->forget(id);
+        co_await record_one(done->row, std::move(v), done->end.what);
+        thread_->forget(done->row);
     }
 }
 
 task<void> courier::record_one(claimed_row row, verdict v, outcome::kind how) {
-    const bool changed = co_await record(db_, home_, row.id, row.state, v);
+    const bool changed = co_await record(db_, home_, row, v);
     if (!changed || how == outcome::kind::untried) co_return;
     const auto id = row.id.text();
     switch (v.what) {

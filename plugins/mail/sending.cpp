@@ -77,9 +77,11 @@ std::optional<sent_mail> sending_thread::finished() const {
     return finished_.empty() ? std::nullopt : std::optional{finished_.front()};
 }
 
-void sending_thread::forget(const uuid& id) {
+void sending_thread::forget(const claimed_row& row) {
     const std::lock_guard lock{guard_};
-    std::erase_if(finished_, [&](const sent_mail& m) { return m.row.id == id; });
+    std::erase_if(finished_, [&](const sent_mail& m) {
+        return m.row.id == row.id && m.row.held_until == row.held_until;
+    });
 }
 
 void sending_thread::stop() noexcept {

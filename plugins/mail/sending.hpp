@@ -38,7 +38,7 @@ public:
     [[nodiscard]] bool busy() const;
     /// The oldest that has come back; it stays until forget().
     [[nodiscard]] std::optional<sent_mail> finished() const;
-    void forget(const uuid& id);
+    void forget(const claimed_row& row);
     /// Waits for the mail under way, which is cut short where that is safe.
     void stop() noexcept;
 

@@ -11,7 +11,8 @@ SET attempts = attempts + 1, unresolved = unresolved + 1,
 WHERE id IN (SELECT id FROM {schema}.mail_outbox
     WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= now()
     ORDER BY next_attempt_at FOR UPDATE SKIP LOCKED LIMIT 20)
-RETURNING id, recipient, template, coalesce(data #>> '{}', ''), created_at, attempts, unresolved)"};
+RETURNING id, recipient, template, coalesce(data #>> '{}', ''), created_at, attempts,
+    unresolved, next_attempt_at)"};
 
 constexpr pg::statement mark_sent{"mail.sent", R"(
 UPDATE {schema}.mail_outbox
@@ -21,13 +22,15 @@ WHERE id = $1::uuid AND sent_at IS NULL)"};
 constexpr pg::statement mark_dead{"mail.dead", R"(
 UPDATE {schema}.mail_outbox
 SET failed_at = now(), data = NULL, attempts = $3, unresolved = $4, last_error = $5
-WHERE id = $1::uuid AND attempts = $2 AND sent_at IS NULL AND failed_at IS NULL)"};
+WHERE id = $1::uuid AND next_attempt_at = $2::timestamptz AND sent_at IS NULL
+    AND failed_at IS NULL)"};
 
 constexpr pg::statement mark_again{"mail.again", R"(
 UPDATE {schema}.mail_outbox
 SET attempts = $3, unresolved = $4, last_error = coalesce(nullif($5, ''), last_error),
     next_attempt_at = $6::timestamptz
-WHERE id = $1::uuid AND attempts = $2 AND sent_at IS NULL AND failed_at IS NULL)"};
+WHERE id = $1::uuid AND next_attempt_at = $2::timestamptz AND sent_at IS NULL
+    AND failed_at IS NULL)"};
 
 constexpr pg::statement waiting{
     "mail.waiting",
@@ -54,6 +57,7 @@ claimed_row row_of(const pg::rows& r, std::size_t i) {
     row.recipient = r.text(i, 1), row.purpose = r.text(i, 2), row.data = r.text(i, 3);
     row.written = r.time(i, 4);
     row.state = {static_cast<int>(r.integer(i, 5)), static_cast<int>(r.integer(i, 6))};
+    row.held_until = r.time(i, 7);
     return row;
 }
 
@@ -79,15 +83,14 @@ task<std::vector<claimed_row>> claim_due(pg::database& db, std::string home) {
     co_return claimed;
 }
 
-task<bool> record(pg::database& db, std::string home, uuid id, attempt_state state,
-                  const verdict& v) {
+task<bool> record(pg::database& db, std::string home, const claimed_row& row, const verdict& v) {
     const pg::call call{home};
     if (v.what == verdict::kind::sent) {
-        pg::parameters p{id};
+        pg::parameters p{row.id};
         const auto done = co_await db.write(call, mark_sent, std::move(p));
         co_return done.affected() > 0;
     }
-    pg::parameters p{id, state.attempts, v.attempts, v.unresolved, v.reason};
+    pg::parameters p{row.id, row.held_until, v.attempts, v.unresolved, v.reason};
     if (v.what == verdict::kind::again) p.add(v.next);
     const auto& how = v.what == verdict::kind::again ? mark_again : mark_dead;
     const auto done = co_await db.write(call, how, std::move(p));

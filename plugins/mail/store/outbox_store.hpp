@@ -17,6 +17,7 @@ struct outbox_row {
 struct claimed_row : outbox_row {
     instant written{};
     attempt_state state{};
+    instant held_until{}; ///< the end of the lease, by which this claim is told from others
 };
 
 /// How long a claim holds: longer than any attempt takes.
@@ -34,10 +35,9 @@ private:
 
 /// Takes up to 20 rows that are due; nobody else gets them until the lease is over.
 task<std::vector<claimed_row>> claim_due(pg::database& db, std::string home);
-/// What became of an attempt. False where that is recorded already, or a later attempt has begun,
+/// What became of an attempt. False where that is recorded already, or the row was claimed anew,
 /// which matters to no mail that was sent.
-task<bool> record(pg::database& db, std::string home, uuid id, attempt_state state,
-                  const verdict& v);
+task<bool> record(pg::database& db, std::string home, const claimed_row& row, const verdict& v);
 task<std::int64_t> count_waiting(pg::database& db, std::string home);
 /// Deletes what was sent a week ago, or has failed a month ago.
 task<void> prune(pg::database& db, std::string home);
