@@ -21,7 +21,7 @@ error refused(std::vector<fault> faults) {
 }
 
 /// Roles that there are, and that hold nothing which the inviter has not got.
-result<void> check_roles(const principal& by, const std::vector<std::string>& asked,
+result<void> check_roles(const account& by, const std::vector<std::string>& asked,
                          const role_grants& found) {
     std::vector<fault> faults;
     for (std::size_t i = 0; i < asked.size(); ++i)
@@ -30,14 +30,24 @@ result<void> check_roles(const principal& by, const std::vector<std::string>& as
                 {"/roles/" + std::to_string(i), "unknown_role", "there is no such role"});
     if (!faults.empty()) return refused(std::move(faults));
     const bool god = std::ranges::find(asked, "godmin") != asked.end();
-    const bool within =
-        std::ranges::all_of(found.claims, [&](const auto& claim) { return by.has(claim); });
+    const bool within = std::ranges::all_of(found.claims, [&](const auto& claim) {
+        return std::ranges::binary_search(by.may.claims, claim);
+    });
     if (!by.is_god && (god || !within))
         return error{nucleus::errors::forbidden, "These roles may do more than you may."};
     return {};
 }
 
-task<bool> add(pg::transaction& tx, const invitation& i, const std::string& hash, const uuid& by,
+/// By somebody as they are now.
+task<result<void>> may_give(pg::database& db, pg::call c, uuid by,
+                            const std::vector<std::string>& roles) {
+    const auto who = co_await find_account(db, c, by);
+    if (!who) co_return error{nucleus::errors::forbidden};
+    const auto grants = co_await find_grants(db, c, roles);
+    co_return check_roles(*who, roles, grants);
+}
+
+task<bool> add(pg::transaction& tx, const invitation& i, const std::string& hash,
                const instant& now, mail& m, mailer& out) {
     const bool taken = co_await has_account(tx, i.email);
     if (taken) co_return false;
@@ -58,8 +68,8 @@ task<std::optional<entry>> enter(pg::transaction& tx, const invitation& i, const
     if (!first) co_return std::nullopt;
     co_await add_account(tx, a);
     co_await give_roles(tx, a.id, i.roles);
-    const auto key = failure_key_of(s, a.email);
-    auto in = co_await enter_by_mailbox(tx, a.id, a.email, key, made.created_at);
+    const auto failure_keys = failure_keys_of(s, a.email, a.username);
+    auto in = co_await enter_by_mailbox(tx, a.id, a.email, failure_keys, made.created_at);
     entry e{std::move(in.value().who), {}};
     e.ended = co_await add_session(tx, made, s.authentication.sessions.max_per_user);
     co_return e;
@@ -95,8 +105,7 @@ std::vector<fault> check(const settings& s, const invitation& i, const invite_ac
 task<result<invited>> invite(auth_context& auth, request_context& rc, invite_request body) {
     const auto s = auth.settings.now();
     const auto call = call_of(rc);
-    const auto grants = co_await find_grants(*rc.database, call, body.roles);
-    const auto fine = check_roles(*rc.caller, body.roles, grants);
+    const auto fine = co_await may_give(*rc.database, call, rc.caller->user_id, body.roles);
     if (!fine) co_return fine.error();
     const auto token = crypto::random_token();
     const auto ttl = s->authentication.invite.ttl;
@@ -124,6 +133,9 @@ task<result<login_success>> accept_invite(auth_context& auth, request_context& r
     const auto call = call_of(rc);
     const auto i = co_await find_invitation(*rc.database, call, hash, rc.now);
     if (!i) co_return error{errors::invalid_token};
+    // Whoever has lost the right to give these roles gives them no more.
+    const auto fine = co_await may_give(*rc.database, call, i->by, i->roles);
+    if (!fine) co_return error{errors::invalid_token};
     auto faults = check(*s, *i, body);
     if (!faults.empty()) co_return refused(std::move(faults));
     new_account a;

@@ -47,7 +47,7 @@ task<result<void>> confirm_reset(auth_context& auth, request_context& rc,
                                who->username.value_or(""), "/newPassword");
     if (!faults.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(faults)};
     r.becomes = co_await auth.passwords->hash(body.new_password);
-    r.failure_keys = failure_keys_of(*s, *who);
+    r.failure_keys = failure_keys_of(*s, who->email, who->username);
     auto done =
         co_await pg::transact<&reset>(*rc.database, call_of(rc), r, who->email, *auth.mails);
     if (!done) co_return error{errors::invalid_token};

@@ -12,10 +12,11 @@ std::string failure_key_of(const settings& s, std::string_view identifier) {
     return crypto::hex(crypto::hmac_sha256(s.failure_key, identifier));
 }
 
-std::string failure_keys_of(const settings& s, const account& who) {
+std::string failure_keys_of(const settings& s, std::string_view email,
+                            const std::optional<std::string>& username) {
     pg::array_text keys;
-    keys.add(failure_key_of(s, normal_form(who.email)));
-    if (who.username) keys.add(failure_key_of(s, normal_form(*who.username)));
+    keys.add(failure_key_of(s, normal_form(email)));
+    if (username) keys.add(failure_key_of(s, normal_form(*username)));
     return std::move(keys).text();
 }
 

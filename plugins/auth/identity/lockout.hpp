@@ -1,6 +1,5 @@
 // Failures that are counted per name, whether or not there is such an account.
 #pragma once
-#include "domain/account.hpp"
 #include "identity/settings.hpp"
 #include <nucleus/http/request_context.hpp>
 #include <nucleus/pg/database.hpp>
@@ -11,7 +10,8 @@ namespace nucleus::auth {
 [[nodiscard]] std::string failure_key_of(const settings& s, std::string_view identifier);
 
 /// Of all names of an account, as PostgreSQL's array.
-[[nodiscard]] std::string failure_keys_of(const settings& s, const account& who);
+[[nodiscard]] std::string failure_keys_of(const settings& s, std::string_view email,
+                                          const std::optional<std::string>& username);
 
 /// `account_locked` with Retry-After.
 [[nodiscard]] error locked(instant until, instant now);
