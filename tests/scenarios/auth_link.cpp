@@ -6,8 +6,6 @@ using namespace nucleus::testing;
 
 namespace {
 
-const std::string ada = "ada@example.com";
-
 /// What a program wrote; REQUIREs that it went well.
 std::string output_of(const std::string& command) {
     const std::unique_ptr<FILE, int (*)(FILE*)> pipe{::popen(command.c_str(), "r"), &::pclose};

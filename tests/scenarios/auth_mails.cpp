@@ -3,40 +3,6 @@
 
 using namespace nucleus::testing;
 
-namespace {
-
-const std::string ada = "ada@example.com";
-
-std::string with_token(const std::string& token, const std::string& more = {}) {
-    return R"({"token":")" + token + "\"" + more + "}";
-}
-std::string address(const std::string& email) { return R"({"email":")" + email + "\"}"; }
-std::string reset_to(const std::string& token, const std::string& fresh) {
-    return with_token(token, R"(,"newPassword":")" + fresh + "\"");
-}
-std::string sign_in(const std::string& email, const std::string& with) {
-    return R"({"email":")" + email + R"(","password":")" + with + "\"}";
-}
-
-constexpr const char* register_path = "/auth/register";
-constexpr const char* verify = "/auth/verify-email";
-constexpr const char* request_reset = "/auth/password/reset-request";
-constexpr const char* confirm_reset = "/auth/password/reset-confirm";
-constexpr const char* magic = "/auth/magic-link";
-constexpr const char* enter = "/auth/magic-link/verify";
-constexpr const char* invite = "/auth/invite";
-constexpr const char* accept = "/auth/invite/verify";
-constexpr const char* change_email = "/auth/email/change";
-constexpr const char* confirm_email = "/auth/email/change-confirm";
-
-std::string without_request_id(const answer& a) {
-    auto body = a.body;
-    const auto at = body.find("\"requestId\"");
-    return std::to_string(a.status) + " " + body.substr(0, at);
-}
-
-}
-
 TEST_CASE(
     "an address is confirmed before the first session, and nobody learns who has an account") {
     mail_world w;
@@ -352,70 +318,4 @@ TEST_CASE("bad input is told, and mails nothing") {
         if (!r.at.empty()) CHECK(faults(a).contains(r.at));
     }
     CHECK(w.mails() == before);
-}
-
-TEST_CASE("every link is used once, however many try at once") {
-    mail_world w{[](json::object& c) {
-        section(section(c, "authentication"), "sessions")["maxPerUser"] = 1000;
-    }};
-    w.confirmed("ada");
-    auto god = w.god();
-    const auto race = [&](const char* path, const std::string& body) {
-        return fifty_at_once<std::string>([&](int) {
-            http_client c{w.node().port()};
-            return outcome(c.post(path, body));
-        });
-    };
-    const std::map<std::string, int> once{{"200", 1}, {"400 invalid_token", 49}};
-    for (int round = 0; round < race_rounds; ++round) {
-        const auto n = std::to_string(round);
-        god.post(request_reset, address(ada));
-        CHECK(race(confirm_reset, reset_to(w.token("resetPassword", ada), "Horse-Number-" + n)) ==
-              once);
-        god.post(magic, address(ada));
-        CHECK(race(enter, with_token(w.token("magicLink", ada))) == once);
-        god.post(invite, address("guest" + n + "@example.com"));
-        CHECK(race(accept, with_token(w.token("invite", "guest" + n + "@example.com"))) == once);
-        god.post(register_path, w.credentials("new" + n));
-        CHECK(race(verify, with_token(w.token("verifyEmail", "new" + n + "@example.com"))) == once);
-    }
-    CHECK(w.ask("SELECT count(*) FROM main.users WHERE email LIKE 'guest%'") ==
-          std::to_string(race_rounds));
-    // Of many requests at once each replaces the one before: one link is good in the end.
-    w.ask("UPDATE main.password_reset_tokens SET used_at = now() WHERE used_at IS NULL");
-    race(request_reset, address(ada));
-    for (int i = 0; i < 50; ++i) w.token("resetPassword", ada);
-    CHECK(w.ask("SELECT count(*) FROM main.password_reset_tokens WHERE used_at IS NULL") == "1");
-}
-
-TEST_CASE("one mail to an address in a while, and no secret anywhere but in the mail") {
-    mail_world w{[](json::object& c) { section(c, "authentication")["resendCooldown"] = "1h"; }};
-    w.confirmed("ada");
-    const auto before = w.mails();
-    for (int i = 0; i < 5; ++i) {
-        CHECK(w.client().post(request_reset, address(ada)).status == 202);
-        CHECK(w.client().post(register_path, w.credentials("ada")).status == 200);
-    }
-    const auto token = w.token("resetPassword", ada);
-    w.mail("registeredAlready", ada);
-    CHECK(w.mails() == before + 2);
-    CHECK(w.node().log().find(token) == std::string::npos);
-    CHECK(w.node().log().find("#resetPassword=") == std::string::npos);
-    const auto everywhere = "SELECT count(*) FROM main.password_reset_tokens t, main.mail_outbox m "
-                            "WHERE t::text LIKE '%" +
-                            token + "%' OR m::text LIKE '%" + token + "%'";
-    CHECK(w.ask(everywhere) == "0");
-}
-
-TEST_CASE("what sends mails needs the section email, and is off without it") {
-    auth_world w;
-    for (const auto* path : {request_reset, confirm_reset, verify, magic, enter, accept})
-        CHECK(w.client().post(path, "{}").status == 404);
-    w.config()["authentication"].as_object()["magicLink"] = {{"enabled", true}};
-    const temp_folder folder;
-    const auto file = (folder.path() / "config.json").string();
-    std::ofstream{file} << json::serialize(w.config());
-    const auto refused = run_nucleusd({"check-config", "--config", file}, w.environment());
-    CHECK(refused.code != 0);
-    CHECK(refused.err.find("add the section email") != std::string::npos);
 }

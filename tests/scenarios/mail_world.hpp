@@ -89,4 +89,35 @@ private:
     std::set<std::string> read_;
 };
 
+// What the tests send.
+inline const std::string ada = "ada@example.com";
+
+inline std::string with_token(const std::string& token, const std::string& more = {}) {
+    return R"({"token":")" + token + "\"" + more + "}";
+}
+inline std::string address(const std::string& email) { return R"({"email":")" + email + "\"}"; }
+inline std::string reset_to(const std::string& token, const std::string& fresh) {
+    return with_token(token, R"(,"newPassword":")" + fresh + "\"");
+}
+inline std::string sign_in(const std::string& email, const std::string& with) {
+    return R"({"email":")" + email + R"(","password":")" + with + "\"}";
+}
+
+inline constexpr const char* register_path = "/auth/register";
+inline constexpr const char* verify = "/auth/verify-email";
+inline constexpr const char* request_reset = "/auth/password/reset-request";
+inline constexpr const char* confirm_reset = "/auth/password/reset-confirm";
+inline constexpr const char* magic = "/auth/magic-link";
+inline constexpr const char* enter = "/auth/magic-link/verify";
+inline constexpr const char* invite = "/auth/invite";
+inline constexpr const char* accept = "/auth/invite/verify";
+inline constexpr const char* change_email = "/auth/email/change";
+inline constexpr const char* confirm_email = "/auth/email/change-confirm";
+
+inline std::string without_request_id(const answer& a) {
+    auto body = a.body;
+    const auto at = body.find("\"requestId\"");
+    return std::to_string(a.status) + " " + body.substr(0, at);
+}
+
 }

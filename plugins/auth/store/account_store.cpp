@@ -47,6 +47,7 @@ constexpr pg::statement promote_user{
     "deleted_at IS NULL "
     "RETURNING "
     "id"};
+constexpr pg::statement select_nothing{"auth.alive", "SELECT 1"};
 constexpr pg::statement select_locked{
     "auth.user.lock_by_email",
     "SELECT id, email FROM {schema}.users WHERE lower(email COLLATE \"C\") = $1 AND is_active AND "
@@ -83,6 +84,8 @@ task<void> add_account(pg::transaction& tx, const new_account& a) {
     pg::parameters role{a.id, a.role};
     co_await tx.run(insert_role, std::move(role));
 }
+
+task<void> ask_for_life(pg::database& db, pg::call c) { co_await db.read(c, select_nothing); }
 
 task<std::optional<recipient>> lock_by_email(pg::transaction& tx, const std::string& email) {
     pg::parameters p{email};

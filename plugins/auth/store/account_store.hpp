@@ -19,6 +19,9 @@ struct new_account {
 /// users_username_key when taken.
 task<void> add_account(pg::transaction& tx, const new_account& a);
 
+/// Throws when the database is away.
+task<void> ask_for_life(pg::database& db, pg::call c);
+
 /// Whom a mail goes to.
 struct recipient {
     uuid user_id;
