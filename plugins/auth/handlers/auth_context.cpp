@@ -7,7 +7,7 @@ namespace nucleus::auth {
 task<result<void>> ask_for_mail(auth_context& auth, request_context& rc, mail_requests::kind what,
                                 std::string email, std::optional<std::string> redirect_to) {
     const auto call = call_of(rc);
-    co_await ask_for_life(*rc.database, call);
+    co_await require_database(*rc.database, call);
     co_return auth.requests->take(what, rc.schema, normal_form(email), std::move(redirect_to));
 }
 

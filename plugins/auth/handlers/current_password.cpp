@@ -3,8 +3,16 @@
 #include "errors.hpp"
 #include "identity/lockout.hpp"
 #include "store/account_store.hpp"
+#include "store/password_store.hpp"
 
 namespace nucleus::auth {
+
+task<result<account>> own_account(request_context& rc) {
+    const auto call = call_of(rc);
+    auto who = co_await find_account(*rc.database, call, rc.caller->user_id);
+    if (!who) co_return error{nucleus::errors::unauthenticated};
+    co_return std::move(*who);
+}
 
 task<result<void>> check_current(auth_context& auth, request_context& rc, const settings& s,
                                  const account& who, const secret_string& current) {

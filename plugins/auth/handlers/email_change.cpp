@@ -60,9 +60,8 @@ task<result<std::vector<uuid>>> try_to_change(request_context& rc, const uuid& u
 task<result<void>> request_email_change(auth_context& auth, request_context& rc,
                                         email_change_request body) {
     const auto s = auth.settings.now();
-    const auto call = call_of(rc);
-    const auto who = co_await find_account(*rc.database, call, rc.caller->user_id);
-    if (!who) co_return error{nucleus::errors::unauthenticated};
+    const auto who = co_await own_account(rc);
+    if (!who) co_return who.error();
     const auto known = co_await check_current(auth, rc, *s, *who, body.password);
     if (!known) co_return known.error();
     const auto fresh = normal_form(body.new_email);

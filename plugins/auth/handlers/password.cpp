@@ -48,9 +48,8 @@ task<result<void>> put_in_force(auth_context& auth, request_context& rc, const a
 task<result<void>> change_password(auth_context& auth, request_context& rc,
                                    password_change_request body) {
     const auto s = auth.settings.now();
-    const auto call = call_of(rc);
-    const auto who = co_await find_account(*rc.database, call, rc.caller->user_id);
-    if (!who) co_return error{nucleus::errors::unauthenticated};
+    const auto who = co_await own_account(rc);
+    if (!who) co_return who.error();
     auto faults = check_new(*s, *who, body.new_password);
     if (body.confirm_password &&
         !crypto::equal(body.confirm_password->reveal(), body.new_password.reveal()))
@@ -70,9 +69,8 @@ task<result<void>> change_password(auth_context& auth, request_context& rc,
 task<result<void>> set_password(auth_context& auth, request_context& rc,
                                 password_set_request body) {
     const auto s = auth.settings.now();
-    const auto call = call_of(rc);
-    const auto who = co_await find_account(*rc.database, call, rc.caller->user_id);
-    if (!who) co_return error{nucleus::errors::unauthenticated};
+    const auto who = co_await own_account(rc);
+    if (!who) co_return who.error();
     if (!who->password.empty()) co_return error{errors::password_exists};
     auto faults = check_new(*s, *who, body.new_password);
     if (!faults.empty()) co_return refused(std::move(faults));

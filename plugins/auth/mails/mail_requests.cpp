@@ -49,7 +49,7 @@ task<void> mail_verification(pg::transaction& tx, const link_request& link, cons
 }
 
 /// The owner of a confirmed address is told; one that is not confirmed gets a link that makes it
-/// the account of who reads it: `order`, if there are such links.
+/// the account of who reads it, if passwords are reset by mail.
 task<std::vector<uuid>> mail_owner(pg::transaction& tx, const ordered_link& o, bool resets,
                                    mailer& out) {
     if (resets) {

@@ -85,7 +85,7 @@ task<void> add_account(pg::transaction& tx, const new_account& a) {
     co_await tx.run(insert_role, std::move(role));
 }
 
-task<void> ask_for_life(pg::database& db, pg::call c) { co_await db.read(c, select_nothing); }
+task<void> require_database(pg::database& db, pg::call c) { co_await db.read(c, select_nothing); }
 
 task<std::optional<recipient>> lock_by_email(pg::transaction& tx, const std::string& email) {
     pg::parameters p{email};

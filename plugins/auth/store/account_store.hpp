@@ -20,7 +20,7 @@ struct new_account {
 task<void> add_account(pg::transaction& tx, const new_account& a);
 
 /// Throws when the database is away.
-task<void> ask_for_life(pg::database& db, pg::call c);
+task<void> require_database(pg::database& db, pg::call c);
 
 /// Whom a mail goes to.
 struct recipient {
