@@ -59,6 +59,7 @@ public:
         auto administration = std::make_shared<godmins>(context_, *context.database, home);
         context_.passwords = pool_.get();
         context_.sessions = sessions_.get();
+        context_.services = &context.services;
         context.services.provide<identity>(sessions_);
         context.services.provide<passwords>(pool_);
         context.services.provide<administrators>(administration);

@@ -1,7 +1,9 @@
 #include "routes.hpp"
 #include "errors.hpp"
+#include "handlers/check.hpp"
 #include "handlers/email_change.hpp"
 #include "handlers/invite.hpp"
+#include "handlers/jwks.hpp"
 #include "handlers/link.hpp"
 #include "handlers/login.hpp"
 #include "handlers/logout.hpp"
@@ -23,6 +25,15 @@ void may_bring_token(endpoint& e) {
     e.body = body_mode::json;
     e.body_shape = &shape_of<refresh_request>();
     e.optional_body = true;
+}
+
+void add_for_resource_servers(catalog& c, auth_context& auth) {
+    c.post("AUTH_CHECK", "/auth/check", access::caller, limit::user,
+           bind<&check, &check_together>(auth), "What I may do, for a server that I call");
+    auto& keys = c.get("JWKS", "/.well-known/jwks.json", access::anyone, limit::open,
+                       bind<&show_keys>(auth), "Keys that access tokens are verified with");
+    keys.raw_answer = true;
+    keys.answer_shape = &shape_of<jwk_set>();
 }
 
 void add_password_reset(catalog& c, auth_context& auth) {
@@ -87,6 +98,7 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
     if (on.magic_link) add_magic_link(c, auth);
     if (on.invite) add_invitations(c, auth);
     if (on.email_change) add_email_change(c, auth);
+    add_for_resource_servers(c, auth);
     if (config.register_.enabled)
         c.post("REGISTER", "/auth/register", access::anyone, limit::auth,
                bind<&register_user, &check_register>(auth), "Make an account")

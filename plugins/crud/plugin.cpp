@@ -1,4 +1,5 @@
 // crud: every entity of the config becomes a table and its endpoints.
+#include "handlers/reachable_rows.hpp"
 #include "hooks/scope_rule.hpp"
 #include "hooks/stored_scopes.hpp"
 #include "migrations.hpp"
@@ -24,6 +25,7 @@ public:
         r.after("auth");
         r.uses_service<identity>();
         r.provides<schema_owner>();
+        r.provides<row_rights>();
         r.migrations(plugin_migrations());
     }
 
@@ -31,6 +33,7 @@ public:
         auto schema = std::make_shared<entity_schema>(
             schema_sync{context.control, *context.database, entities()});
         context.services.provide<schema_owner>(schema);
+        context.services.provide<row_rights>(std::make_shared<reachable_rows>(endpoints_));
         reconfigure(context.config);
         if (!context.serving) co_return;
         for (const auto& name : context.schemas)

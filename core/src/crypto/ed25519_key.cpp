@@ -50,6 +50,14 @@ ed25519_key::ed25519_key(const secret_string& pem) {
             std::string{"the key for EdDSA is of another kind than Ed25519"} + advice};
 }
 
+ed25519_key ed25519_key::from_public_bytes(std::string_view bytes) {
+    ed25519_key k;
+    if (bytes.size() == 32)
+        k.key_.reset(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(bytes), 32));
+    if (!k.key_) throw std::invalid_argument{"these are not the bytes of an Ed25519 public key"};
+    return k;
+}
+
 std::string ed25519_key::public_bytes() const {
     std::string bytes(32, '\0');
     std::size_t length = bytes.size();

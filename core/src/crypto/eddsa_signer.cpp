@@ -4,9 +4,17 @@
 
 #include <nucleus/crypto/digest.hpp>
 #include <nucleus/crypto/jwt.hpp>
+#include <nucleus/json/json.hpp>
 #include <stdexcept>
 
 namespace nucleus::crypto {
+
+struct jwk_fields {
+    std::string kty;
+    std::optional<std::string> crv, x;
+};
+NUCLEUS_DESCRIBE(jwk_fields, (kty, "Kind of key"), (crv, "Curve"), (x, "Public key, in base64url"))
+
 namespace {
 
 /// The thumbprint of RFC 7638: members in this order, no spaces.
@@ -18,8 +26,8 @@ std::string thumbprint(std::string_view x) {
 
 class eddsa_signer final : public token_signer {
 public:
-    explicit eddsa_signer(const secret_string& pem)
-        : key_{pem}
+    explicit eddsa_signer(ed25519_key key)
+        : key_{std::move(key)}
         , x_{base64url(key_.public_bytes())}
         , id_{thumbprint(x_)}
         , header_{"EdDSA", base64url(R"({"alg":"EdDSA","typ":"JWT","kid":")" + id_ + "\"}")} {}
@@ -55,7 +63,21 @@ private:
 }
 
 std::shared_ptr<const token_signer> token_signer::eddsa(const secret_string& pem) {
-    return std::make_shared<const eddsa_signer>(pem);
+    return std::make_shared<const eddsa_signer>(ed25519_key{pem});
+}
+
+std::shared_ptr<const token_signer> token_signer::from_jwk(std::string_view jwk) {
+    static const shape described = [] {
+        auto s = shape_of<jwk_fields>();
+        s.open = true; // RFC 7517 §4: members that are not understood are ignored
+        return s;
+    }();
+    jwk_fields key;
+    if (!json::read(described, &key, jwk) || key.kty != "OKP" || key.crv != "Ed25519" || !key.x)
+        return nullptr;
+    const auto bytes = from_base64url(*key.x);
+    if (!bytes || bytes->size() != 32) return nullptr;
+    return std::make_shared<const eddsa_signer>(ed25519_key::from_public_bytes(*bytes));
 }
 
 }

@@ -1,5 +1,6 @@
 // The service `passwords`: jobs for the threads, answers on the caller's own executor.
 #include "crypto/argon2.hpp"
+#include "crypto/imported_hash.hpp"
 #include "crypto/job_threads.hpp"
 
 #include <algorithm>
@@ -66,11 +67,14 @@ bool same(const argon2_parameters& a, const argon2_parameters& b) {
            a.parallelism == b.parallelism;
 }
 
-/// The same work whether there is a usable `phc` or none, so that time does not tell.
+/// The same work whether there is a usable `phc` or none, so that time does not tell; an imported
+/// hash takes its own time until it is replaced.
 passwords::verdict judge(const std::string& phc, const secret_string& password,
                          const argon2_parameters& own) {
     const auto stored = crypto::parameters_of(phc, own);
     if (!stored) {
+        if (const auto matches = crypto::imported_hash_matches(phc, password))
+            return {*matches, *matches};
         static_cast<void>(crypto::argon2id_matches(crypto::decoy(own), own.parallelism, password));
         return {};
     }

@@ -8,6 +8,7 @@
 #include <nucleus/services/identity.hpp>
 #include <nucleus/services/mailer.hpp>
 #include <nucleus/services/passwords.hpp>
+#include <nucleus/services/row_rights.hpp>
 #include <nucleus/services/schema_owner.hpp>
 #include <nucleus/workers.hpp>
 
@@ -25,6 +26,7 @@ bus::~bus() = default;
 identity::~identity() = default;
 mailer::~mailer() = default;
 passwords::~passwords() = default;
+row_rights::~row_rights() = default;
 schema_owner::~schema_owner() = default;
 config_snapshot::~config_snapshot() = default;
 

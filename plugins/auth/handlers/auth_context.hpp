@@ -6,6 +6,7 @@
 #include "mails/mail_requests.hpp"
 #include <nucleus/bind.hpp>
 #include <nucleus/pg/database.hpp>
+#include <nucleus/services.hpp>
 #include <nucleus/services/passwords.hpp>
 
 namespace nucleus::auth {
@@ -15,8 +16,9 @@ struct auth_context {
     live_settings settings;
     nucleus::passwords* passwords = nullptr;
     auth::sessions* sessions = nullptr;
-    nucleus::mailer* mails = nullptr;        ///< null: no section email
-    auth::mail_requests* requests = nullptr; ///< null as well then
+    nucleus::mailer* mails = nullptr;            ///< null: no section email
+    auth::mail_requests* requests = nullptr;     ///< null as well then
+    const nucleus::services* services = nullptr; ///< for those of plugins that start after this one
 };
 
 /// Queues it, whatever the address; but not while the database is away: then it throws.

@@ -90,6 +90,16 @@ TEST_CASE_METHOD(fixture, "Nothing matches where there is no usable hash") {
     }
 }
 
+TEST_CASE_METHOD(fixture, "An imported hash is taken once, to be replaced") {
+    const std::string bcrypt = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+    const auto right = checked(*pool, bcrypt, secret_string{"U*U"}).verdict;
+    CHECK(right.matches);
+    CHECK(right.needs_rehash);
+    const auto other = checked(*pool, bcrypt, password).verdict;
+    CHECK_FALSE(other.matches);
+    CHECK_FALSE(other.needs_rehash);
+}
+
 TEST_CASE_METHOD(fixture, "Other parameters mean a new hash, once the password is known") {
     const auto old = hashed(*pool, password).phc;
     for (const auto next :

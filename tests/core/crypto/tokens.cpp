@@ -70,6 +70,30 @@ TEST_CASE("The EdDSA token, thumbprint and JWK of RFC 8037, appendix A") {
     }
 }
 
+TEST_CASE("A JWK verifies what its private half signs, and signs nothing") {
+    const auto signer = eddsa_of(private_pem);
+    const auto key = crypto::token_signer::from_jwk(signer->public_jwk());
+    REQUIRE(key != nullptr);
+    const auto token = signer->sign(R"({"sub":"x"})");
+    CHECK(key->verify(token) == R"({"sub":"x"})");
+    CHECK(key->key_id() == signer->key_id());
+    CHECK(key->public_jwk() == signer->public_jwk());
+    CHECK_THROWS_AS(key->sign("{}"), std::logic_error);
+}
+
+TEST_CASE("A JWK of another kind is none of ours") {
+    for (const auto* jwk :
+         {"", "[]", "{}", R"({"kty":"OKP"})", R"({"kty":"OKP","crv":"Ed25519"})",
+          R"({"kty":"OKP","crv":"Ed25519","x":"AAAA"})", R"({"kty":"OKP","crv":"Ed25519","x":"!"})",
+          R"({"kty":"OKP","crv":"Ed25519","x":5})",
+          R"({"kty":"OKP","crv":"X25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})",
+          R"({"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})",
+          R"({"kty":"RSA","n":"AQAB","e":"AQAB"})"}) {
+        CAPTURE(jwk);
+        CHECK(crypto::token_signer::from_jwk(jwk) == nullptr);
+    }
+}
+
 TEST_CASE("Ed25519 agrees with Wycheproof about every signature") {
     const crypto::ed25519_key key{secret_string{wycheproof::ed25519_pem}};
     for (const auto& c : wycheproof::ed25519) {

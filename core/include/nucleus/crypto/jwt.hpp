@@ -17,6 +17,8 @@ public:
     /// `pem` holds an Ed25519 private key (PKCS #8), or a public one: then it only verifies.
     /// Throws std::invalid_argument with what is wrong.
     [[nodiscard]] static std::shared_ptr<const token_signer> eddsa(const secret_string& pem);
+    /// Of a public Ed25519 key as a JWK (RFC 8037 §2): only verifies. Null for any other key.
+    [[nodiscard]] static std::shared_ptr<const token_signer> from_jwk(std::string_view jwk);
     virtual ~token_signer();
 
     /// The compact form of `payload`, a JSON object. Throws std::logic_error without a private key.

@@ -24,7 +24,9 @@ public:
         bool matches = false;
         bool needs_rehash = false;
     };
-    /// With an empty `phc` does the same work against a decoy and never matches.
+    /// Of imported accounts `phc` may be a bcrypt or scrypt hash (crypt(5), or $scrypt$ln=…), which
+    /// always needs a new one. With an empty or unusable `phc` does the same work against a decoy
+    /// and never matches.
     virtual task<verdict> verify(std::string_view phc, const secret_string& password) = 0;
 };
 
