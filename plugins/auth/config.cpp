@@ -1,5 +1,6 @@
 #include "config.hpp"
 #include <algorithm>
+#include <nucleus/http/client.hpp>
 #include <nucleus/suggestion.hpp>
 #include <utility>
 
@@ -22,8 +23,25 @@ void check_later_features(const authentication_config& c, std::vector<fault>& fo
         if (feature->enabled)
             refuse(found, std::string{path} + "/enabled",
                    "this version does not have it yet; set it to false");
-    if (c.mode == operating_mode::consumer)
-        refuse(found, "/mode", "this version has no consumer mode yet; use \"full\"");
+}
+
+/// What tokens are verified with has to come from somewhere.
+void check_consumer(const authentication_config& c, std::vector<fault>& found) {
+    if (c.mode != operating_mode::consumer) return;
+    const bool shared = c.access_token.algorithm == token_algorithm::hs256;
+    if (shared && c.access_token.secret.empty())
+        refuse(found, "/accessToken/secret",
+               "a consumer of HS256 tokens needs the secret that they are signed with; or let the "
+               "other nucleusd sign with EdDSA, and say so in accessToken.algorithm");
+    if (c.idp_url.empty() && !shared && c.access_token.secret.empty())
+        refuse(found, "/idpUrl",
+               "a consumer needs idpUrl, or the public key as PEM in accessToken.secret");
+    if (c.idp_url.empty()) return;
+    try {
+        http::check_client_base(c.idp_url);
+    } catch (const std::invalid_argument& e) {
+        refuse(found, "/idpUrl", e.what());
+    }
 }
 
 void check_durations(const authentication_config& c, std::vector<fault>& found) {
@@ -52,6 +70,7 @@ void check_authentication(const void* section, std::vector<fault>& found) {
     const auto& c = *static_cast<const authentication_config*>(section);
     check_later_features(c, found);
     check_durations(c, found);
+    check_consumer(c, found);
     if (c.password_policy.min_length > c.password_policy.max_length)
         refuse(found, "/passwordPolicy/minLength", "must not exceed passwordPolicy.maxLength");
     if (c.cookies.same_site == same_site_config::none && c.cookies.secure == false)
@@ -59,8 +78,9 @@ void check_authentication(const void* section, std::vector<fault>& found) {
 }
 
 void check_mail(const config_snapshot& config, std::vector<fault>& found) {
-    if (config.given("email")) return;
     const auto& c = config.get<authentication_config>("authentication");
+    const bool consumes = c.mode == operating_mode::consumer;
+    if (config.given("email") && !consumes) return;
     const std::pair<const char*, std::optional<bool>> mailing[] = {
         {"passwordReset", c.password_reset.enabled},
         {"emailVerification", c.email_verification.enabled},
@@ -70,8 +90,9 @@ void check_mail(const config_snapshot& config, std::vector<fault>& found) {
     for (const auto& [name, enabled] : mailing)
         if (enabled.value_or(false))
             found.push_back({"$.authentication." + std::string{name} + ".enabled", "invalid",
-                             "mails have to leave somehow: add the section email, "
-                             R"(e.g. "email": {"provider": "file"})"});
+                             consumes ? "accounts are at idpUrl, and so is this"
+                                      : "mails have to leave somehow: add the section email, "
+                                        R"(e.g. "email": {"provider": "file"})"});
 }
 
 void check_authorization(const void* section, std::vector<fault>& found) {

@@ -206,12 +206,14 @@ struct authentication_config {
     password_hashing_config password_hashing;
     lockout_config lockout;
     std::vector<std::string> redirect_allow_list;
-    milliseconds resend_cooldown = 60s;
+    milliseconds resend_cooldown = 60s, check_ttl = 5s;
 };
 NUCLEUS_DESCRIBE(
     authentication_config, (enabled, "Accounts and sign-in", defaulted, restart),
     (mode, "full: accounts here; consumer: tokens of another nucleusd", defaulted, restart),
-    (idp_url, "Of the other nucleusd, in consumer mode", defaulted, restart),
+    (idp_url, "Of the other nucleusd, in consumer mode; without it the token is all there is",
+     defaulted, restart),
+    (check_ttl, "In consumer mode: how long what the other nucleusd said is trusted", defaulted),
     (default_role, "Role of everybody who registers", defaulted, max_length(100)),
     (access_token, "Short-lived, sent with each request", defaulted),
     (refresh_token, "Long-lived, single-use", defaulted),

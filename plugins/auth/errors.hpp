@@ -27,6 +27,8 @@ inline constexpr error_kind last_godmin{"last_godmin", 409,
 inline constexpr error_kind system_role{"system_role", 409,
                                         "The system needs this role: it stays as it is."};
 inline constexpr error_kind username_taken{"username_taken", 409, "This user name is taken."};
+inline constexpr error_kind accounts_elsewhere{
+    "accounts_elsewhere", 409, "In consumer mode accounts are made at the server of idpUrl."};
 inline constexpr error_kind invalid_refresh_token{
     "invalid_refresh_token", 401, "The refresh token is missing or no longer valid: sign in."};
 

@@ -1,6 +1,8 @@
 // auth: accounts, sign-in, sessions, roles and claims.
 #include "administration.hpp"
 #include "config.hpp"
+#include "consumer/consumer.hpp"
+#include "errors.hpp"
 #include "housekeeping.hpp"
 #include "migrations.hpp"
 #include "routes.hpp"
@@ -25,6 +27,21 @@ password_pool_settings pool_settings(const password_hashing_config& c) {
 
 }
 
+namespace {
+
+bool consumes(const config_snapshot& config) {
+    return config.get<authentication_config>("authentication").mode == operating_mode::consumer;
+}
+
+/// Accounts are made where they are kept.
+class no_administrators final : public administrators {
+    task<result<uuid>> create(std::string, secret_string) override {
+        co_return errors::accounts_elsewhere;
+    }
+};
+
+}
+
 class auth_plugin final : public plugin {
 public:
     void describe(registry& r) override {
@@ -39,8 +56,10 @@ public:
         r.migrations(plugin_migrations());
         r.entities(table_declarations());
         r.hook(guard_);
-        r.routes(
-            [this](catalog& c, const config_view& config) { add_routes(c, context_, *config); });
+        r.tables_if([](const config_snapshot& c) { return !consumes(c); });
+        r.routes([this](catalog& c, const config_view& config) {
+            if (!consumes(*config)) add_routes(c, context_, *config);
+        });
         r.uses_service<mailer>();
         r.provides<identity>();
         r.provides<passwords>();
@@ -48,6 +67,10 @@ public:
     }
 
     task<void> start(start_context& context) override {
+        if (consumes(*context.config)) {
+            start_consumer(context);
+            co_return;
+        }
         context_.settings.publish(make_settings(*context.config));
         const auto s = context_.settings.now();
         pool_ =
@@ -78,6 +101,12 @@ public:
 
     void reconfigure(const config_view& config) noexcept override {
         try {
+            if (consumer_) {
+                pool_->reconfigure(pool_settings(
+                    config->get<authentication_config>("authentication").password_hashing));
+                consumer_->reconfigure(*config);
+                return;
+            }
             auto fresh = make_settings(*config);
             pool_->reconfigure(pool_settings(fresh->authentication.password_hashing));
             context_.settings.publish(std::move(fresh));
@@ -91,11 +120,25 @@ public:
 
     task<void> stop() noexcept override {
         if (housekeeping_) housekeeping_->stop();
+        if (consumer_) co_await consumer_->close();
         if (pool_) pool_->stop(); // before the workers, whose contexts its threads hold
         co_return;
     }
 
 private:
+    void start_consumer(start_context& context) {
+        const auto& c = context.config->get<authentication_config>("authentication");
+        pool_ = make_password_pool(pool_settings(c.password_hashing), context.metrics);
+        consumer_ = std::make_shared<consumer>(*context.config, context.workers);
+        context.services.provide<identity>(consumer_);
+        context.services.provide<passwords>(pool_);
+        context.services.provide<administrators>(std::make_shared<no_administrators>());
+        if (context.serving && c.idp_url.empty())
+            log::info("authentication",
+                      "no idpUrl: tokens are good until they expire, and have only those claims "
+                      "that are embedded in them");
+    }
+
     void start_mails(start_context& context) {
         context_.mails = context.services.find<mailer>();
         if (!context_.mails) {
@@ -113,6 +156,7 @@ private:
     std::shared_ptr<table_guard> guard_ = std::make_shared<table_guard>();
     std::shared_ptr<password_pool> pool_;
     std::shared_ptr<sessions> sessions_;
+    std::shared_ptr<consumer> consumer_; // instead of them
     std::unique_ptr<mail_requests> requests_;
     std::unique_ptr<seeder> seeder_;
     std::unique_ptr<housekeeping> housekeeping_;

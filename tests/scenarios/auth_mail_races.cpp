@@ -8,6 +8,7 @@ TEST_CASE("every link is used once, however many try at once") {
         section(section(c, "authentication"), "sessions")["maxPerUser"] = 1000;
     }};
     w.confirmed("ada");
+    auto eve = w.confirmed("eve");
     auto god = w.god();
     const auto race = [&](const char* path, const std::string& body) {
         return fifty_at_once<std::string>([&](int) {
@@ -27,6 +28,11 @@ TEST_CASE("every link is used once, however many try at once") {
         CHECK(race(accept, with_token(w.token("invite", "guest" + n + "@example.com"))) == once);
         god.post(register_path, w.credentials("new" + n));
         CHECK(race(verify, with_token(w.token("verifyEmail", "new" + n + "@example.com"))) == once);
+        const auto moved = "eve" + n + "@example.com";
+        CHECK(eve.post(change_email,
+                       R"({"newEmail":")" + moved + R"(","password":")" + password + "\"}")
+                  .status == 202);
+        CHECK(race(confirm_email, with_token(w.token("emailChange", moved))) == once);
     }
     CHECK(w.ask("SELECT count(*) FROM main.users WHERE email LIKE 'guest%'") ==
           std::to_string(race_rounds));

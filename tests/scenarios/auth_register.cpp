@@ -125,3 +125,17 @@ TEST_CASE("of fifty that register one address, one gets it") {
     CHECK(w.ask("SELECT count(*) FROM main.user_sessions s JOIN main.users u ON u.id = s.user_id "
                 "WHERE NOT u.is_god") == once_each);
 }
+
+TEST_CASE("an address that is written in another way is the same address") {
+    auth_world w;
+    auto c = w.client();
+    const auto body = [](const std::string& email) {
+        return R"({"email":")" + email + R"(","password":")" + password + "\"}";
+    };
+    CHECK(c.post("/auth/register", body("rene\u0301@example.com")).text("/data/user/email") ==
+          "ren\u00e9@example.com");
+    CHECK(outcome(c.post("/auth/register", body("ren\u00e9@example.com"))) == "409 email_taken");
+    CHECK(outcome(c.post("/auth/register", body(" REN\u00e9@Example.com "))) == "409 email_taken");
+    CHECK(c.post("/auth/login", body("Rene\u0301@EXAMPLE.com")).status == 200);
+    CHECK(c.post("/auth/login", body("ren\u00e9@example.com")).status == 200);
+}

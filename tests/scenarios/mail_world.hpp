@@ -53,7 +53,9 @@ public:
         const auto at = text.find(mark);
         INFO(text);
         REQUIRE(at != text.npos);
-        return text.substr(at + mark.size(), 43);
+        auto carried = text.substr(at + mark.size(), 43);
+        node().must_not_log(carried);
+        return carried;
     }
     /// How many mails there are; those that are on their way included.
     int mails() const { return std::stoi(ask("SELECT count(*) FROM main.mail_outbox")); }

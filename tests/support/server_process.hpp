@@ -5,8 +5,6 @@
 
 namespace nucleus::testing {
 
-class openapi_check;
-
 struct server_options {
     std::string config; ///< JSON, completed by the kit
     std::map<std::string, std::string> environment;
@@ -16,19 +14,23 @@ struct server_options {
 };
 
 /// The destructor fails the test when the server does not drain to exit code 0 (unless the test
-/// stopped it by itself).
+/// stopped it by itself), and when a secret stands in its log.
 class server_process : public nucleusd {
 public:
     explicit server_process(server_options o);
     ~server_process();
 
-    /// A new user agent; its answers are held against the server's OpenAPI document.
+    /// A new user agent; its answers are held against the server's OpenAPI document, and must not
+    /// repeat secrets.
     [[nodiscard]] http_client client() const;
     /// The process that serves; -1 while there is none.
     [[nodiscard]] pid_t serving_child() const;
+    /// One more text that must not stand in its log, e.g. the token of a mail.
+    void must_not_log(std::string_view secret);
 
 private:
-    std::unique_ptr<openapi_check> openapi_;
+    struct watch;
+    std::unique_ptr<watch> watch_;
 };
 
 }

@@ -89,6 +89,7 @@ RULES = [
     library("CLI11", r"CLI/", "core/src/cli"),
     library("Boost.DLL", r"boost/dll", "core/src/plugin"),
     library("libcurl", r"curl/", "plugins/mail/transports"),
+    library("utf8proc", r"utf8proc", "core/src/unicode"),
     library("libsodium-and-argon2", r"sodium|argon2", "core/src/crypto"),
     Rule(
         "headers-open-no-namespace",

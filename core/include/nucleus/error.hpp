@@ -116,6 +116,9 @@ inline constexpr error_kind unknown_transfer_coding{
 inline constexpr error_kind overloaded{"overloaded", 503, "The server is busy; try again shortly."};
 inline constexpr error_kind database_unavailable{
     "database_unavailable", 503, "The database is not reachable; try again shortly."};
+inline constexpr error_kind accounts_unavailable{
+    "accounts_unavailable", 503,
+    "The server that knows the accounts does not answer; try again shortly."};
 inline constexpr error_kind shutting_down{"shutting_down", 503,
                                           "This server is shutting down; try again."};
 inline constexpr error_kind deadline_passed{"deadline_passed", 504,

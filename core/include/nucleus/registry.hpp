@@ -53,6 +53,11 @@ public:
     /// What the plugin has to say and to do when rows of entities are written and read. It is
     /// called once start() has returned.
     void hook(std::shared_ptr<entity_hook> h) { for_entities.hooks.push_back(std::move(h)); }
+    /// Migrations, entities and hooks are those of the plugin only where the config has a use for
+    /// them; without this, always. Pure.
+    void tables_if(std::function<bool(const config_snapshot&)> wanted) {
+        wants_tables = std::move(wanted);
+    }
     template <class T> void provides() { provided.emplace_back(T::service_name); }
     /// The provider is started first; without one the process does not start.
     template <class T> void requires_service() { required.emplace_back(T::service_name); }
@@ -66,6 +71,7 @@ public:
     std::vector<std::function<void(catalog&, const config_view&)>> add_routes;
     std::span<const pg::migration> migration_steps;
     entity_contributions for_entities;
+    std::function<bool(const config_snapshot&)> wants_tables;
     std::vector<std::string> provided, required, optional, after_plugins;
 };
 

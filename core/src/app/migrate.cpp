@@ -22,7 +22,7 @@ void refuse_pending(const std::string& schema, const std::vector<pg::migration_s
 task<void> bring_up_to_date(const world& w, pg::database& database) {
     const auto& section = w.config->get<config::database_config>("database");
     pg::migrator migrator{database, section.schemas.front()};
-    const auto steps = w.host.migrations();
+    const auto steps = w.host.migrations(*w.config);
     if (section.migrate == config::migrate_mode::check) {
         for (const auto& schema : section.schemas) {
             auto asked = migrator.status(schema, steps);

@@ -80,7 +80,7 @@ task<std::vector<line>> migrations(offline& t) {
     std::vector<line> lines;
     pg::migrator migrator{t.database, schemas_of(t).front()};
     for (const auto& schema : schemas_of(t)) {
-        auto asked = migrator.status(schema, t.of.host.migrations());
+        auto asked = migrator.status(schema, t.of.host.migrations(*t.of.config));
         const auto found = co_await std::move(asked);
         for (const auto& step : found) lines.push_back(line_of(schema, step));
     }
@@ -115,11 +115,11 @@ task<int> do_apply(offline& t, bool as_json, bool allow_destructive) {
     };
     pg::migrator migrator{t.database, schemas_of(t).front()};
     for (const auto& schema : schemas_of(t)) {
-        auto applied =
-            migrator.apply(schema, t.of.host.migrations(), [&](const pg::migration_status& s) {
-                told(line_of(schema, s));
-                lines.back().applied = true;
-            });
+        auto applied = migrator.apply(schema, t.of.host.migrations(*t.of.config),
+                                      [&](const pg::migration_status& s) {
+                                          told(line_of(schema, s));
+                                          lines.back().applied = true;
+                                      });
         co_await std::move(applied);
     }
     if (auto* owner = t.services.find<schema_owner>())

@@ -59,6 +59,10 @@ void require_provided(const loaded_plugin& p, const services& all) {
             throw std::logic_error("it declares the service " + name + " and did not provide it");
 }
 
+bool has_tables(const loaded_plugin& p, const config_snapshot& config) {
+    return !p.declared.wants_tables || p.declared.wants_tables(config);
+}
+
 participant part_of(const loaded_plugin& p) {
     return {p.name, p.declared.provided, p.declared.required, p.declared.optional,
             p.declared.after_plugins};
@@ -107,6 +111,7 @@ bool host::check(const config_view& config, config::report& found) const {
 bool host::add_routes(catalog& c, const config_view& config, config::report& found) {
     const auto known = found.faults.size();
     for (const auto& p : plugins_) {
+        if (!has_tables(p, *config)) continue;
         const auto& more = p.declared.for_entities;
         auto& all = c.for_entities;
         all.declarations.insert(all.declarations.end(), more.declarations.begin(),
@@ -125,10 +130,10 @@ bool host::add_routes(catalog& c, const config_view& config, config::report& fou
     return found.faults.size() == known;
 }
 
-std::vector<pg::plugin_migrations> host::migrations() const {
+std::vector<pg::plugin_migrations> host::migrations(const config_snapshot& config) const {
     std::vector<pg::plugin_migrations> all;
     for (const auto& p : plugins_)
-        if (!p.declared.migration_steps.empty())
+        if (!p.declared.migration_steps.empty() && has_tables(p, config))
             all.push_back({p.name, p.declared.migration_steps});
     return all;
 }

@@ -43,7 +43,8 @@ public:
     /// being added, are reported; false when there is any.
     bool add_routes(catalog& c, const config_view& config, config::report& found);
 
-    [[nodiscard]] std::vector<pg::plugin_migrations> migrations() const;
+    [[nodiscard]] std::vector<pg::plugin_migrations>
+    migrations(const config_snapshot& config) const;
 
     /// Starts in order. Throws std::runtime_error naming the plugin and its reason.
     task<void> start(start_context& context);

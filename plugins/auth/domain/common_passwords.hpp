@@ -1,11 +1,15 @@
 // The passwords that are tried first. Pure.
 #pragma once
+#include <span>
 #include <string_view>
 
 namespace nucleus::auth {
 
-/// True for a word of the list, also with digits or signs behind it ("password123!"); `lowered` is
-/// in lower case.
+/// Whether a password (in lower case) is one of the list, or one of them with digits and signs
+/// behind it, or has no letter of a–z at all.
 [[nodiscard]] bool is_common_password(std::string_view lowered) noexcept;
+
+/// In ascending order of bytes; see common_passwords.txt.
+[[nodiscard]] std::span<const char* const> common_password_list() noexcept;
 
 }

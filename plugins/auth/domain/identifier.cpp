@@ -1,5 +1,6 @@
 #include "domain/identifier.hpp"
 #include <algorithm>
+#include <nucleus/unicode.hpp>
 
 namespace nucleus::auth {
 
@@ -13,7 +14,7 @@ constexpr bool is_alphanumeric(char c) {
 std::string normal_form(std::string_view text) {
     const auto first = text.find_first_not_of(blanks);
     if (first == text.npos) return {};
-    std::string out{text.substr(first, text.find_last_not_of(blanks) - first + 1)};
+    auto out = nfc(text.substr(first, text.find_last_not_of(blanks) - first + 1));
     for (auto& c : out)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     return out;

@@ -5,8 +5,8 @@
 
 namespace nucleus::auth {
 
-/// Without white space around it, ASCII letters in lower case: the form that is stored, looked up,
-/// compared and counted.
+/// Without white space around it, in Normalization Form C, ASCII letters in lower case: the form
+/// that is stored, looked up, compared and counted.
 [[nodiscard]] std::string normal_form(std::string_view identifier);
 
 /// 3–100 letters, digits, `.`, `_`, `-`, beginning with a letter or digit; no `@`, so that it is

@@ -6,6 +6,7 @@
 #include "mails/mails.hpp"
 #include "store/account_store.hpp"
 #include "store/verification_store.hpp"
+#include <nucleus/async/sleep.hpp>
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/log.hpp>
 
@@ -94,9 +95,19 @@ task<bool> try_to_add_unconfirmed(auth_context& auth, request_context& rc, const
     co_return false;
 }
 
+/// Answers that say nothing about the address leave at multiples of this after the request, for its
+/// time would say it: an account takes longer to make than to find.
+constexpr auto answering_step = std::chrono::milliseconds{50};
+
+steady::time_point next_step(steady::time_point begin) {
+    const auto steps = (steady::now() - begin) / answering_step;
+    return begin + (steps + 1) * answering_step;
+}
+
 /// The answer says nothing about the address; its owner is told by mail.
 task<result<registered>> register_unconfirmed(auth_context& auth, request_context& rc,
-                                              const settings& s, const new_account& a) {
+                                              const settings& s, const new_account& a,
+                                              steady::time_point begin) {
     if (!auth.requests->has_room()) // whatever the address
         co_return error{nucleus::errors::overloaded};
     if (a.username) { // else it would be told for free addresses only
@@ -112,6 +123,7 @@ task<result<registered>> register_unconfirmed(auth_context& auth, request_contex
     }
     log::info("authentication.register", added ? "account made" : "the address has an account",
               {{"requestId", rc.request_id}});
+    co_await sleep_until(next_step(begin));
     registered done;
     done.verification_required = true;
     co_return done;
@@ -121,6 +133,7 @@ task<result<registered>> register_unconfirmed(auth_context& auth, request_contex
 
 task<result<registered>> register_user(auth_context& auth, request_context& rc,
                                        register_request body) {
+    const auto begin = steady::now();
     const auto s = auth.settings.now();
     new_account a;
     a.id = uuid::v7();
@@ -132,7 +145,7 @@ task<result<registered>> register_user(auth_context& auth, request_context& rc,
     a.role = s->authentication.default_role;
     a.password = co_await auth.passwords->hash(body.password);
     if (s->verifies_addresses) {
-        auto done = co_await register_unconfirmed(auth, rc, *s, a);
+        auto done = co_await register_unconfirmed(auth, rc, *s, a, begin);
         co_return done;
     }
     auto made = new_session(*s, rc, a.id, "password", false);

@@ -45,7 +45,7 @@ http::same_site same_site_of(same_site_config c) {
 
 mailed_features::mailed_features(const config_snapshot& config) {
     const auto& c = config.get<authentication_config>("authentication");
-    const bool mails = config.given("email");
+    const bool mails = config.given("email") && c.mode == operating_mode::full;
     password_reset = c.password_reset.enabled.value_or(mails);
     email_verification = c.email_verification.enabled.value_or(mails);
     email_change = c.email_change.enabled.value_or(mails);
@@ -68,15 +68,26 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config) {
     return s;
 }
 
+std::shared_ptr<const crypto::token_signer> consumer_key(const config_snapshot& config) {
+    settings keys;
+    keys.authentication = config.get<authentication_config>("authentication");
+    if (keys.authentication.access_token.secret.empty()) return nullptr;
+    set_access_keys(keys, config);
+    return keys.signer;
+}
+
 void check_keys(const config_snapshot& config, std::vector<fault>& found) {
-    const auto& rules = config.get<authentication_config>("authentication").access_token;
+    const auto& all = config.get<authentication_config>("authentication");
+    const auto& rules = all.access_token;
+    const bool consumes = all.mode == operating_mode::consumer;
+    if (consumes && rules.secret.empty()) return; // its keys come over HTTP
     // The derived key is sound, and asking for it may make one.
     if (rules.secret.empty() && rules.algorithm != token_algorithm::eddsa) return;
     try {
         settings unused;
         unused.authentication = config.get<authentication_config>("authentication");
         set_access_keys(unused, config);
-        (void)unused.signer->sign("{}"); // a public key alone cannot
+        if (!consumes) (void)unused.signer->sign("{}"); // a public key alone cannot
     } catch (const std::logic_error& e) {
         found.push_back({"$.authentication.accessToken.secret", "invalid", e.what()});
     }

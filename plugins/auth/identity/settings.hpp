@@ -35,7 +35,12 @@ struct mailed_features {
 /// Throws std::invalid_argument when a key is unusable.
 [[nodiscard]] std::shared_ptr<const settings> make_settings(const config_snapshot& config);
 
-/// What make_settings() would throw, as a fault of the config.
+/// What a consumer verifies tokens with; null: with the keys that the other nucleusd publishes.
+/// Throws std::invalid_argument when it is unusable.
+[[nodiscard]] std::shared_ptr<const crypto::token_signer>
+consumer_key(const config_snapshot& config);
+
+/// What they would throw, as a fault of the config.
 void check_keys(const config_snapshot& config, std::vector<fault>& found);
 
 /// The settings as every worker reads them.

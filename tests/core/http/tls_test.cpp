@@ -1,42 +1,18 @@
 // The server speaking TLS by itself, with a certificate made for the occasion.
+#include "lone_worker.hpp"
 #include "test_site.hpp"
+#include "tls_identity.hpp"
 #include <catch2/catch_test_macros.hpp>
-#include <cstdio>
+#include <nucleus/http/client.hpp>
+#include <nucleus/testing/run.hpp>
 #include <nucleus/testing/temp_folder.hpp>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 #include <sys/socket.h>
 
 using namespace nucleus::testing;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// A self-signed certificate and its key as PEM files.
-nucleus::config::tls_config make_identity(const std::string& folder) {
-    nucleus::config::tls_config files{folder + "/cert.pem", folder + "/key.pem"};
-    EVP_PKEY* key = EVP_EC_gen("P-256");
-    X509* cert = X509_new();
-    ASN1_INTEGER_set(X509_get_serialNumber(cert), 1);
-    X509_gmtime_adj(X509_getm_notBefore(cert), -60);
-    X509_gmtime_adj(X509_getm_notAfter(cert), 3600);
-    X509_set_pubkey(cert, key);
-    auto* name = X509_get_subject_name(cert);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                               reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
-    X509_set_issuer_name(cert, name);
-    X509_sign(cert, key, EVP_sha256());
-    std::FILE* out = std::fopen(files.certificate.c_str(), "w");
-    PEM_write_X509(out, cert);
-    std::fclose(out);
-    out = std::fopen(files.key.c_str(), "w");
-    PEM_write_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr);
-    std::fclose(out);
-    X509_free(cert);
-    EVP_PKEY_free(key);
-    return files;
-}
 
 struct tls_client {
     explicit tls_client(int port)
@@ -66,6 +42,23 @@ struct tls_client {
     SSL* ssl;
     bool connected = false;
 };
+
+/// The status of GET /plain, or why there was none.
+std::string ask_once(const std::string& url) {
+    boost::asio::io_context io;
+    lone_worker one;
+    nucleus::http::client c{url, one};
+    std::string got;
+    try {
+        const auto a = run(
+            io, c.send(0, {nucleus::http::method::get, "/plain"}, nucleus::steady::now() + 20s));
+        got = std::to_string(a.status);
+    } catch (const nucleus::http::unreachable& e) {
+        got = e.what();
+    }
+    run(io, c.close());
+    return got;
+}
 
 }
 
@@ -134,4 +127,25 @@ TEST_CASE("TLS: a missing certificate is named") {
     } catch (const std::runtime_error& e) {
         CHECK(std::string_view{e.what()}.find("/nonexistent/cert.pem") != std::string_view::npos);
     }
+}
+
+TEST_CASE("TLS: a client trusts the authorities that it is told of, and only the right name") {
+    temp_folder folder, empty;
+    auto config = std::make_shared<fixed_config>();
+    config->server.tls = make_identity(folder.path().string());
+    test_site site{config};
+    const auto ask = [&](const std::string& host) {
+        return ask_once("https://" + host + ":" + std::to_string(site.port()));
+    };
+    const auto* before = std::getenv("SSL_CERT_FILE");
+    const std::string kept = before ? before : "";
+    ::setenv("SSL_CERT_FILE", config->server.tls->certificate.c_str(), 1);
+    CHECK(ask("localhost") == "200");
+    CHECK(ask("127.0.0.1").find("certificate verify failed") != std::string::npos);
+    ::setenv("SSL_CERT_FILE", (empty.path() / "none.pem").c_str(), 1);
+    CHECK(ask("localhost").find("certificate verify failed") != std::string::npos);
+    if (before)
+        ::setenv("SSL_CERT_FILE", kept.c_str(), 1);
+    else
+        ::unsetenv("SSL_CERT_FILE");
 }

@@ -10,7 +10,9 @@ TEST_CASE("identifiers are compared without case and surrounding space") {
     CHECK(normal_form("ada") == "ada");
     CHECK(normal_form("   ").empty());
     CHECK(normal_form("").empty());
-    CHECK(normal_form("É@x.org") == "É@x.org");
+    CHECK(normal_form("É@x.org") == "É@x.org"); // only ASCII letters have a case
+    CHECK(normal_form("E\u0301@x.org") == "\u00c9@x.org");
+    CHECK(normal_form("\u212aate@x.org") == "kate@x.org"); // the kelvin is a K
 }
 
 TEST_CASE("a user name is never taken for an address") {

@@ -88,9 +88,8 @@ TEST_CASE("a feature that this version does not have cannot be switched on silen
     authentication_config c;
     c.api_keys.enabled = c.captcha.enabled = true;
     c.sessions.new_device_approval.enabled = true;
-    c.mode = operating_mode::consumer;
-    CHECK(paths(&check_authentication, &c) == list{"/captcha/enabled", "/apiKeys/enabled",
-                                                   "/sessions/newDeviceApproval/enabled", "/mode"});
+    CHECK(paths(&check_authentication, &c) ==
+          list{"/captcha/enabled", "/apiKeys/enabled", "/sessions/newDeviceApproval/enabled"});
 }
 
 TEST_CASE("rules across fields are all told at once") {

@@ -16,7 +16,8 @@ class identity {
 public:
     static constexpr std::string_view service_name = "identity";
     virtual ~identity();
-    /// The caller, checked to be alive now; `unauthenticated` otherwise. Runs on the request's
+    /// The caller, checked to be alive now; otherwise `unauthenticated`, or `accounts_unavailable`
+    /// when another server keeps the accounts and does not answer. Runs on the request's
     /// worker; answers without suspending when the session is cached.
     virtual task<result<principal_ptr>> authenticate(request_context& rc, credential c) = 0;
     /// The caller if the credential is sound and cached and the cache may be trusted; else null,
