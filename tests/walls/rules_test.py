@@ -28,7 +28,6 @@ PLANTED = [  # rule, path, line
     ("only-plugin-knows-Boost.DLL", "core/src/app/x.cpp", "#include <boost/dll/import.hpp>"),
     ("only-unicode-knows-utf8proc", "core/src/json/x.cpp", "#include <utf8proc.h>"),
     ("only-transports-knows-libcurl", "plugins/mail/courier.cpp", "#include <curl/curl.h>"),
-    ("only-unicode-knows-utf8proc", "core/src/json/x.cpp", "#include <utf8proc.h>"),
     ("only-transports-knows-libcurl", "core/src/app/x.cpp", "#include <curl/curl.h>"),
     ("only-crypto-knows-libsodium-and-argon2", "core/src/app/x.cpp", "#include <sodium.h>"),
     ("headers-open-no-namespace", "plugins/a/config.hpp", "using namespace std;"),
