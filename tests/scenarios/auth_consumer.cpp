@@ -187,6 +187,11 @@ TEST_CASE("a shared secret will do, and then the token alone, if claims are embe
         CHECK(outcome(ada.put("/orders/00000000-0000-7000-8000-000000000001", "{}")) ==
               "403 forbidden");
     }
+    SECTION("a server that has no keys to publish") {
+        consumer_world w{{.issuer = shared}};
+        CHECK(outcome(w.with(w.token_of("ada")).get("/orders")) == "401 unauthenticated");
+        CHECK(w.consumer().wait_log("must be EdDSA"));
+    }
     SECTION("a token of another secret") {
         consumer_world w{{.consumer = shared}};
         CHECK(outcome(w.with(w.token_of("ada")).get("/orders")) == "401 unauthenticated");

@@ -109,7 +109,7 @@ task<result<caller_rights>> idp::rights_of(request_context& rc, std::string_view
     r.body = "{}";
     auto answer = co_await ask(rc, std::move(r));
     if (!answer) co_return answer.error();
-    if (answer->status == 401) {
+    if (answer->status == 401 || answer->status == 403) { // over, or not good for anything yet
         note(true, {});
         co_return nucleus::errors::unauthenticated;
     }
@@ -134,6 +134,10 @@ task<result<bool>> idp::fetch_keys(request_context& rc) {
     auto keys = std::make_shared<token_keys>();
     for (const auto& key : set->keys)
         if (auto one = crypto::token_signer::from_jwk(key.text)) keys->push_back(std::move(one));
+    if (keys->empty())
+        log::warn("authentication",
+                  "the server at idpUrl publishes no Ed25519 key: no token will do; "
+                  "its authentication.accessToken.algorithm must be EdDSA");
     keys_.publish(std::move(keys));
     fetched_at_ = now_ms();
     co_return true;

@@ -5,12 +5,16 @@
 #include "store/account_store.hpp"
 #include "store/link_table.hpp"
 #include "store/verification_store.hpp"
+#include <nucleus/async/sleep.hpp>
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/log.hpp>
 
 namespace nucleus::auth {
 
 namespace {
+
+/// By then the answer has left: work on another core would be felt in its time.
+constexpr auto head_start = std::chrono::milliseconds{100};
 
 /// A link, and whom it goes to once that is known.
 struct ordered_link {
@@ -93,7 +97,8 @@ result<void> mail_requests::take(kind what, std::string schema, std::string emai
         return e;
     }
     in_background(control_, "authentication.mail",
-                  accept({what, std::move(schema), std::move(email), std::move(redirect_to)}));
+                  accept({what, std::move(schema), std::move(email), std::move(redirect_to),
+                          steady::now() + head_start}));
     return {};
 }
 
@@ -104,6 +109,7 @@ task<void> mail_requests::accept(request r) {
     while (!queue_.empty()) {
         auto next = std::move(queue_.front());
         queue_.pop_front();
+        co_await sleep_until(next.not_before);
         try {
             co_await serve(std::move(next));
         } catch (const std::exception& e) { // they will ask again

@@ -42,6 +42,7 @@ private:
         kind what;
         std::string schema, email;
         std::optional<std::string> redirect_to;
+        steady::time_point not_before; ///< what is done for it must not delay its own answer
     };
     task<void> accept(request r);
     task<void> serve(request r);
