@@ -1,6 +1,7 @@
 #include "config.hpp"
 #include "domain/links.hpp"
 #include "domain/purposes.hpp"
+#include <fstream>
 
 namespace nucleus::mailing {
 
@@ -19,6 +20,8 @@ void check_smtp(const smtp_config& c, std::vector<fault>& found) {
         refuse(found, "/smtp/startTls",
                "a password does not travel unencrypted to another machine: use \"required\", or "
                "an smtps:// url");
+    if (!c.ca_file.empty() && !std::ifstream{c.ca_file})
+        refuse(found, "/smtp/caFile", "there is no such file that can be read");
 }
 
 }

@@ -21,13 +21,16 @@ inline const std::vector<std::string>& nucleus_choices(const start_tls_mode*) {
 struct smtp_config {
     std::string url, username, password;
     start_tls_mode start_tls = start_tls_mode::required;
+    std::string ca_file;
 };
 NUCLEUS_DESCRIBE(smtp_config,
                  (url, "smtp://host:587, or smtps://host:465 for TLS from the first byte",
                   pattern("^smtps?://[A-Za-z0-9._:\\[\\]-]+(/[A-Za-z0-9.-]*)?$")),
                  (username, "Of the account, when the server wants one", env_name, defaulted),
                  (password, "Its password", env_name, defaulted),
-                 (start_tls, "Of smtp://: whether the connection must become encrypted", defaulted))
+                 (start_tls, "Of smtp://: whether the connection must become encrypted", defaulted),
+                 (ca_file, "PEM file with who vouches for the server, instead of the system's",
+                  defaulted))
 
 struct file_config {
     std::string directory;

@@ -1,5 +1,6 @@
 #include "courier.hpp"
 #include <nucleus/async/background.hpp>
+#include <nucleus/async/sleep.hpp>
 #include <nucleus/log.hpp>
 #include <random>
 
@@ -46,7 +47,7 @@ courier::courier(const published<settings>& s, boost::asio::io_context& control,
 void courier::start() {
     thread_ = std::make_unique<sending_thread>([this] { tell_later(); });
     rounds_.emplace(control_, "mail.outbox", 1s, [this] { return round(); });
-    counting_.emplace(control_, "mail.waiting", 10s, [this] { return count(); });
+    counting_.emplace(control_, "mail.waiting", 10s, [this] { return take_stock(); });
     pruning_.emplace(control_, "mail.retention", 1h, [this] { return prune(db_, home_); });
     rounds_->start(), counting_->start(), pruning_->start();
 }
@@ -54,7 +55,7 @@ void courier::start() {
 /// On the sending thread, which ends before this object.
 void courier::tell_later() {
     try {
-        in_background(control_, "mail.record", record_finished());
+        in_background(control_, "mail.record", record_soon());
     } catch (const std::exception& e) { // the next round records it
         log::warn("mail", "an outcome waits for the next round", {{"reason", e.what()}});
     }
@@ -64,7 +65,8 @@ task<void> courier::stop() {
     for (auto* timer : {&rounds_, &counting_, &pruning_})
         if (*timer) (*timer)->stop();
     if (!thread_) co_return;
-    thread_->stop();
+    thread_->ask_to_stop();
+    while (!thread_->stopped()) co_await sleep_until(steady::now() + 20ms);
     try {
         co_await record_finished();
     } catch (const std::exception& e) {
@@ -77,7 +79,7 @@ task<void> courier::round() {
     co_await record_finished();
     const auto s = settings_.now();
     if (!s->config.enabled || thread_->busy()) co_return;
-    const auto begin_by = steady::now() + begin_within;
+    const auto claimed_at = steady::now();
     auto claimed = co_await claim_due(db_, home_);
     std::vector<sending> mails;
     for (auto& row : claimed) {
@@ -85,11 +87,22 @@ task<void> courier::round() {
             auto v = dead_letter(row.state);
             co_await record_one(std::move(row), std::move(v), outcome::kind::unknown);
         } else {
+            const auto begin_by =
+                claimed_at + std::min<steady::duration>(begin_within, row.expires_at - now());
             mails.push_back({std::move(row), s, begin_by});
         }
     }
     thread_->give(std::move(mails));
     co_await record_finished(); // what a thread that has stopped meanwhile does not take
+}
+
+/// Where it fails, the rounds do it again, and log why it cannot be done.
+task<void> courier::record_soon() {
+    try {
+        co_await record_finished();
+    } catch (const std::exception& e) {
+        log::debug("mail", "an outcome waits for the next round", {{"reason", e.what()}});
+    }
 }
 
 /// May run twice at a time: recording the same outcome again changes nothing.
@@ -124,7 +137,23 @@ task<void> courier::record_one(claimed_row row, verdict v, outcome::kind how) {
     }
 }
 
-task<void> courier::count() {
+task<void> courier::expire() {
+    for (std::size_t gone = 1; gone > 0;) {
+        const auto expired = co_await expire_overdue(db_, home_);
+        gone = expired.size();
+        dead_.add(gone);
+        for (const auto& row : expired)
+            log::error("mail", "given up",
+                       {{"id", row.id.text()},
+                        {"purpose", row.purpose},
+                        {"attempts", row.attempts},
+                        {"reason", row.reason}});
+    }
+}
+
+/// Also while nothing is to be sent.
+task<void> courier::take_stock() {
+    co_await expire();
     const auto n = co_await count_waiting(db_, home_);
     waiting_->store(n);
 }

@@ -6,7 +6,7 @@
 
 namespace nucleus::mailing {
 
-/// Used from the control context, which it never blocks before stop().
+/// Used from the control context, which it never blocks.
 class courier {
 public:
     courier(const published<settings>& now, boost::asio::io_context& control, pg::database& db,
@@ -19,8 +19,10 @@ public:
 private:
     task<void> round();
     task<void> record_finished();
+    task<void> record_soon();
     task<void> record_one(claimed_row row, verdict v, outcome::kind how);
-    task<void> count();
+    task<void> take_stock();
+    task<void> expire();
     void tell_later();
 
     const published<settings>& settings_;

@@ -11,6 +11,9 @@ NUCLEUS_DESCRIBE(sealed_content, (token, "Of the link"), (values, "Of the templa
 
 namespace {
 
+/// Of a mail that does not say when it expires.
+constexpr std::chrono::days shelf_life{7};
+
 void require_sound(const mail& m) {
     const auto* p = find_purpose(m.purpose);
     if (!p) throw std::invalid_argument("there is no mail for " + m.purpose);
@@ -48,7 +51,8 @@ std::optional<sealed_content> open_content(const settings& s, const uuid& id,
 task<void> outbox::send(pg::transaction& tx, const mail& m) {
     require_sound(m);
     const auto s = settings_.now();
-    outbox_row row{uuid::v7(), m.to, m.purpose, {}};
+    outbox_row row{
+        uuid::v7(), m.to, m.purpose, {}, m.expires_at.value_or(clock{}.now() + shelf_life)};
     row.data = seal_content(*s, row.id, m);
     co_await writer_.insert(tx, row);
 }

@@ -20,6 +20,7 @@ constexpr const char* table = R"([{
     {"name": "attempts", "type": "integer", "notNull": true},
     {"name": "unresolved", "type": "integer", "notNull": true},
     {"name": "next_attempt_at", "type": "timestamptz", "notNull": true},
+    {"name": "expires_at", "type": "timestamptz", "notNull": true},
     {"name": "sent_at", "type": "timestamptz"},
     {"name": "failed_at", "type": "timestamptz"},
     {"name": "last_error", "type": "text"}]}}])";

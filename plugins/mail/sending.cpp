@@ -50,9 +50,15 @@ outcome send_now(const sending& s, const std::atomic<bool>& stopping) {
 
 sending_thread::sending_thread(std::function<void()> done)
     : done_{std::move(done)}
-    , thread_{[this] { run(); }} {}
+    , thread_{[this] {
+        run();
+        over_ = true;
+    }} {}
 
-sending_thread::~sending_thread() { stop(); }
+sending_thread::~sending_thread() {
+    ask_to_stop();
+    thread_.join();
+}
 
 void sending_thread::give(std::vector<sending> mails) {
     {
@@ -84,13 +90,12 @@ void sending_thread::forget(const claimed_row& row) {
     });
 }
 
-void sending_thread::stop() noexcept {
+void sending_thread::ask_to_stop() noexcept {
     {
         const std::lock_guard lock{guard_};
         stopping_ = true;
     }
     given_.notify_one();
-    if (thread_.joinable()) thread_.join();
 }
 
 void sending_thread::run() {

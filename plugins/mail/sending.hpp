@@ -13,7 +13,7 @@ namespace nucleus::mailing {
 struct sending {
     claimed_row row;
     std::shared_ptr<const settings> with;
-    steady::time_point begin_by; ///< later its lease could end before it is sent
+    steady::time_point begin_by; ///< later its lease could end before it is sent, or it expires
 };
 /// One that was tried, or not.
 struct sent_mail {
@@ -39,8 +39,10 @@ public:
     /// The oldest that has come back; it stays until forget().
     [[nodiscard]] std::optional<sent_mail> finished() const;
     void forget(const claimed_row& row);
-    /// Waits for the mail under way, which is cut short where that is safe.
-    void stop() noexcept;
+    /// Returns at once. The mail under way is cut short where that is safe.
+    void ask_to_stop() noexcept;
+    /// True once nothing is under way any more.
+    [[nodiscard]] bool stopped() const { return over_; }
 
 private:
     void run();
@@ -51,7 +53,7 @@ private:
     std::deque<sending> waiting_;
     std::deque<sent_mail> finished_;
     bool sending_ = false;
-    std::atomic<bool> stopping_{false};
+    std::atomic<bool> stopping_{false}, over_{false};
     std::thread thread_; // last: it uses the others
 };
 

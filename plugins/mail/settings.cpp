@@ -19,7 +19,7 @@ mailbox sender_of(const email_config& c, std::string_view host) {
 smtp_settings smtp_of(const smtp_config& c, const config_snapshot& config) {
     constexpr smtp_settings::tls levels[] = {smtp_settings::tls::required,
                                              smtp_settings::tls::optional, smtp_settings::tls::off};
-    smtp_settings s{c.url, {}, {}, levels[static_cast<std::size_t>(c.start_tls)]};
+    smtp_settings s{c.url, {}, {}, levels[static_cast<std::size_t>(c.start_tls)], c.ca_file};
     if (!c.username.empty())
         s.username = config.secret(c.username), s.password = config.secret(c.password);
     return s;

@@ -278,6 +278,37 @@ TEST_CASE("an address is changed by who knows the password and reads mail at the
     CHECK(w.client().post(confirm_email, with_token(late)).code() == "email_taken");
 }
 
+TEST_CASE("a mail expires with the link that it carries") {
+    mail_world w{[](json::object& c) {
+        auto& rules = section(c, "authentication");
+        section(rules, "passwordReset")["ttl"] = "11m";
+        section(rules, "magicLink")["ttl"] = "12m";
+        section(rules, "emailVerification")["ttl"] = "13m";
+        section(rules, "emailChange")["ttl"] = "14m";
+        section(rules, "invite")["ttl"] = "15m";
+    }};
+    auto member = w.confirmed("ada");
+    CHECK(member.post(request_reset, address(ada)).status == 202);
+    CHECK(member.post(magic, address(ada)).status == 202);
+    CHECK(member
+              .post(change_email,
+                    R"({"newEmail":"new@example.com","password":")" + std::string{password} + "\"}")
+              .status == 202);
+    CHECK(w.god().post(invite, R"({"email":"eve@example.com","roles":["member"]})").status == 201);
+    w.mail("resetPassword", ada), w.mail("magicLink", ada);
+    const auto minutes = [&](const std::string& purpose) {
+        return w.ask("SELECT round(extract(epoch FROM expires_at - created_at) / 60) FROM "
+                     "main.mail_outbox WHERE template = '" +
+                     purpose + "'");
+    };
+    CHECK(minutes("resetPassword") == "11");
+    CHECK(minutes("magicLink") == "12");
+    CHECK(minutes("verifyEmail") == "13");
+    CHECK(minutes("emailChange") == "14");
+    CHECK(minutes("invite") == "15");
+    CHECK(minutes("emailChangeNotice") == std::to_string(7 * 24 * 60));
+}
+
 TEST_CASE("bad input is told, and mails nothing") {
     mail_world w;
     auto c = w.client();

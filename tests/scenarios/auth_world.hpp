@@ -55,6 +55,8 @@ public:
     std::map<std::string, std::string> environment() const {
         return {{"TEST_DATABASE_URL", dsn_},
                 {"TEST_SECRET", "0123456789abcdef0123456789abcdef0123456789abcdef"},
+                {"SECOND_SECRET", "123456789abcdef0123456789abcdef0123456789abcdef0"},
+                {"THIRD_SECRET", "23456789abcdef0123456789abcdef0123456789abcdef01"},
                 {"GOD_EMAIL", "god@example.com"},
                 {"GOD_PASSWORD", "Almighty-Horse-9"}};
     }

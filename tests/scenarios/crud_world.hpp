@@ -112,10 +112,10 @@ public:
 private:
     static constexpr const char* god_password = "Almighty-Horse-9";
 
-    http_client signed_in(const std::string& email, const std::string& password) {
+    http_client signed_in(const std::string& email, const std::string& with) {
         auto c = server_.client();
-        const auto a = c.post("/auth/login",
-                              R"({"email":")" + email + R"(","password":")" + password + R"("})");
+        const auto a =
+            c.post("/auth/login", R"({"email":")" + email + R"(","password":")" + with + R"("})");
         INFO(a.body);
         REQUIRE(a.status == 200);
         return c;

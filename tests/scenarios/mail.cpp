@@ -56,17 +56,18 @@ TEST_CASE("what rests is sealed, and what is rolled back never leaves") {
 }
 
 TEST_CASE("a server takes a mail once, from and to whom it should") {
-    const smtp_sink sink;
-    sink.behave("auth");
-    outbox_world w{
-        outbox_world::by(sink, R"(, "username": "GOD_EMAIL", "password": "GOD_PASSWORD")")};
+    const smtp_sink sink{{.sign_in = GENERATE(as<std::string>{}, "PLAIN", "LOGIN")}};
+    outbox_world w{outbox_world::by(
+        sink, R"("startTls": "off", "username": "GOD_EMAIL", "password": "GOD_PASSWORD")")};
     REQUIRE(w.send("verifyEmail", token).status == 200);
     REQUIRE(w.wait_row("sent_at IS NOT NULL"));
     const auto mails = sink.mails();
     REQUIRE(mails.size() == 1);
-    CHECK(mails[0].at("from") == "<shop@example.com>");
-    CHECK(mails[0].at("to") == json::array{"<ada@example.com>"});
-    CHECK_FALSE(mails[0].at("login").as_string().empty());
+    CHECK(mails[0].at("from") == "shop@example.com");
+    CHECK(mails[0].at("to") == json::array{"ada@example.com"});
+    CHECK(mails[0].at("user") == "god@example.com");
+    CHECK(mails[0].at("subject") == "Confirm your address for Tee & Söhne");
+    CHECK(mails[0].at("sender").at(0).at("name") == "Tee & Söhne");
     const std::string text{mails[0].at("data").as_string()};
     CHECK_THAT(unquoted(text),
                ContainsSubstring("#verifyEmail=" + token) && ContainsSubstring("Tee &amp; Söhne"));
@@ -98,16 +99,16 @@ TEST_CASE("what a server refuses for good is a dead letter that can be read") {
 
 TEST_CASE("what a server refuses for now is tried again") {
     const smtp_sink sink;
-    sink.behave(GENERATE(as<std::string>{}, "later", "sender"));
+    sink.behave(GENERATE(as<std::string>{}, "later", "sender", "busy", "full"));
     outbox_world w{outbox_world::by(sink)};
     w.send("invite", token);
     REQUIRE(w.wait_row("attempts = 1 AND unresolved = 0 AND last_error IS NOT NULL AND "
                        "next_attempt_at BETWEEN now() AND now() + interval '13 seconds'"));
-    CHECK(sink.mails().empty());
+    const auto before = sink.mails().size(); // "full" has read it
     sink.behave("accept");
     w.make_due();
     CHECK(w.wait_row("sent_at IS NOT NULL AND attempts = 2 AND last_error IS NULL"));
-    CHECK(sink.mails().size() == 1);
+    CHECK(sink.mails().size() == before + 1);
 }
 
 TEST_CASE("a server that is not there costs nothing but time") {

@@ -19,11 +19,12 @@ struct outbox_world : crud_world {
                R"(/sends_mail.so"]}, "server": {"threads": 2, "metricsToken": "GOD_PASSWORD"}, "email": )" +
                email + "}";
     }
-    /// A section `email` that sends to the sink.
-    static std::string by(const smtp_sink& sink, const std::string& more = "") {
+    /// A section `email` that sends to the sink; further keys of `smtp`, and of the section.
+    static std::string by(const smtp_sink& sink, const std::string& smtp = R"("startTls": "off")",
+                          const std::string& more = "") {
         return R"({"provider": "smtp", "from": {"email": "shop@example.com", "name": "Tee & Söhne"},
                    "smtp": {"url": ")" +
-               sink.url() + R"(", "startTls": "off")" + more + "}}";
+               sink.url() + R"(", )" + smtp + "}" + more + "}";
     }
     answer send(const std::string& purpose, const std::string& token, bool fail = false) {
         json::object body{{"to", "ada@example.com"}, {"purpose", purpose}, {"token", token}};

@@ -1,4 +1,5 @@
 // Work that comes round.
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -21,6 +22,7 @@ struct recurring::state {
     std::chrono::milliseconds every;
     std::function<task<void>()> work;
     waiting* timer = nullptr; ///< in the frame of run(), which does not outlive the context
+    int failures = 0;         ///< in a row
     bool stopped = false;
 
     static task<void> run(std::shared_ptr<state> self) {
@@ -32,14 +34,28 @@ struct recurring::state {
             try {
                 auto round = self->work();
                 co_await std::move(round);
+                self->succeeded();
             } catch (const std::exception& e) {
-                log::warn("recurring", "a round failed; the next one will come",
-                          {{"work", self->name}, {"reason", e.what()}});
+                self->failed(e.what());
             }
             if (self->stopped) co_return;
-            timer.expires_after(self->every);
+            timer.expires_after(self->wait());
             co_await timer.async_wait(token);
         }
+    }
+    void succeeded() {
+        if (failures > 0)
+            log::info("recurring", "it goes on", {{"work", name}, {"failures", failures}});
+        failures = 0;
+    }
+    void failed(const char* reason) {
+        if (++failures == 1)
+            log::warn("recurring", "a round failed; the next one will come",
+                      {{"work", name}, {"reason", reason}});
+    }
+    [[nodiscard]] std::chrono::milliseconds wait() const {
+        constexpr std::chrono::milliseconds longest = std::chrono::seconds{10};
+        return std::clamp(every * (1 << std::min(failures, 16)), every, std::max(every, longest));
     }
     static void take_back(state* s) { s->timer = nullptr; }
 };

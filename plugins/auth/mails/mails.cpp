@@ -18,7 +18,9 @@ std::string in_words(std::chrono::milliseconds d) {
 
 mail with_link(std::string purpose, const secret_string& token,
                std::chrono::milliseconds good_for) {
-    return {{}, std::move(purpose), token, {{"expiresIn", in_words(good_for)}}};
+    const auto until =
+        clock{}.now() + std::chrono::duration_cast<std::chrono::microseconds>(good_for);
+    return {{}, std::move(purpose), token, {{"expiresIn", in_words(good_for)}}, until};
 }
 
 }

@@ -1,11 +1,11 @@
-// What the mails of auth say. Pure.
+// What the mails of auth say.
 #pragma once
 #include <chrono>
 #include <nucleus/services/mailer.hpp>
 
 namespace nucleus::auth {
 
-/// Without an address yet.
+/// Without an address yet; they expire with their links.
 [[nodiscard]] mail reset_mail(const secret_string& token, std::chrono::milliseconds good_for);
 [[nodiscard]] mail magic_mail(const secret_string& token, std::chrono::milliseconds good_for);
 [[nodiscard]] mail invitation_mail(const secret_string& token, std::chrono::milliseconds good_for);

@@ -9,10 +9,10 @@ UPDATE {schema}.mail_outbox
 SET attempts = attempts + 1, unresolved = unresolved + 1,
     next_attempt_at = now() + $1::int * interval '1 second'
 WHERE id IN (SELECT id FROM {schema}.mail_outbox
-    WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= now()
+    WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= now() AND expires_at > now()
     ORDER BY next_attempt_at FOR UPDATE SKIP LOCKED LIMIT 20)
 RETURNING id, recipient, template, coalesce(data #>> '{}', ''), created_at, attempts,
-    unresolved, next_attempt_at)"};
+    unresolved, next_attempt_at, expires_at)"};
 
 constexpr pg::statement mark_sent{"mail.sent", R"(
 UPDATE {schema}.mail_outbox
@@ -31,6 +31,17 @@ SET attempts = $3, unresolved = $4, last_error = coalesce(nullif($5, ''), last_e
     next_attempt_at = $6::timestamptz
 WHERE id = $1::uuid AND next_attempt_at = $2::timestamptz AND sent_at IS NULL
     AND failed_at IS NULL)"};
+
+// Not what somebody may be sending: where the end of an attempt is unknown, until it is due again.
+constexpr pg::statement expire{"mail.expire", R"(
+UPDATE {schema}.mail_outbox
+SET failed_at = now(), data = NULL, last_error = 'it expired before it could be sent' ||
+    CASE WHEN unresolved > 0 THEN '; it may have been delivered' ELSE '' END
+WHERE id IN (SELECT id FROM {schema}.mail_outbox
+    WHERE sent_at IS NULL AND failed_at IS NULL AND expires_at <= now()
+        AND (unresolved = 0 OR next_attempt_at <= now())
+    ORDER BY expires_at FOR UPDATE SKIP LOCKED LIMIT 500)
+RETURNING id, template, attempts, last_error)"};
 
 constexpr pg::statement waiting{
     "mail.waiting",
@@ -57,7 +68,7 @@ claimed_row row_of(const pg::rows& r, std::size_t i) {
     row.recipient = r.text(i, 1), row.purpose = r.text(i, 2), row.data = r.text(i, 3);
     row.written = r.time(i, 4);
     row.state = {static_cast<int>(r.integer(i, 5)), static_cast<int>(r.integer(i, 6))};
-    row.held_until = r.time(i, 7);
+    row.held_until = r.time(i, 7), row.expires_at = r.time(i, 8);
     return row;
 }
 
@@ -65,12 +76,12 @@ claimed_row row_of(const pg::rows& r, std::size_t i) {
 
 outbox_writer::outbox_writer(std::string_view home)
     : sql_{"INSERT INTO " + quoted(home) +
-           ".mail_outbox (id, recipient, template, data) VALUES ($1::uuid, $2, $3, "
-           "to_jsonb($4::text))"} {}
+           ".mail_outbox (id, recipient, template, data, expires_at) VALUES ($1::uuid, $2, "
+           "$3, to_jsonb($4::text), $5::timestamptz)"} {}
 
 task<void> outbox_writer::insert(pg::transaction& tx, const outbox_row& row) const {
     const pg::statement insert_row{"mail.insert", sql_};
-    pg::parameters p{row.id, row.recipient, row.purpose, row.data};
+    pg::parameters p{row.id, row.recipient, row.purpose, row.data, row.expires_at};
     co_await tx.run(insert_row, std::move(p));
 }
 
@@ -95,6 +106,16 @@ task<bool> record(pg::database& db, std::string home, const claimed_row& row, co
     const auto& how = v.what == verdict::kind::again ? mark_again : mark_dead;
     const auto done = co_await db.write(call, how, std::move(p));
     co_return done.affected() > 0;
+}
+
+task<std::vector<expired_row>> expire_overdue(pg::database& db, std::string home) {
+    const pg::call call{home};
+    const auto r = co_await db.write(call, expire);
+    std::vector<expired_row> expired;
+    for (std::size_t i = 0; i < r.size(); ++i)
+        expired.push_back({r.id(i, 0), std::string{r.text(i, 1)}, static_cast<int>(r.integer(i, 2)),
+                           std::string{r.text(i, 3)}});
+    co_return expired;
 }
 
 task<std::int64_t> count_waiting(pg::database& db, std::string home) {

@@ -11,6 +11,7 @@ namespace nucleus::mailing {
 struct outbox_row {
     uuid id;
     std::string recipient, purpose, data;
+    instant expires_at{};
 };
 
 /// One that was claimed, its attempt counted already.
@@ -33,11 +34,22 @@ private:
     std::string sql_;
 };
 
-/// Takes up to 20 rows that are due; nobody else gets them until the lease is over.
+/// Takes up to 20 rows that are due and have not expired; nobody else gets them until the lease is
+/// over.
 task<std::vector<claimed_row>> claim_due(pg::database& db, std::string home);
 /// What became of an attempt. False where that is recorded already, or the row was claimed anew,
 /// which matters to no mail that was sent.
 task<bool> record(pg::database& db, std::string home, const claimed_row& row, const verdict& v);
+
+/// One that became a dead letter because its time was over.
+struct expired_row {
+    uuid id;
+    std::string purpose;
+    int attempts = 0;
+    std::string reason;
+};
+/// Gives up to 500 of them up.
+task<std::vector<expired_row>> expire_overdue(pg::database& db, std::string home);
 task<std::int64_t> count_waiting(pg::database& db, std::string home);
 /// Deletes what was sent a week ago, or has failed a month ago.
 task<void> prune(pg::database& db, std::string home);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr long connect_timeout = 30, response_timeout = 30;
 /// What a stopping server still waits for the answer to a mail that was handed over.
-constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds patience{5};
 
 /// The process's libcurl; never cleaned up, as other libraries may use it too.
 void prepare_curl() {
@@ -29,6 +29,7 @@ struct transfer {
     const std::atomic<bool>& stopping;
     std::size_t given = 0;       ///< bytes of the message that libcurl has taken
     char command[5] = {};        ///< the first letters of the last command
+    bool signing_in = false;     ///< what was sent last is part of an AUTH
     bool leaving = false;        ///< QUIT was said: what comes now is of no interest
     std::string reply{};         ///< the server's last line before that
     steady::time_point handed{}; ///< when the last byte was taken
@@ -64,7 +65,9 @@ std::size_t ignore_body(char*, std::size_t size, std::size_t count, void*) { ret
 int watch(CURL*, curl_infotype what, char* data, std::size_t size, void* context) {
     auto& t = *static_cast<transfer*>(context);
     if (what != CURLINFO_HEADER_OUT || size < 4 || t.leaving) return 0;
-    t.leaving = std::memcmp(data, "QUIT", 4) == 0;
+    const auto says = [data](const char* verb) { return std::memcmp(data, verb, 4) == 0; };
+    t.leaving = says("QUIT");
+    t.signing_in = says("AUTH") || (t.signing_in && !t.leaving && !says("MAIL"));
     if (!t.leaving) std::memcpy(t.command, data, 4);
     return 0;
 }
@@ -79,11 +82,24 @@ int may_go_on(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 /// The 5xx of these speak of the account, not of the mail (RFC 4954).
 bool is_about_account(int reply) { return reply == 530 || (reply >= 534 && reply <= 538); }
 
+/// "535 5.7.8", and not the words after it: what answers a password may repeat it.
+std::string codes_of(std::string_view reply) {
+    const auto code = reply.substr(0, 3),
+               rest = reply.substr(std::min<std::size_t>(4, reply.size()));
+    const auto detail = rest.substr(0, rest.find_first_not_of("0123456789."));
+    const bool enhanced =
+        detail.size() <= 9 && detail.starts_with(std::string{code[0], '.'}); // RFC 3463
+    return clipped("the sign-in was answered " + std::string{code} + (enhanced ? " " : "") +
+                   std::string{enhanced ? detail : ""});
+}
+
 outcome outcome_of(CURLcode code, const transfer& t, const char* why) {
     using end = outcome::kind;
     if (code == CURLE_OK) return {end::sent};
     const auto reply = t.code();
-    const auto said = clipped(reply < 400 ? std::string_view{why} : t.reply);
+    const auto said = reply < 400    ? clipped(why)
+                      : t.signing_in ? codes_of(t.reply)
+                                     : clipped(t.reply);
     if (t.complete()) { // the replies before this one were 354 and below
         if (reply == 250) return {end::sent};
         if (reply >= 500) return {end::refused, said};
@@ -124,6 +140,10 @@ private:
         curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
         curl_easy_setopt(curl, CURLOPT_PROXY, "");
         curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(curl, CURLOPT_QUICK_EXIT,
+                         1L); // a name that is being resolved is left to it
+        if (!settings_.ca_file.empty())
+            curl_easy_setopt(curl, CURLOPT_CAINFO, settings_.ca_file.c_str());
         curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connect_timeout);
         curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, response_timeout);
         curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(longest_attempt.count()));

@@ -34,6 +34,7 @@ struct smtp_settings {
     std::string url;
     secret_string username, password; ///< both or none
     tls start_tls = tls::required;
+    std::string ca_file; ///< empty: the system's
 };
 /// Throws std::runtime_error when libcurl cannot do SMTP.
 [[nodiscard]] std::shared_ptr<const transport> make_smtp_transport(smtp_settings s);

@@ -1,8 +1,10 @@
 // Mail to people. Provided by the plugin mail.
 #pragma once
 #include <nucleus/async/task.hpp>
+#include <nucleus/clock.hpp>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/secret_string.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +19,9 @@ struct mail {
     secret_string token{};
     /// What the template's {{names}} stand for, as plain text: the template escapes them.
     std::vector<std::pair<std::string, std::string>> values{};
+    /// From then on it would be of no use, as when its link has expired: it is not sent any more.
+    /// None: a week after it was written.
+    std::optional<instant> expires_at{};
 };
 
 class mailer {
