@@ -86,10 +86,10 @@ TEST_CASE(
 
 TEST_CASE("a feature that this version does not have cannot be switched on silently") {
     authentication_config c;
-    c.api_keys.enabled = c.captcha.enabled = true;
+    c.api_keys.enabled = true;
     c.sessions.new_device_approval.enabled = true;
     c.mode = operating_mode::consumer;
-    CHECK(paths(&check_authentication, &c) == list{"/captcha/enabled", "/apiKeys/enabled",
+    CHECK(paths(&check_authentication, &c) == list{"/apiKeys/enabled",
                                                    "/sessions/newDeviceApproval/enabled", "/mode"});
 }
 
