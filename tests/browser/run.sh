@@ -6,9 +6,11 @@ set -eu
 modules=$1 script=$2
 shift 2
 packages="playwright-core@1.49.1 altcha@3.2.2 altcha-2@npm:altcha@2.3.0 altcha-lib@1.4.1"
-if [ "$(cat "$modules/installed" 2>/dev/null)" != "$packages" ]; then
-  # shellcheck disable=SC2086
-  npm install --silent --no-audit --no-fund --prefix "$modules" $packages >&2
-  echo "$packages" > "$modules/installed"
-fi
+mkdir -p "$modules"
+( flock 9 # of two scenarios at once one installs
+  if [ "$(cat "$modules/installed" 2>/dev/null)" != "$packages" ]; then
+    # shellcheck disable=SC2086
+    npm install --silent --no-audit --no-fund --prefix "$modules" $packages >&2
+    echo "$packages" > "$modules/installed"
+  fi ) 9> "$modules/lock"
 NODE_PATH="$modules/node_modules" exec node "$script" "$@"
