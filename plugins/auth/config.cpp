@@ -14,7 +14,6 @@ void refuse(std::vector<fault>& found, std::string path, std::string why) {
 
 void check_later_features(const authentication_config& c, std::vector<fault>& found) {
     const std::pair<const char*, const later_config*> later[] = {
-        {"/captcha", &c.captcha},
         {"/impersonation", &c.impersonation},
         {"/apiKeys", &c.api_keys},
         {"/admin", &c.admin},
@@ -56,6 +55,10 @@ void check_durations(const authentication_config& c, std::vector<fault>& found) 
     at_least_a_second("/emailChange/ttl", c.email_change.ttl);
     at_least_a_second("/magicLink/ttl", c.magic_link.ttl);
     at_least_a_second("/invite/ttl", c.invite.ttl);
+    at_least_a_second("/captcha/ttl", c.captcha.ttl);
+    if (c.captcha.ttl > 30min)
+        refuse(found, "/captcha/ttl",
+               "must be \"30m\" at most: it is remembered for as long which challenges were tried");
     if (c.refresh_token.expires_in < c.access_token.expires_in)
         refuse(found, "/refreshToken/expiresIn", "must not be shorter than accessToken.expiresIn");
     if (c.sessions.idle_timeout && *c.sessions.idle_timeout < c.access_token.expires_in)

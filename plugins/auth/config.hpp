@@ -139,6 +139,41 @@ NUCLEUS_DESCRIBE(invite_config,
                  (enabled, "Offer it; default: when there is a section email", restart),
                  (ttl, "How long the link is good for", defaulted))
 
+enum class captcha_type : std::uint8_t { image, pow };
+inline const std::vector<std::string>& nucleus_choices(const captcha_type*) {
+    static const std::vector<std::string> texts{"image", "pow"};
+    return texts;
+}
+enum class captcha_form : std::uint8_t {
+    login,
+    register_,
+    password_reset,
+    magic_link,
+    resend_verification,
+    self_signup
+};
+inline const std::vector<std::string>& nucleus_choices(const captcha_form*) {
+    static const std::vector<std::string> texts{"login",     "register",           "passwordReset",
+                                                "magicLink", "resendVerification", "selfSignup"};
+    return texts;
+}
+struct captcha_config {
+    bool enabled = false;
+    std::vector<captcha_form> forms;
+    std::vector<captcha_type> types{captcha_type::image, captcha_type::pow};
+    milliseconds ttl = 5min;
+    int max_number = 100'000;
+};
+NUCLEUS_DESCRIBE(captcha_config, (enabled, "Offer it", defaulted, restart),
+                 (forms, "Which demand one", defaulted),
+                 (types, "What is offered; the first when nothing is asked for", defaulted,
+                  min_length(1)),
+                 (ttl, "How long a challenge is good for, and the token for its answer", defaulted),
+                 (max_number,
+                  "Of pow: as many hashes at most find the number; a million is where ALTCHA's "
+                  "widget stops",
+                  defaulted, at_least(1000), at_most(1'000'000)))
+
 struct sessions_config {
     int max_per_user = 20;
     std::optional<milliseconds> idle_timeout;
@@ -200,7 +235,8 @@ struct authentication_config {
     email_change_config email_change;
     magic_link_config magic_link;
     invite_config invite;
-    later_config captcha, impersonation, api_keys, admin;
+    captcha_config captcha;
+    later_config impersonation, api_keys, admin;
     sessions_config sessions;
     password_policy_config password_policy;
     password_hashing_config password_hashing;
@@ -224,9 +260,9 @@ NUCLEUS_DESCRIBE(
     (password_reset, "PASSWORD_RESET_*", defaulted),
     (email_verification, "VERIFY_EMAIL", defaulted), (email_change, "EMAIL_CHANGE", defaulted),
     (magic_link, "MAGIC_LINK", defaulted), (invite, "INVITE", defaulted),
-    (captcha, "CAPTCHA_*", defaulted), (impersonation, "ADMIN_IMPERSONATE", defaulted),
-    (api_keys, "API_KEYS_*", defaulted), (admin, "ADMIN_*", defaulted),
-    (sessions, "Number and timeouts of sessions", defaulted),
+    (captcha, "CAPTCHA_*, and which forms demand one", defaulted),
+    (impersonation, "ADMIN_IMPERSONATE", defaulted), (api_keys, "API_KEYS_*", defaulted),
+    (admin, "ADMIN_*", defaulted), (sessions, "Number and timeouts of sessions", defaulted),
     (password_policy, "What a password must be like", defaulted),
     (password_hashing, "argon2id", defaulted), (lockout, "After failed sign-ins", defaulted),
     (redirect_allow_list, "Where links of mails may lead", defaulted),

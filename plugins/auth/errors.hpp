@@ -31,5 +31,11 @@ inline constexpr error_kind accounts_elsewhere{
     "accounts_elsewhere", 409, "In consumer mode accounts are made at the server of idpUrl."};
 inline constexpr error_kind invalid_refresh_token{
     "invalid_refresh_token", 401, "The refresh token is missing or no longer valid: sign in."};
+inline constexpr error_kind captcha_required{
+    "captcha_required", 422, "Solve a challenge of POST /auth/captcha/generate first."};
+inline constexpr error_kind captcha_invalid{
+    "captcha_invalid", 400,
+    "The answer is wrong, or the challenge is another form's, too old, or was tried before: solve "
+    "a new one."};
 
 }

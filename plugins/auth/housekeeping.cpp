@@ -1,4 +1,5 @@
 #include "housekeeping.hpp"
+#include "store/captcha_store.hpp"
 #include "store/failure_store.hpp"
 #include "store/invitation_store.hpp"
 #include "store/link_table.hpp"
@@ -25,6 +26,14 @@ task<void> housekeeping::tidy() {
         for (const auto* links : {&link_table::password_resets(), &link_table::magic_links(),
                                   &link_table::email_changes()})
             co_await links->prune(database_, call, sessions_before);
+    }
+}
+
+task<void> housekeeping::forget_captchas() {
+    const auto before = oldest_period(clock{}.now());
+    for (const auto& schema : schemas_) {
+        const pg::call call{schema};
+        co_await prune_spent(database_, call, before);
     }
 }
 

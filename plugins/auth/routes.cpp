@@ -1,5 +1,6 @@
 #include "routes.hpp"
 #include "errors.hpp"
+#include "handlers/captcha.hpp"
 #include "handlers/check.hpp"
 #include "handlers/email_change.hpp"
 #include "handlers/invite.hpp"
@@ -36,20 +37,36 @@ void add_for_resource_servers(catalog& c, auth_context& auth) {
     keys.answer_shape = &shape_of<jwk_set>();
 }
 
-void add_password_reset(catalog& c, auth_context& auth) {
-    c.post("PASSWORD_RESET_REQUEST", "/auth/password/reset-request", access::anyone, limit::auth,
-           bind<&request_reset>(auth), "Have a link mailed that resets the password")
-        .answers(202);
+/// A form that demands a captcha as soon as captcha.forms has it.
+void may_demand_captcha(endpoint& e, const authentication_config& config) {
+    if (config.captcha.enabled) e.fails_with({&errors::captcha_required, &errors::captcha_invalid});
+}
+
+void add_captcha(catalog& c, auth_context& auth) {
+    c.post("CAPTCHA_GENERATE", "/auth/captcha/generate", access::anyone, limit::auth,
+           bind<&make_captcha, &check_captcha_request>(auth), "Get a challenge to solve");
+    c.post("CAPTCHA_VALIDATE", "/auth/captcha/validate", access::anyone, limit::auth,
+           bind<&validate_captcha, &check_captcha_answer>(auth),
+           "Have an answer judged, and get a token for it");
+}
+
+void add_password_reset(catalog& c, auth_context& auth, const authentication_config& config) {
+    may_demand_captcha(c.post("PASSWORD_RESET_REQUEST", "/auth/password/reset-request",
+                              access::anyone, limit::auth, bind<&request_reset>(auth),
+                              "Have a link mailed that resets the password")
+                           .answers(202),
+                       config);
     c.post("PASSWORD_RESET_CONFIRM", "/auth/password/reset-confirm", access::anyone, limit::auth,
            bind<&confirm_reset>(auth), "Set a new password with what the link carries")
         .fails_with({&errors::invalid_token});
 }
 
-void add_magic_link(catalog& c, auth_context& auth) {
-    c.post("MAGIC_LINK", "/auth/magic-link", access::anyone, limit::auth,
-           bind<&request_magic_link>(auth), "Have a link mailed that signs in")
-        .answers(202)
-        .fails_with({&errors::redirect_not_allowed});
+void add_magic_link(catalog& c, auth_context& auth, const authentication_config& config) {
+    may_demand_captcha(c.post("MAGIC_LINK", "/auth/magic-link", access::anyone, limit::auth,
+                              bind<&request_magic_link>(auth), "Have a link mailed that signs in")
+                           .answers(202)
+                           .fails_with({&errors::redirect_not_allowed}),
+                       config);
     c.post("MAGIC_LINK_VERIFY", "/auth/magic-link/verify", access::anyone, limit::auth,
            bind<&enter_by_magic_link>(auth), "Sign in with what the link carries")
         .fails_with({&errors::invalid_token});
@@ -74,13 +91,15 @@ void add_email_change(catalog& c, auth_context& auth) {
         .fails_with({&errors::invalid_token, &errors::email_taken});
 }
 
-void add_verification(catalog& c, auth_context& auth) {
+void add_verification(catalog& c, auth_context& auth, const authentication_config& config) {
     c.post("VERIFY_EMAIL", "/auth/verify-email", access::anyone, limit::auth,
            bind<&verify_email>(auth), "Confirm an address with what the link carries")
         .fails_with({&errors::invalid_token});
-    c.post("RESEND_VERIFICATION", "/auth/resend-verification", access::anyone, limit::auth,
-           bind<&resend_verification>(auth), "Have the link that confirms an address mailed again")
-        .answers(202);
+    may_demand_captcha(c.post("RESEND_VERIFICATION", "/auth/resend-verification", access::anyone,
+                              limit::auth, bind<&resend_verification>(auth),
+                              "Have the link that confirms an address mailed again")
+                           .answers(202),
+                       config);
 }
 
 }
@@ -93,21 +112,25 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
         c.get("AUTH_LINK", "/auth/link", access::anyone, limit::user, bind<&show_link_page>(auth),
               "The page that mailed links lead to")
             .also_types = {"text/html"};
-    if (on.password_reset) add_password_reset(c, auth);
-    if (on.email_verification) add_verification(c, auth);
-    if (on.magic_link) add_magic_link(c, auth);
+    if (on.password_reset) add_password_reset(c, auth, config);
+    if (on.email_verification) add_verification(c, auth, config);
+    if (on.magic_link) add_magic_link(c, auth, config);
     if (on.invite) add_invitations(c, auth);
     if (on.email_change) add_email_change(c, auth);
     add_for_resource_servers(c, auth);
+    if (config.captcha.enabled) add_captcha(c, auth);
     if (config.register_.enabled)
-        c.post("REGISTER", "/auth/register", access::anyone, limit::auth,
-               bind<&register_user, &check_register>(auth), "Make an account")
-            .fails_with({&errors::email_taken, &errors::username_taken});
+        may_demand_captcha(c.post("REGISTER", "/auth/register", access::anyone, limit::auth,
+                                  bind<&register_user, &check_register>(auth), "Make an account")
+                               .fails_with({&errors::email_taken, &errors::username_taken}),
+                           config);
     if (config.login.enabled)
-        c.post("LOGIN", "/auth/login", access::anyone, limit::auth, bind<&login>(auth),
-               "Sign in with e-mail address or user name")
-            .fails_with({&errors::invalid_credentials, &errors::account_locked,
-                         &errors::account_disabled, &errors::email_not_verified});
+        may_demand_captcha(
+            c.post("LOGIN", "/auth/login", access::anyone, limit::auth, bind<&login>(auth),
+                   "Sign in with e-mail address or user name")
+                .fails_with({&errors::invalid_credentials, &errors::account_locked,
+                             &errors::account_disabled, &errors::email_not_verified}),
+            config);
     if (config.password_change.enabled)
         c.post("PASSWORD_CHANGE", "/auth/password/change", access::session, limit::auth,
                bind<&change_password>(auth), "Change my password")

@@ -1,44 +1,18 @@
 // The page that mailed links lead to, in a browser.
+#include "browser.hpp"
 #include "mail_world.hpp"
-#include <cstdio>
 
 using namespace nucleus::testing;
 
 namespace {
-
-/// What a program wrote; REQUIREs that it went well.
-std::string output_of(const std::string& command) {
-    const std::unique_ptr<FILE, int (*)(FILE*)> pipe{::popen(command.c_str(), "r"), &::pclose};
-    std::string out;
-    char piece[4096];
-    while (const auto n = std::fread(piece, 1, sizeof piece, pipe.get())) out.append(piece, n);
-    INFO(command << "\n" << out);
-    REQUIRE(!out.empty());
-    return out;
-}
-
-std::string quoted(const std::string& text) { return "'" + text + "'"; }
-
-std::string chromium() {
-    for (const auto* path :
-         {"/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"})
-        if (std::filesystem::exists(path)) return path;
-    SKIP("there is no Chromium here");
-    return {};
-}
 
 struct page {
     std::string title, before, said, url;
 };
 /// A person opens the link, fills the form in and clicks.
 page visit(mail_world& w, const std::string& fragment, const std::string& fields = "{}") {
-    const auto url =
-        "http://127.0.0.1:" + std::to_string(w.node().port()) + "/auth/link" + fragment;
-    const auto out =
-        output_of(quoted(NUCLEUS_BROWSER "/run.sh") + " " + quoted(NUCLEUS_BROWSER_MODULES) + " " +
-                  quoted(NUCLEUS_BROWSER "/link.cjs") + " " + quoted(chromium()) + " " +
-                  quoted(url) + " " + quoted(fields));
-    const auto told = json::parse(out);
+    const auto told =
+        run_script("link.cjs", {chromium(), origin_of(w) + "/auth/link" + fragment, fields});
     const auto text = [&](const char* name) { return std::string{told.at(name).as_string()}; };
     for (const auto& e : told.at("errors").as_array()) { // but failed requests are told, too
         INFO(e);

@@ -172,7 +172,13 @@ TEST_CASE("a configuration that auth cannot serve is refused, and says why") {
     };
     const row table[] = {
         {R"({"emailVerification":{"enabled":true}})", "{}", "emailVerification"},
-        {R"({"captcha":{"enabled":true,"forms":["login"]}})", "{}", "captcha"},
+        {R"({"captcha":{"forms":["signin"]}})", "{}", "forms"},
+        {R"({"captcha":{"types":["audio"]}})", "{}", "types"},
+        {R"({"captcha":{"types":[]}})", "{}", "types"},
+        {R"({"captcha":{"ttl":"31m"}})", "{}", "30m"},
+        {R"({"captcha":{"ttl":"500ms"}})", "{}", "captcha.ttl"},
+        {R"({"captcha":{"maxNumber":999}})", "{}", "maxNumber"},
+        {R"({"captcha":{"maxNumber":1000001}})", "{}", "maxNumber"},
         {R"({"mode":"consumer"})", "{}", "mode"},
         {R"({"passwordPolicy":{"minLength":0}})", "{}", "minLength"},
         {R"({"acessToken":{}})", "{}", "accessToken"},

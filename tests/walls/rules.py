@@ -59,7 +59,7 @@ RULES = [
         "nucleus/async/)",
         but_not=r"^examples/plugin-[^/]+/tests/",
         allows=rf'{STD}|<nucleus/(?!testing/)[\w/]+\.hpp>|"(?!\.\.)[\w/]+\.hpp"'
-        r"|<curl/curl\.h>",  # where, another rule says
+        r"|<(curl/curl|gd)\.h>",  # where, another rule says
     ),
     Rule(
         "handlers-have-no-sql",
@@ -89,6 +89,7 @@ RULES = [
     library("CLI11", r"CLI/", "core/src/cli"),
     library("Boost.DLL", r"boost/dll", "core/src/plugin"),
     library("libcurl", r"curl/", "plugins/mail/transports"),
+    library("libgd", r"gd\.h", "plugins/auth/captcha"),
     library("utf8proc", r"utf8proc", "core/src/unicode"),
     library("libsodium-and-argon2", r"sodium|argon2", "core/src/crypto"),
     Rule(

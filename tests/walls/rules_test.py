@@ -29,6 +29,7 @@ PLANTED = [  # rule, path, line
     ("only-unicode-knows-utf8proc", "core/src/json/x.cpp", "#include <utf8proc.h>"),
     ("only-transports-knows-libcurl", "plugins/mail/courier.cpp", "#include <curl/curl.h>"),
     ("only-transports-knows-libcurl", "core/src/app/x.cpp", "#include <curl/curl.h>"),
+    ("only-captcha-knows-libgd", "plugins/auth/handlers/captcha.cpp", "#include <gd.h>"),
     ("only-crypto-knows-libsodium-and-argon2", "core/src/app/x.cpp", "#include <sodium.h>"),
     ("headers-open-no-namespace", "plugins/a/config.hpp", "using namespace std;"),
 ]
@@ -41,6 +42,7 @@ SOUND = [  # path, line
     ("plugins/a/handlers/x.cpp", "store.update(rc, row); // UPDATE and SELECT"),
     ("plugins/a/handlers/x.cpp", 'error{kinds::gone, "Select another row."}'),
     ("plugins/mail/transports/smtp.cpp", "#include <curl/curl.h>"),
+    ("plugins/auth/captcha/png.cpp", "#include <gd.h>"),
     ("plugins/a/store/x.cpp", '"SELECT id FROM t"'),
     ("plugins/a/domain/x.cpp", "bool late(instant now, instant until);"),
     ("core/src/pg/x.cpp", "#include <libpq-fe.h>"),

@@ -92,6 +92,8 @@ task<std::optional<result<login_success>>> try_login(auth_context& auth, request
 task<result<login_success>> login(auth_context& auth, request_context& rc, login_request body) {
     const auto identifier = identifier_of(body);
     if (!identifier) co_return identifier.error();
+    const auto human = co_await require_captcha(auth, rc, captcha_form::login, body.captcha);
+    if (!human) co_return human.error();
     const auto s = auth.settings.now();
     auto key = failure_key_of(*s, *identifier);
     for (int attempts = 0; attempts < 3; ++attempts) {

@@ -42,6 +42,8 @@ task<result<void>> request_magic_link(auth_context& auth, request_context& rc,
     const auto s = auth.settings.now();
     if (body.redirect_to && !may_redirect(s->authentication.redirect_allow_list, *body.redirect_to))
         co_return error{errors::redirect_not_allowed};
+    const auto human = co_await require_captcha(auth, rc, captcha_form::magic_link, body.captcha);
+    if (!human) co_return human.error();
     auto accepted = co_await ask_for_mail(auth, rc, mail_requests::kind::magic_link, body.email,
                                           std::move(body.redirect_to));
     co_return accepted;

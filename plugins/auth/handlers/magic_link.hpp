@@ -7,10 +7,12 @@ namespace nucleus::auth {
 struct magic_link_request {
     std::string email;
     std::optional<std::string> redirect_to;
+    std::optional<captcha_proof> captcha;
 };
 NUCLEUS_DESCRIBE(magic_link_request,
                  (email, "E-mail address", trimmed, format::email, max_length(254)),
-                 (redirect_to, "Where to go then: one of redirectAllowList", max_length(2000)))
+                 (redirect_to, "Where to go then: one of redirectAllowList", max_length(2000)),
+                 (captcha, "Where captcha.forms has magicLink"))
 
 struct magic_link_entry {
     secret_string token;

@@ -24,6 +24,9 @@ task<std::optional<std::vector<uuid>>> reset(pg::transaction& tx, const password
 }
 
 task<result<void>> request_reset(auth_context& auth, request_context& rc, address_request body) {
+    const auto human =
+        co_await require_captcha(auth, rc, captcha_form::password_reset, body.captcha);
+    if (!human) co_return human.error();
     auto accepted =
         co_await ask_for_mail(auth, rc, mail_requests::kind::password_reset, std::move(body.email));
     co_return accepted;

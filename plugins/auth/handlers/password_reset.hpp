@@ -8,9 +8,11 @@ namespace nucleus::auth {
 
 struct address_request {
     std::string email;
+    std::optional<captcha_proof> captcha;
 };
 NUCLEUS_DESCRIBE(address_request,
-                 (email, "E-mail address", trimmed, format::email, max_length(254)))
+                 (email, "E-mail address", trimmed, format::email, max_length(254)),
+                 (captcha, "Where captcha.forms has passwordReset, or resendVerification"))
 
 struct reset_confirm_request {
     secret_string token, new_password;

@@ -134,6 +134,8 @@ task<result<registered>> register_unconfirmed(auth_context& auth, request_contex
 task<result<registered>> register_user(auth_context& auth, request_context& rc,
                                        register_request body) {
     const auto begin = steady::now();
+    const auto human = co_await require_captcha(auth, rc, captcha_form::register_, body.captcha);
+    if (!human) co_return human.error();
     const auto s = auth.settings.now();
     new_account a;
     a.id = uuid::v7();

@@ -1,6 +1,6 @@
 // REGISTER: POST /auth/register.
 #pragma once
-#include "handlers/auth_context.hpp"
+#include "handlers/captcha.hpp"
 
 namespace nucleus::auth {
 
@@ -13,6 +13,7 @@ struct register_request {
     secret_string password;
     std::optional<std::string> username, first_name, last_name;
     auth::token_delivery token_delivery = auth::token_delivery::cookie;
+    std::optional<captcha_proof> captcha;
 };
 NUCLEUS_DESCRIBE(register_request,
                  (email, "E-mail address", trimmed, format::email, max_length(254)),
@@ -20,7 +21,8 @@ NUCLEUS_DESCRIBE(register_request,
                  (username, "3 to 100 letters, digits, . _ -", max_length(100)),
                  (first_name, "First name", trimmed, max_length(100)),
                  (last_name, "Last name", trimmed, max_length(100)),
-                 (token_delivery, "body: tokens in the answer, no cookies", defaulted))
+                 (token_delivery, "body: tokens in the answer, no cookies", defaulted),
+                 (captcha, "Where captcha.forms has register"))
 
 /// With the tokens of the first session; or, when the address has to be confirmed first, nothing:
 /// the same for an address that has an account already.

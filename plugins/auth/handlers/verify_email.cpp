@@ -19,6 +19,9 @@ task<result<void>> verify_email(auth_context& auth, request_context& rc, verify_
 
 task<result<void>> resend_verification(auth_context& auth, request_context& rc,
                                        address_request body) {
+    const auto human =
+        co_await require_captcha(auth, rc, captcha_form::resend_verification, body.captcha);
+    if (!human) co_return human.error();
     auto accepted =
         co_await ask_for_mail(auth, rc, mail_requests::kind::verification, std::move(body.email));
     co_return accepted;

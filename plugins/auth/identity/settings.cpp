@@ -1,4 +1,5 @@
 #include "identity/settings.hpp"
+#include <algorithm>
 
 namespace nucleus::auth {
 
@@ -32,6 +33,13 @@ void set_refresh_keys(settings& s, const config_snapshot& config) {
     s.previous_refresh_key = config.previous_key("auth.refresh");
 }
 
+void set_captcha_keys(settings& s, const config_snapshot& config) {
+    constexpr auto seal = "auth.captcha.seal", sign = "auth.captcha.sign";
+    s.captcha.push_back({config.derived_key(seal), config.derived_key(sign)});
+    if (auto before = config.previous_key(seal); !before.empty())
+        s.captcha.push_back({std::move(before), config.previous_key(sign)});
+}
+
 http::same_site same_site_of(same_site_config c) {
     switch (c) {
     case same_site_config::strict: return http::same_site::strict;
@@ -41,6 +49,11 @@ http::same_site same_site_of(same_site_config c) {
     return http::same_site::lax;
 }
 
+}
+
+bool settings::demands_captcha(captcha_form of) const {
+    const auto& c = authentication.captcha;
+    return c.enabled && std::ranges::find(c.forms, of) != c.forms.end();
 }
 
 mailed_features::mailed_features(const config_snapshot& config) {
@@ -63,6 +76,7 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config) {
     set_access_keys(*s, config);
     set_refresh_keys(*s, config);
     s->failure_key = config.derived_key("auth.failures");
+    set_captcha_keys(*s, config);
     s->secure_cookies = s->authentication.cookies.secure.value_or(!config.development());
     s->same_site = same_site_of(s->authentication.cookies.same_site);
     return s;

@@ -1,6 +1,7 @@
 // What of the configuration is in force, with its keys ready for use.
 #pragma once
 #include "config.hpp"
+#include "domain/captcha.hpp"
 #include <memory>
 #include <nucleus/config/snapshot.hpp>
 #include <nucleus/crypto/jwt.hpp>
@@ -17,10 +18,13 @@ struct settings {
     std::shared_ptr<const crypto::token_signer> previous_signer; ///< verifies only; may be null
     secret_string refresh_key, previous_refresh_key;             ///< the second may be empty
     secret_string failure_key;                                   ///< of login_failures
-    bool verifies_addresses = false;                             ///< before the first sign-in
-    bool resets_passwords = false;                               ///< by mail
+    std::vector<captcha_keys> captcha; ///< the first makes; one more opens what was made before
+    bool verifies_addresses = false;   ///< before the first sign-in
+    bool resets_passwords = false;     ///< by mail
     bool secure_cookies = true;
     http::same_site same_site = http::same_site::lax;
+
+    [[nodiscard]] bool demands_captcha(captcha_form of) const;
 };
 
 /// What needs mails, as far as it is on.
