@@ -59,6 +59,8 @@ void check_durations(const authentication_config& c, std::vector<fault>& found) 
     if (c.captcha.ttl > 30min)
         refuse(found, "/captcha/ttl",
                "must be \"30m\" at most: it is remembered for as long which challenges were tried");
+    if (c.mail_budget.window < 1s || c.mail_budget.window > 31 * 24h)
+        refuse(found, "/mailBudget/window", "must be a second at least and 31 days at most");
     if (c.refresh_token.expires_in < c.access_token.expires_in)
         refuse(found, "/refreshToken/expiresIn", "must not be shorter than accessToken.expiresIn");
     if (c.sessions.idle_timeout && *c.sessions.idle_timeout < c.access_token.expires_in)

@@ -221,6 +221,14 @@ NUCLEUS_DESCRIBE(lockout_config,
                   at_least(1), at_most(1000)),
                  (duration, "For how long", defaulted))
 
+struct mail_budget_config {
+    milliseconds window = 1h;
+    int max = 10;
+};
+NUCLEUS_DESCRIBE(mail_budget_config, (window, "Length of the window", defaulted),
+                 (max, "Requests in a window that have something mailed there", defaulted,
+                  at_least(1)))
+
 struct authentication_config {
     bool enabled = true;
     operating_mode mode = operating_mode::full;
@@ -243,6 +251,7 @@ struct authentication_config {
     lockout_config lockout;
     std::vector<std::string> redirect_allow_list;
     milliseconds resend_cooldown = 60s, check_ttl = 5s;
+    mail_budget_config mail_budget;
 };
 NUCLEUS_DESCRIBE(
     authentication_config, (enabled, "Accounts and sign-in", defaulted, restart),
@@ -266,7 +275,9 @@ NUCLEUS_DESCRIBE(
     (password_policy, "What a password must be like", defaulted),
     (password_hashing, "argon2id", defaulted), (lockout, "After failed sign-ins", defaulted),
     (redirect_allow_list, "Where links of mails may lead", defaulted),
-    (resend_cooldown, "Between two mails to one address", defaulted))
+    (resend_cooldown, "Between two mails to one address", defaulted),
+    (mail_budget, "Of each address, beside the budgets of rateLimit; counted as those are",
+     defaulted))
 
 enum class claims_mode : std::uint8_t { resolve, embed };
 inline const std::vector<std::string>& nucleus_choices(const claims_mode*) {

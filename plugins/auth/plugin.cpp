@@ -83,6 +83,7 @@ public:
         context_.passwords = pool_.get();
         context_.sessions = sessions_.get();
         context_.services = &context.services;
+        context_.limits = &context.services.get<limiter>();
         context.services.provide<identity>(sessions_);
         context.services.provide<passwords>(pool_);
         context.services.provide<administrators>(administration);

@@ -15,8 +15,10 @@ inline constexpr const char* password = "Correct-Horse-9";
 /// `get.things`; only the godmin may `get.vaults`. Hashing is made cheap.
 class auth_world {
 public:
-    /// `change` may edit the configuration.
-    explicit auth_world(const std::function<void(json::object&)>& change = {}) {
+    /// `change` may edit the configuration; `dsn`: of an empty database.
+    explicit auth_world(const std::function<void(json::object&)>& change = {},
+                        std::string dsn = fresh_database())
+        : dsn_{std::move(dsn)} {
         config_ = json::parse(R"({
             "appId": "auth-test", "mode": "development",
             "server": {"threads": 2, "secret": "TEST_SECRET"}, "rateLimit": {"enabled": false},
@@ -79,7 +81,7 @@ public:
     }
 
 private:
-    std::string dsn_ = fresh_database();
+    std::string dsn_;
     json::object config_;
     std::vector<std::unique_ptr<server_process>> nodes_;
 };

@@ -3,7 +3,9 @@
 #include "app/migrate.hpp"
 #include "app/world.hpp"
 #include "config/sections.hpp"
+#include "http/handler_limits.hpp"
 #include "http/server.hpp"
+#include "limits/housekeeping.hpp"
 #include "observe/logging.hpp"
 #include "observe/process_gauges.hpp"
 #include "pg/notification_bus.hpp"
@@ -62,6 +64,8 @@ public:
         , bus_{std::make_shared<pg::notification_bus>(
               control_, dsn_,
               world_->config->get<config::database_config>("database").schemas.front())}
+        , counts_{control_, databases_.control(),
+                  world_->config->get<config::database_config>("database").schemas.front()}
         , signals_{control_, SIGTERM, SIGINT, SIGHUP} {}
 
     int run() {
@@ -125,6 +129,8 @@ private:
         co_await std::move(migrated);
         asio::co_spawn(control_, bus_->run(), [](std::exception_ptr) {});
         services_.provide<bus>(bus_);
+        services_.provide<limiter>(http::make_limiter());
+        counts_.start();
         auto plugins = world_->host.start(context_);
         co_await std::move(plugins);
         describe();
@@ -207,6 +213,7 @@ private:
             auto drained = server_->drain(limit);
             co_await std::move(drained);
         }
+        counts_.stop();
         auto plugins = world_->host.stop();
         co_await std::move(plugins);
         bus_->stop();
@@ -225,6 +232,7 @@ private:
     std::string dsn_;
     databases databases_;
     std::shared_ptr<pg::notification_bus> bus_;
+    limits::housekeeping counts_;
     std::unique_ptr<http::server> server_;
     std::atomic<bool> ready_{false};
     bool reload_once_started_ = false;

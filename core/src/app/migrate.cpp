@@ -1,6 +1,6 @@
 #include "app/migrate.hpp"
 #include "config/sections.hpp"
-#include "pg/migrator.hpp"
+#include "limits/store/count_store.hpp"
 #include <nucleus/log.hpp>
 #include <stdexcept>
 
@@ -19,26 +19,34 @@ void refuse_pending(const std::string& schema, const std::vector<pg::migration_s
 
 }
 
+std::vector<pg::plugin_migrations> migrations_of(const world& w, const std::string& schema) {
+    std::vector<pg::plugin_migrations> all;
+    if (schema == w.config->get<config::database_config>("database").schemas.front())
+        all.push_back({"core", limits::count_migrations()});
+    for (auto& own : w.host.migrations(*w.config)) all.push_back(std::move(own));
+    return all;
+}
+
 task<void> bring_up_to_date(const world& w, pg::database& database) {
     const auto& section = w.config->get<config::database_config>("database");
     pg::migrator migrator{database, section.schemas.front()};
-    const auto steps = w.host.migrations(*w.config);
     if (section.migrate == config::migrate_mode::check) {
         for (const auto& schema : section.schemas) {
-            auto asked = migrator.status(schema, steps);
+            auto asked = migrator.status(schema, migrations_of(w, schema));
             const auto found = co_await std::move(asked);
             refuse_pending(schema, found);
         }
         co_return;
     }
     for (const auto& schema : section.schemas) {
-        auto applied = migrator.apply(schema, steps, [&](const pg::migration_status& step) {
-            log::info("migrate", "applied",
-                      {{"schema", schema},
-                       {"plugin", step.plugin},
-                       {"version", step.version},
-                       {"name", step.name}});
-        });
+        auto applied =
+            migrator.apply(schema, migrations_of(w, schema), [&](const pg::migration_status& step) {
+                log::info("migrate", "applied",
+                          {{"schema", schema},
+                           {"plugin", step.plugin},
+                           {"version", step.version},
+                           {"name", step.name}});
+            });
         co_await std::move(applied);
     }
 }

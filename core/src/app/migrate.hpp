@@ -1,9 +1,17 @@
 // Bringing the tables of core and plugins up to date at start.
 #pragma once
 #include "app/world.hpp"
+#include "pg/migrator.hpp"
 #include <nucleus/pg/database.hpp>
+#include <string>
+#include <vector>
 
 namespace nucleus::app {
+
+/// The steps that `schema` should have, in order. What core keeps for itself is in the first
+/// schema.
+[[nodiscard]] std::vector<pg::plugin_migrations> migrations_of(const world& w,
+                                                               const std::string& schema);
 
 /// Under database.migrate "auto" applies what is missing, with a line of progress each; under
 /// "check" throws std::runtime_error when anything is.

@@ -2,6 +2,7 @@
 #include "app/databases.hpp"
 #include "config/sections.hpp"
 #include "embedded/cluster.hpp"
+#include "http/handler_limits.hpp"
 #include "pg/notification_bus.hpp"
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -22,6 +23,7 @@ struct toolbox {
         const auto& home = w.config->get<config::database_config>("database").schemas.front();
         // Never run: whoever asks is told that nothing may be taken from memory.
         provided.provide<bus>(std::make_shared<pg::notification_bus>(control, dsn, home));
+        provided.provide<limiter>(http::make_limiter());
     }
 
     task<int> run(const std::function<task<int>(offline&)>& work) {

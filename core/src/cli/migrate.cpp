@@ -1,4 +1,5 @@
 // migrate status|plan|apply: the versioned steps of the plugins and the declared tables.
+#include "app/migrate.hpp"
 #include "app/offline.hpp"
 #include "cli/reading.hpp"
 #include "pg/migrator.hpp"
@@ -80,7 +81,7 @@ task<std::vector<line>> migrations(offline& t) {
     std::vector<line> lines;
     pg::migrator migrator{t.database, schemas_of(t).front()};
     for (const auto& schema : schemas_of(t)) {
-        auto asked = migrator.status(schema, t.of.host.migrations(*t.of.config));
+        auto asked = migrator.status(schema, app::migrations_of(t.of, schema));
         const auto found = co_await std::move(asked);
         for (const auto& step : found) lines.push_back(line_of(schema, step));
     }
@@ -115,7 +116,7 @@ task<int> do_apply(offline& t, bool as_json, bool allow_destructive) {
     };
     pg::migrator migrator{t.database, schemas_of(t).front()};
     for (const auto& schema : schemas_of(t)) {
-        auto applied = migrator.apply(schema, t.of.host.migrations(*t.of.config),
+        auto applied = migrator.apply(schema, app::migrations_of(t.of, schema),
                                       [&](const pg::migration_status& s) {
                                           told(line_of(schema, s));
                                           lines.back().applied = true;

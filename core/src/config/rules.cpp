@@ -142,12 +142,22 @@ void check_database(const void* section, faults& found) {
                            {"/pool/maxLifetime", pool.max_lifetime}});
 }
 
+/// The arithmetic has room for a month in nanoseconds.
+void check_budget_time(faults& found, const std::string& path, milliseconds time) {
+    if (time <= 0ms || time > 31 * 24h)
+        add(found, path, "must be longer than nothing and 31 days at most, e.g. \"1m\"");
+}
+
 void check_rate_limit(const void* section, faults& found) {
     const auto& limits = *static_cast<const rate_limit_config*>(section);
-    if (limits.shared) add(found, "/shared", "this version counts per node only; set it to false");
-    check_positive(found, {{"/publicRoutes/window", limits.public_routes.window},
-                           {"/privateRoutes/window", limits.private_routes.window},
-                           {"/authRoutes/window", limits.auth_routes.window}});
+    const std::pair<std::string, const budget_config&> budgets[] = {
+        {"/publicRoutes", limits.public_routes},
+        {"/privateRoutes", limits.private_routes},
+        {"/authRoutes", limits.auth_routes}};
+    for (const auto& [path, budget] : budgets) {
+        check_budget_time(found, path + "/window", budget.window);
+        if (budget.block) check_budget_time(found, path + "/block", *budget.block);
+    }
 }
 
 void check_logging(const void* section, faults& found) {

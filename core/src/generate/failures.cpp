@@ -2,6 +2,7 @@
 #include "generate/failures.hpp"
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
+#include <nucleus/services/limiter.hpp>
 
 namespace nucleus::generate {
 
@@ -38,7 +39,7 @@ kinds shared_by_all() {
 kinds kinds_of(const endpoint& e) {
     auto all = shared_by_all();
     const bool writes = e.verb != http::method::get && e.verb != http::method::head;
-    if (e.limit != limit::none) add(all, {&errors::rate_limited});
+    if (e.limit != limit::none) add(all, {&errors::rate_limited, &errors::rate_limit_unavailable});
     if (e.access.needs != access::level::anyone)
         add(all, {&errors::unauthenticated, &errors::forbidden, &errors::accounts_unavailable});
     if (writes) add(all, {&errors::cross_site, &errors::conflict});

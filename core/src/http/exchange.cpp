@@ -21,7 +21,7 @@ void exchange::begin() {
     match = {};
     route_index = on->site->numbers.unmatched();
     rate = {};
-    owed_keys[0] = owed_keys[1] = 0;
+    owed.clear();
     cors_origin = {};
     close = on->site->draining.load(std::memory_order_relaxed);
     abandoned = false;

@@ -2,10 +2,11 @@
 // none.
 #pragma once
 #include "http/head_guard.hpp"
-#include "http/middleware/rate_limit.hpp"
 #include "http/read_buffer.hpp"
 #include "http/router.hpp"
 #include "http/settings.hpp"
+#include "limits/counting.hpp"
+#include "limits/keys.hpp"
 #include <optional>
 
 namespace nucleus::http {
@@ -31,6 +32,13 @@ private:
     bool chunked_, silent_;
 };
 
+/// A count that is still to be made, by its own key or by the one that nodes share.
+struct owed_count {
+    std::uint64_t own;
+    std::string shared; ///< empty: this node counts for itself
+    limits::rule of;
+};
+
 class exchange final : public request_context {
 public:
     explicit exchange(std::size_t buffer_size)
@@ -50,8 +58,8 @@ public:
     route_match match;
     std::size_t route_index = 0;
     steady::time_point started{};
-    rate_decision rate;           ///< the tightest that was taken
-    std::uint64_t owed_keys[2]{}; ///< counted only if the answer is a failure
+    limits::decision rate;        ///< the tightest that was taken
+    std::vector<owed_count> owed; ///< counted only if the answer is a failure
     std::string_view cors_origin;
     bool close = false;     ///< the connection ends with this answer
     bool abandoned = false; ///< nobody is there to answer

@@ -107,15 +107,17 @@ void judge_cancelled(exchange& x, steady::time_point now) {
         x.abandoned = true;
 }
 
-/// Everything that is decided from the head alone and without asking anyone.
-bool admit(exchange& x) {
+/// What the head alone tells. False: it was a question about the path, and is answered.
+bool look_up(exchange& x) {
     const auto& routes = x.admin ? x.on->site->admin_routes : x.on->site->public_routes;
     x.match = routes.find(x.request.verb, x.request.path); // a look-up; judged below
     x.cors_origin =
         allowed_origin(x.with->cors, x.request); // errors must be readable across origins too
-    if (answered_options(x)) return false; // preflights carry no credentials and are not limited
-    if (!passes(x, limit_by_address(x)))
-        return false; // before 404, so that scanning is limited too
+    return !answered_options(x); // preflights carry no credentials and are not limited
+}
+
+/// Where it leads, and to whose data.
+bool admit(exchange& x) {
     if (const auto routed = take_route(x); !passes(x, routed)) {
         if (x.response.status == 405) x.response.set("Allow", *x.match.allow);
         return false;
@@ -142,7 +144,15 @@ task<void> serve(exchange& x) {
     identify(x); // first: whatever happens next is told with a request id, and has a deadline
     try {        // the error boundary
         strip_identity_headers(x.request); // nobody downstream may see what only we may say
-        if (!admit(x)) co_return;          // CORS, address limit, route, tenant
+        if (!look_up(x)) co_return;        // CORS
+        // Before 404, so that scanning is limited too.
+        if (x.with->shares_counts()) {
+            const bool within = co_await within_shared_limit_by_address(x);
+            if (!within) co_return;
+        } else if (!passes(x, limit_by_address(x))) {
+            co_return;
+        }
+        if (!admit(x)) co_return; // route, tenant
 
         auto* const who = x.on->site->who;
         const auto offered = find_credential(x.request, x.on->site->cookie_name);
@@ -165,8 +175,13 @@ task<void> serve(exchange& x) {
         }
         if (!passes(x, check_csrf(x, by_header))) co_return; // needs to know how the caller came
         if (!passes(x, check_access(x.endpoint->access, x.caller.get()))) co_return;
-        if (!passes(x, limit_by_caller(x)))
-            co_return; // after access: strangers spend no one's budget
+        // After access: strangers spend no one's budget.
+        if (x.with->shares_counts()) {
+            const bool within = co_await within_shared_limit_by_caller(x);
+            if (!within) co_return;
+        } else if (!passes(x, limit_by_caller(x))) {
+            co_return;
+        }
         if (!passes(x, check_body_head(x))) co_return; // refused before it is read, or asked for
         if (!x.body_read && x.endpoint->body != body_mode::none && !x.by->take_arrived_body()) {
             const auto arrived = co_await x.by->read_body(body_limit_of(x));
@@ -182,7 +197,6 @@ task<void> serve(exchange& x) {
 
 void finish(exchange& x) {
     const auto now = steady::now();
-    settle_limits(x);
     if (x.by->cancelled()) judge_cancelled(x, now);
     if (x.abandoned || x.on->site->draining.load(std::memory_order_relaxed)) x.close = true;
     if (x.abandoned)

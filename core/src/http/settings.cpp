@@ -33,7 +33,8 @@ void add_security_headers(settings& s) {
         s.security_headers + "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
 }
 
-counting strategy_of(config::limit_strategy s) {
+limits::counting strategy_of(config::limit_strategy s) {
+    using limits::counting;
     switch (s) {
     case config::limit_strategy::sliding_window: return counting::sliding_window;
     case config::limit_strategy::fixed_window: return counting::fixed_window;
@@ -42,13 +43,19 @@ counting strategy_of(config::limit_strategy s) {
     return counting::sliding_window;
 }
 
+void add_rules(settings& s, const config_snapshot& config) {
+    s.rate = config.get<config::rate_limit_config>("rateLimit");
+    s.strategy = strategy_of(s.rate.strategy);
+    const auto rule = [&](const config::budget_config& b, std::string_view name) {
+        return limits::rule{
+            s.strategy, {b.window, static_cast<std::uint32_t>(b.max), b.block}, name};
+    };
+    s.rules = {limits::rule{}, rule(s.rate.public_routes, "publicRoutes"),
+               rule(s.rate.private_routes, "privateRoutes"),
+               rule(s.rate.auth_routes, "authRoutes")};
+    if (s.shares_counts()) s.count_secret = config.derived_key("rateLimit");
 }
 
-budget settings::budget_of(limit l) const {
-    const auto& b = l == limit::auth   ? rate.auth_routes
-                    : l == limit::user ? rate.private_routes
-                                       : rate.public_routes;
-    return {b.window, static_cast<std::uint32_t>(b.max), b.block};
 }
 
 std::shared_ptr<const settings> make_settings(const config_snapshot& config, int port) {
@@ -66,8 +73,7 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config, int
         if (origin != "*") s->own_origins.push_back(origin);
     if (server.security_headers) add_security_headers(*s);
     s->compression = server.compression;
-    s->rate = config.get<config::rate_limit_config>("rateLimit");
-    s->strategy = strategy_of(s->rate.strategy);
+    add_rules(*s, config);
     s->schema = config.get<config::database_config>("database").schemas.front();
     if (!server.metrics_token.empty()) s->metrics_token = config.secret(server.metrics_token);
     return s;

@@ -3,8 +3,9 @@
 #include "config/sections.hpp"
 #include "http/head.hpp"
 #include "http/middleware/cors.hpp"
-#include "http/middleware/rate_limit.hpp"
 #include "http/middleware/trusted_proxies.hpp"
+#include "limits/keys.hpp"
+#include <array>
 #include <memory>
 #include <nucleus/catalog.hpp>
 #include <nucleus/config/snapshot.hpp>
@@ -24,12 +25,17 @@ struct settings {
     std::string security_headers;         ///< ready lines
     std::string security_headers_tls;
     config::rate_limit_config rate;
-    counting strategy = counting::sliding_window;
+    limits::counting strategy = limits::counting::sliding_window;
+    std::array<limits::rule, 4> rules; ///< by `limit`
+    secret_string count_secret;        ///< of what nodes count together; empty: each for itself
     std::string schema;
     secret_string metrics_token;
     bool compression = false;
 
-    [[nodiscard]] budget budget_of(limit l) const;
+    [[nodiscard]] const limits::rule& rule_of(limit l) const {
+        return rules[static_cast<std::size_t>(l)];
+    }
+    [[nodiscard]] bool shares_counts() const noexcept { return rate.enabled && rate.shared; }
 };
 
 /// `port`: the one really listened on, when the configured one is 0.

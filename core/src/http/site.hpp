@@ -1,9 +1,9 @@
 // What all workers share: fixed once serving, but for a few atomics.
 #pragma once
-#include "http/middleware/rate_limit.hpp"
 #include "http/route_metrics.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
+#include "limits/own_counts.hpp"
 #include <atomic>
 #include <memory>
 #include <nucleus/services/identity.hpp>
@@ -16,7 +16,7 @@ struct site {
     server_parts parts;
     router public_routes, admin_routes;
     route_metrics numbers;
-    rate_limit_table limits;
+    limits::own_counts counts;
     identity* who; ///< null: nobody can sign in
     std::string_view cookie_name;
     std::atomic<std::size_t> open{0};  ///< connections

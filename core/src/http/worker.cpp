@@ -28,6 +28,7 @@ serving_worker::serving_worker(std::shared_ptr<http::site> s, std::size_t i,
     , io{*site->parts.workers[i]}
     , index{i}
     , database{i < site->parts.databases.size() ? site->parts.databases[i] : nullptr}
+    , shared{database}
     , with{std::move(w)}
     , tick_{io}
     , steady_base_{steady::now()}

@@ -3,6 +3,7 @@
 #include "http/exchange.hpp"
 #include "http/middleware/request_id.hpp"
 #include "http/site.hpp"
+#include "limits/shared_counts.hpp"
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <memory>
 #include <vector>
@@ -33,6 +34,7 @@ public:
     boost::asio::io_context& io;
     std::size_t index;
     pg::database* database;
+    limits::shared_counts shared;
     std::shared_ptr<const settings> with;
     request_id_source ids;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nucleus/log.hpp>
 #include <nucleus/services/bus.hpp>
+#include <nucleus/services/limiter.hpp>
 #include <stdexcept>
 
 namespace nucleus::plugin_host {
@@ -86,7 +87,8 @@ bool host::load(const std::vector<std::string>& names, const std::filesystem::pa
     if (found.faults.size() != known) return false; // the order would only lack the refused ones
     std::vector<participant> parts;
     for (const auto& p : taken) parts.push_back(part_of(p));
-    const auto decided = order(parts, {std::string{bus::service_name}});
+    const auto decided =
+        order(parts, {std::string{bus::service_name}, std::string{limiter::service_name}});
     for (const auto& f : decided.faults) found.add(spot(f.plugin), f.code, f.message);
     for (const auto i : decided.indexes) plugins_.push_back(std::move(taken[i]));
     return decided.faults.empty();

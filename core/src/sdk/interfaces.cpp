@@ -6,6 +6,7 @@
 #include <nucleus/services/administrators.hpp>
 #include <nucleus/services/bus.hpp>
 #include <nucleus/services/identity.hpp>
+#include <nucleus/services/limiter.hpp>
 #include <nucleus/services/mailer.hpp>
 #include <nucleus/services/passwords.hpp>
 #include <nucleus/services/row_rights.hpp>
@@ -24,6 +25,7 @@ work_pool::~work_pool() = default;
 administrators::~administrators() = default;
 bus::~bus() = default;
 identity::~identity() = default;
+limiter::~limiter() = default;
 mailer::~mailer() = default;
 passwords::~passwords() = default;
 row_rights::~row_rights() = default;

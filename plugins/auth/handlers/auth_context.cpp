@@ -1,5 +1,6 @@
 #include "handlers/auth_context.hpp"
 #include "domain/identifier.hpp"
+#include "handlers/budgets.hpp"
 #include "store/account_store.hpp"
 
 namespace nucleus::auth {
@@ -8,7 +9,10 @@ task<result<void>> ask_for_mail(auth_context& auth, request_context& rc, mail_re
                                 std::string email, std::optional<std::string> redirect_to) {
     const auto call = call_of(rc);
     co_await require_database(*rc.database, call);
-    co_return auth.requests->take(what, rc.schema, normal_form(email), std::move(redirect_to));
+    auto to = normal_form(email);
+    const auto within = co_await spend_mail(auth, rc, to);
+    if (!within) co_return within.error();
+    co_return auth.requests->take(what, rc.schema, std::move(to), std::move(redirect_to));
 }
 
 }

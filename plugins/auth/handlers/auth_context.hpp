@@ -7,6 +7,7 @@
 #include <nucleus/bind.hpp>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/services.hpp>
+#include <nucleus/services/limiter.hpp>
 #include <nucleus/services/passwords.hpp>
 
 namespace nucleus::auth {
@@ -19,6 +20,7 @@ struct auth_context {
     nucleus::mailer* mails = nullptr;            ///< null: no section email
     auth::mail_requests* requests = nullptr;     ///< null as well then
     const nucleus::services* services = nullptr; ///< for those of plugins that start after this one
+    nucleus::limiter* limits = nullptr;
 };
 
 /// Queues it, whatever the address; but not while the database is away: then it throws.

@@ -2,6 +2,7 @@
 #include "domain/identifier.hpp"
 #include "domain/one_time_token.hpp"
 #include "errors.hpp"
+#include "handlers/budgets.hpp"
 #include "handlers/current_password.hpp"
 #include "mails/mails.hpp"
 #include "store/account_store.hpp"
@@ -15,16 +16,22 @@ namespace nucleus::auth {
 
 namespace {
 
-/// A taken address gets no link, and its owner no mail: they have nothing to do with it.
+/// One mail to each of the two since then. The owner of a taken address gets none: they have
+/// nothing to do with it. All else is done for it as well, or it would tell which ones are free.
 task<void> mail_both(pg::transaction& tx, const new_link& link, const std::string& old_email,
-                     mail& m, mailer& out) {
+                     const instant& since, mail& m, mailer& out) {
+    const auto& links = link_table::email_changes();
     co_await lock_user(tx, link.user_id);
-    const mail notice{old_email,
-                      "emailChangeNotice"}; // else it would tell whether the other is free
-    co_await out.send(tx, notice);
+    const bool repeated = co_await links.sent_since(tx, link.user_id, since, *link.email);
+    if (repeated) co_return;
+    const bool told = co_await links.sent_since(tx, link.user_id, since);
+    co_await links.add(tx, link);
+    if (!told) {
+        const mail notice{old_email, "emailChangeNotice"};
+        co_await out.send(tx, notice);
+    }
     const bool taken = co_await has_account(tx, *link.email);
-    if (taken) co_return;
-    co_await link_table::email_changes().add(tx, link);
+    if (taken) co_return; // nobody ever learns what its link carries
     m.to = *link.email;
     co_await out.send(tx, m);
 }
@@ -69,12 +76,16 @@ task<result<void>> request_email_change(auth_context& auth, request_context& rc,
         co_return error{nucleus::errors::validation_failed,
                         {},
                         {{"/newEmail", "unchanged", "is the address that the account has"}}};
+    const auto within = co_await spend_mail(auth, rc, fresh);
+    if (!within) co_return within.error();
     const auto token = crypto::random_token();
     const auto ttl = s->authentication.email_change.ttl;
     const auto until = rc.now + std::chrono::duration_cast<std::chrono::microseconds>(ttl);
     const new_link link{who->id, token_hash(token.reveal()), fresh, {}, rc.now, until};
     auto m = email_change_mail(token, ttl);
-    co_await pg::transact<&mail_both>(*rc.database, call_of(rc), link, who->email, m, *auth.mails);
+    const auto since = cooling_since(*s, rc.now);
+    co_await pg::transact<&mail_both>(*rc.database, call_of(rc), link, who->email, since, m,
+                                      *auth.mails);
     co_return result<void>{};
 }
 

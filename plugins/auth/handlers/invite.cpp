@@ -3,6 +3,7 @@
 #include "domain/one_time_token.hpp"
 #include "domain/password_policy.hpp"
 #include "errors.hpp"
+#include "handlers/budgets.hpp"
 #include "identity/lockout.hpp"
 #include "mails/mails.hpp"
 #include "store/account_store.hpp"
@@ -47,14 +48,16 @@ task<result<void>> may_give(pg::database& db, pg::call c, uuid by,
     co_return check_roles(*who, roles, grants);
 }
 
-task<bool> add(pg::transaction& tx, const invitation& i, const std::string& hash,
-               const instant& now, mail& m, mailer& out) {
+task<result<void>> add(pg::transaction& tx, const invitation& i, const std::string& hash,
+                       const instant& now, const settings& s, mail& m, mailer& out) {
     const bool taken = co_await has_account(tx, i.email);
-    if (taken) co_return false;
+    if (taken) co_return error{errors::email_taken};
+    const auto before = co_await invited_since(tx, i.email, cooling_since(s, now));
+    if (before) co_return still_cooling(s, *before, now);
     co_await add_invitation(tx, i, hash, now);
     m.to = i.email;
     co_await out.send(tx, m);
-    co_return true;
+    co_return result<void>{};
 }
 
 struct entry {
@@ -118,9 +121,11 @@ task<result<invited>> invite(auth_context& auth, request_context& rc, invite_req
                        rc.caller->user_id};
     const auto hash = token_hash(token.reveal());
     auto m = invitation_mail(token, ttl);
-    const bool added =
-        co_await pg::transact<&add>(*rc.database, call_of(rc), i, hash, rc.now, m, *auth.mails);
-    if (!added) co_return error{errors::email_taken};
+    const auto within = co_await spend_mail(auth, rc, i.email);
+    if (!within) co_return within.error();
+    const auto added =
+        co_await pg::transact<&add>(*rc.database, call_of(rc), i, hash, rc.now, *s, m, *auth.mails);
+    if (!added) co_return added.error();
     log::info("authentication.invite", "invited",
               {{"requestId", rc.request_id}, {"invitationId", i.id.text()}});
     co_return invited{i.id, i.expires_at};

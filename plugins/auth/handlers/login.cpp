@@ -1,6 +1,7 @@
 #include "handlers/login.hpp"
 #include "domain/identifier.hpp"
 #include "errors.hpp"
+#include "handlers/budgets.hpp"
 #include "identity/lockout.hpp"
 #include "store/account_store.hpp"
 #include <nucleus/log.hpp>
@@ -94,6 +95,8 @@ task<result<login_success>> login(auth_context& auth, request_context& rc, login
     if (!identifier) co_return identifier.error();
     const auto human = co_await require_captcha(auth, rc, captcha_form::login, body.captcha);
     if (!human) co_return human.error();
+    const auto within = co_await spend_attempt(auth, rc, *identifier);
+    if (!within) co_return within.error();
     const auto s = auth.settings.now();
     auto key = failure_key_of(*s, *identifier);
     for (int attempts = 0; attempts < 3; ++attempts) {

@@ -3,6 +3,7 @@
 #include "domain/one_time_token.hpp"
 #include "domain/password_policy.hpp"
 #include "errors.hpp"
+#include "handlers/budgets.hpp"
 #include "mails/mails.hpp"
 #include "store/account_store.hpp"
 #include "store/verification_store.hpp"
@@ -145,6 +146,10 @@ task<result<registered>> register_user(auth_context& auth, request_context& rc,
     a.first_name = body.first_name;
     a.last_name = body.last_name;
     a.role = s->authentication.default_role;
+    if (s->verifies_addresses) { // a mail goes to it in any case
+        const auto within = co_await spend_mail(auth, rc, a.email);
+        if (!within) co_return within.error();
+    }
     a.password = co_await auth.passwords->hash(body.password);
     if (s->verifies_addresses) {
         auto done = co_await register_unconfirmed(auth, rc, *s, a, begin);

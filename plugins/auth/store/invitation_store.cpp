@@ -12,6 +12,14 @@ constexpr pg::statement select_grants{
     "coalesce(json_agg(DISTINCT c.action) FILTER (WHERE c.action IS NOT NULL), '[]')) FROM "
     "{schema}.roles r LEFT JOIN {schema}.role_claims rc ON rc.role_id = r.id LEFT JOIN "
     "{schema}.claims c ON c.id = rc.claim_id WHERE r.is_active AND r.name = ANY ($1::text[])"};
+constexpr pg::statement lock_address{
+    "auth.invite.lock",
+    "SELECT pg_advisory_xact_lock(hashtextextended('{schema}.invitations ' || $1::text, 0))"};
+constexpr pg::statement select_latest{
+    "auth.invite.latest",
+    "SELECT created_at FROM {schema}.invitations WHERE lower(email COLLATE \"C\") = $1 AND "
+    "created_at > $2::timestamptz AND accepted_at IS NULL AND revoked_at IS NULL "
+    "ORDER BY created_at DESC LIMIT 1"};
 constexpr pg::statement void_older{"auth.invite.void",
                                    "UPDATE {schema}.invitations SET revoked_at = $2::timestamptz "
                                    "WHERE lower(email COLLATE \"C\") = "
@@ -52,6 +60,15 @@ task<role_grants> find_grants(pg::database& db, pg::call c, const std::vector<st
     pg::parameters p{names(roles)};
     const auto found = co_await db.read(c, select_grants, std::move(p));
     co_return json::read<role_grants>(found.text(0, 0)).value();
+}
+
+task<std::optional<instant>> invited_since(pg::transaction& tx, const std::string& email,
+                                           instant since) {
+    pg::parameters address{email};
+    co_await tx.run(lock_address, std::move(address));
+    pg::parameters p{email, since};
+    const auto found = co_await tx.run(select_latest, std::move(p));
+    co_return found.empty() ? std::nullopt : found.time_or_null(0, 0);
 }
 
 task<void> add_invitation(pg::transaction& tx, const invitation& i, const std::string& token_hash,

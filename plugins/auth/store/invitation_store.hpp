@@ -27,6 +27,10 @@ struct role_grants {
 NUCLEUS_DESCRIBE(role_grants, (roles, "Names"), (claims, "Actions"))
 task<role_grants> find_grants(pg::database& db, pg::call c, const std::vector<std::string>& roles);
 
+/// When an open one to this address was made after `since`. Until the transaction ends nobody else
+/// is told the same.
+task<std::optional<instant>> invited_since(pg::transaction& tx, const std::string& email,
+                                           instant since);
 /// Voids older ones to the same address.
 task<void> add_invitation(pg::transaction& tx, const invitation& i, const std::string& token_hash,
                           instant now);

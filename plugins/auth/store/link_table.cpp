@@ -6,9 +6,11 @@ link_table::link_table(const std::string& table, const std::string& columns)
     : name_{"auth." + table} {
     const auto at = "{schema}." + table;
     const std::string live = " used_at IS NULL AND expires_at > $2::timestamptz";
-    sent_ =
+    const auto sent =
         "SELECT 1 FROM " + at +
-        " WHERE user_id = $1::uuid AND created_at > $2::timestamptz AND used_at IS NULL LIMIT 1";
+        " WHERE user_id = $1::uuid AND created_at > $2::timestamptz AND used_at IS NULL";
+    sent_ = sent + " LIMIT 1";
+    sent_to_ = sent + " AND email = $3::text LIMIT 1";
     void_ = "UPDATE " + at +
             " SET used_at = $2::timestamptz WHERE user_id = $1::uuid AND used_at IS NULL";
     // All have the parameters of the widest: what a table has no column for is selected away.
@@ -40,6 +42,14 @@ const link_table& link_table::email_changes() {
 task<bool> link_table::sent_since(pg::transaction& tx, const uuid& user_id, instant since) const {
     const pg::statement s{name_, sent_};
     pg::parameters p{user_id, since};
+    const auto found = co_await tx.run(s, std::move(p));
+    co_return !found.empty();
+}
+
+task<bool> link_table::sent_since(pg::transaction& tx, const uuid& user_id, instant since,
+                                  const std::string& email) const {
+    const pg::statement s{name_, sent_to_};
+    pg::parameters p{user_id, since, email};
     const auto found = co_await tx.run(s, std::move(p));
     co_return !found.empty();
 }

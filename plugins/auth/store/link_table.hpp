@@ -35,6 +35,9 @@ public:
     /// Whether the user has a link from after `since`. The user's row must be locked, or two
     /// requests at once would both see none.
     task<bool> sent_since(pg::transaction& tx, const uuid& user_id, instant since) const;
+    /// The same of one address, where the table has it.
+    task<bool> sent_since(pg::transaction& tx, const uuid& user_id, instant since,
+                          const std::string& email) const;
     /// Voids older ones.
     task<void> add(pg::transaction& tx, const new_link& link) const;
     /// The user whose link is good for now; it stays so.
@@ -51,7 +54,7 @@ public:
     static task<void> void_every(pg::transaction& tx, uuid user_id, instant now);
 
 private:
-    std::string name_, sent_, void_, insert_, find_, use_, prune_;
+    std::string name_, sent_, sent_to_, void_, insert_, find_, use_, prune_;
 };
 
 }

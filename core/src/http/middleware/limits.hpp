@@ -1,6 +1,7 @@
 // Which rate limits a request draws on, by config and endpoint.
 #pragma once
 #include "http/exchange.hpp"
+#include "limits/own_counts.hpp"
 
 namespace nucleus::http {
 
@@ -8,10 +9,22 @@ namespace nucleus::http {
 [[nodiscard]] result<void> limit_by_address(exchange& x);
 /// By user or API key owner, once known and admitted.
 [[nodiscard]] result<void> limit_by_caller(exchange& x);
+
+/// The same where all nodes count together. False: the request is refused, and answered.
+task<bool> within_shared_limit_by_address(exchange& x);
+task<bool> within_shared_limit_by_caller(exchange& x);
+
+/// Draws on any budget, here or together with the other nodes, as the config has it.
+task<result<void>> draw(exchange& x, limits::rule of, limits::subject by, limits::spend how);
+
 /// Afterwards: with skipSuccessfulRequests only failures are counted, and only now they are known.
-void settle_limits(exchange& x);
+task<void> settle_limits(exchange& x);
 
 /// What counts as one client: an IPv4 address, or the /64 of an IPv6 one.
 [[nodiscard]] std::uint64_t client_number(const ip_address& a);
+/// The endpoint, where each has a budget of its own; else nothing.
+[[nodiscard]] std::string_view place_of(const exchange& x);
+/// Whether it counts before the answer is known.
+[[nodiscard]] limits::spend spend_of(const exchange& x);
 
 }

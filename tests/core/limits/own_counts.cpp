@@ -1,18 +1,17 @@
 // Counting: windows, buckets, blocks, and a table that never grows.
-#include "http/middleware/rate_limit.hpp"
+#include "limits/own_counts.hpp"
 #include <catch2/catch_test_macros.hpp>
 #include <thread>
 #include <vector>
 
-using namespace nucleus::http;
+using namespace nucleus::limits;
 using namespace std::chrono_literals;
-using spend = rate_limit_table::spend;
 
 namespace {
 constexpr std::uint64_t start = 1'000'000'000; // a multiple of the windows below
 
-int allowed(rate_limit_table& t, std::uint64_t key, counting how, const budget& b,
-            std::uint64_t now, int tries) {
+int allowed(own_counts& t, std::uint64_t key, counting how, const budget& b, std::uint64_t now,
+            int tries) {
     int n = 0;
     for (int i = 0; i < tries; ++i) n += t.take(key, how, b, now).allowed ? 1 : 0;
     return n;
@@ -20,7 +19,7 @@ int allowed(rate_limit_table& t, std::uint64_t key, counting how, const budget& 
 }
 
 TEST_CASE("a fixed window starts afresh") {
-    rate_limit_table t;
+    own_counts t;
     const budget b{1000ms, 5, {}};
     CHECK(allowed(t, 1, counting::fixed_window, b, start, 8) == 5);
     CHECK(allowed(t, 1, counting::fixed_window, b, start + 999, 8) == 0);
@@ -29,7 +28,7 @@ TEST_CASE("a fixed window starts afresh") {
 }
 
 TEST_CASE("a sliding window carries the last one over, in proportion") {
-    rate_limit_table t;
+    own_counts t;
     const budget b{1000ms, 10, {}};
     CHECK(allowed(t, 1, counting::sliding_window, b, start + 900, 20) == 10);
     CHECK(allowed(t, 1, counting::sliding_window, b, start + 1100, 20) ==
@@ -39,7 +38,7 @@ TEST_CASE("a sliding window carries the last one over, in proportion") {
 }
 
 TEST_CASE("a bucket refills steadily") {
-    rate_limit_table t;
+    own_counts t;
     const budget b{1000ms, 10, {}};
     CHECK(allowed(t, 1, counting::token_bucket, b, start, 20) == 10);
     CHECK(allowed(t, 1, counting::token_bucket, b, start + 50, 20) == 0);
@@ -48,7 +47,7 @@ TEST_CASE("a bucket refills steadily") {
 }
 
 TEST_CASE("decisions tell what is left and when to return") {
-    rate_limit_table t;
+    own_counts t;
     const budget b{10'000ms, 3, {}};
     const auto first = t.take(7, counting::fixed_window, b, start + 4000);
     CHECK(first.limit == 3);
@@ -62,7 +61,7 @@ TEST_CASE("decisions tell what is left and when to return") {
 }
 
 TEST_CASE("an excess may block for longer than the window") {
-    rate_limit_table t;
+    own_counts t;
     const budget b{1000ms, 2, 5000ms};
     CHECK(allowed(t, 1, counting::fixed_window, b, start, 3) == 2);
     CHECK(allowed(t, 1, counting::fixed_window, b, start + 4999, 1) == 0);
@@ -70,7 +69,7 @@ TEST_CASE("an excess may block for longer than the window") {
 }
 
 TEST_CASE("looking does not spend") {
-    rate_limit_table t;
+    own_counts t;
     const budget b{1000ms, 1, {}};
     for (int i = 0; i < 5; ++i)
         CHECK(t.take(1, counting::sliding_window, b, start, spend::look_only).allowed);
@@ -79,7 +78,7 @@ TEST_CASE("looking does not spend") {
 }
 
 TEST_CASE("a flood of keys does not wipe out one that is busy") {
-    rate_limit_table t{1024};
+    own_counts t{1024};
     const budget b{60'000ms, 100, {}};
     CHECK(allowed(t, 42, counting::fixed_window, b, start, 100) == 100);
     for (std::uint64_t key = 1000; key < 21'000; ++key) {
@@ -90,7 +89,7 @@ TEST_CASE("a flood of keys does not wipe out one that is busy") {
 }
 
 TEST_CASE("concurrent spending is counted") {
-    rate_limit_table t;
+    own_counts t;
     const budget b{3'600'000ms, 5000, {}};
     std::atomic<int> n{0};
     std::vector<std::thread> threads;
@@ -100,12 +99,21 @@ TEST_CASE("concurrent spending is counted") {
     CHECK(n == 5000);
 }
 
-TEST_CASE("keys differ by what they are made of") {
-    CHECK(rate_key{'a', 1}.with(std::uint64_t{5}).value() !=
-          rate_key{'u', 1}.with(std::uint64_t{5}).value());
-    CHECK(rate_key{'a', 1}.with(std::uint64_t{5}).value() !=
-          rate_key{'a', 2}.with(std::uint64_t{5}).value());
-    CHECK(rate_key{'a', 1}.with("abc").value() != rate_key{'a', 1}.with("abd").value());
-    CHECK(rate_key{'a', 1}.with("0123456789").value() ==
-          rate_key{'a', 1}.with("0123456789").value());
+TEST_CASE("what was refused elsewhere is refused here for as long") {
+    own_counts t;
+    const budget b{1000ms, 5, {}};
+    CHECK(t.refused(1, start) == 0ms);
+    t.refuse(1, start, 300ms);
+    CHECK(t.refused(1, start + 100) == 200ms);
+    CHECK(t.refused(2, start + 100) == 0ms);
+    CHECK(allowed(t, 1, counting::fixed_window, b, start + 299, 3) == 0);
+    CHECK(t.refused(1, start + 300) == 0ms);
+    CHECK(allowed(t, 1, counting::fixed_window, b, start + 300, 9) == 5);
+}
+
+TEST_CASE("a count is remembered over many windows, and none is taken for another") {
+    own_counts t;
+    const budget b{1ms, 2, {}};
+    for (const std::uint64_t later : {0, 1, 2, 1000, 1 << 20, (1 << 20) + 1, 1 << 24})
+        CHECK(allowed(t, 1, counting::fixed_window, b, start + later, 5) == 2);
 }

@@ -1,0 +1,26 @@
+// What all nodes have counted together.
+#pragma once
+#include "limits/keys.hpp"
+#include "limits/own_counts.hpp"
+#include <nucleus/clock.hpp>
+#include <nucleus/pg/database.hpp>
+
+namespace nucleus::limits {
+
+/// One worker's way to the counts in PostgreSQL; touched by its own thread only. It answers soon or
+/// not at all: after a failure nobody waits for another one for a second.
+class shared_counts {
+public:
+    explicit shared_counts(pg::database* on) noexcept
+        : on_{on} {}
+
+    /// None: it cannot be told now. `key` by shared_key().
+    task<std::optional<decision>> take(std::string_view schema, std::string_view key, const rule& r,
+                                       spend s);
+
+private:
+    pg::database* on_; ///< null: without a database
+    steady::time_point ask_again_{};
+};
+
+}
