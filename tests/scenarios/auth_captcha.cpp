@@ -164,7 +164,8 @@ TEST_CASE("what is too old is good for nothing and leaves nothing") {
 }
 
 TEST_CASE("a form that demands none does not look at one") {
-    captcha_world w{[](json::object& c) { captcha_world::block(c)["forms"] = json::array{"selfSignup"}; }};
+    captcha_world w{
+        [](json::object& c) { captcha_world::block(c)["forms"] = json::array{"selfSignup"}; }};
     auto c = w.client();
     const auto work = w.challenge("register");
     CHECK(c.post(register_path, w.credentials("ada", w.with(w.answered(work)))).status == 200);

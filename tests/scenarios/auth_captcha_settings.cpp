@@ -17,7 +17,8 @@ TEST_CASE("the first type is what is given without asking, and others only if th
     CHECK(work.at("/data/maxNumber") == 1000);
     CHECK(!work.text("/data/expiresAt").empty());
 
-    captcha_world only{[](json::object& c) { captcha_world::block(c)["types"] = json::array{"pow"}; }};
+    captcha_world only{
+        [](json::object& c) { captcha_world::block(c)["types"] = json::array{"pow"}; }};
     auto o = only.client();
     CHECK(o.post(generate, "{}").text("/data/type") == "pow");
     const auto refused = o.post(generate, R"({"type":"image"})");
