@@ -9,7 +9,7 @@
 namespace nucleus::testing {
 
 /// How often a race is run: one run may be lucky.
-inline constexpr int race_rounds = 20;
+inline constexpr int race_rounds = 100;
 
 /// Runs `f(i)` on `count` threads that start together. Catch's assertions are not for other
 /// threads: let `f` use clients without an observer.
