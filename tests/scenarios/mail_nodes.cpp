@@ -95,7 +95,8 @@ TEST_CASE("a server that is to stop does not wait for one that says nothing") {
     outbox_nodes w{outbox_world::by(sink)};
     for (int i = 0; i < 3; ++i) w.send(0, address_of(i));
     REQUIRE(sink.wait_connections(1));
-    CHECK(w.node().stop() == 0);
+    w.node().signal(SIGTERM);
+    CHECK(w.node().wait_exit(25s) == 0); // and not for the 30 s that a greeting may take
     CHECK(w.count("attempts = 0 AND unresolved = 0 AND next_attempt_at <= now()") == 3);
     sink.behave("accept");
     w.add_node();
@@ -109,7 +110,8 @@ TEST_CASE("a server that is to stop waits a while for the answer to what it hand
     outbox_nodes w{outbox_world::by(sink)};
     for (int i = 0; i < 3; ++i) w.send(0, address_of(i));
     REQUIRE(sink.wait_mails(1));
-    CHECK(w.node().stop() == 0);
+    w.node().signal(SIGTERM);
+    CHECK(w.node().wait_exit(25s) == 0); // it answers neither the mail nor QUIT, for 30 s each
     CHECK(w.count("attempts = 1 AND unresolved = 1 AND last_error LIKE 'no answer after%'") == 1);
     CHECK(w.count("attempts = 0 AND unresolved = 0") == 2);
     sink.behave("accept");

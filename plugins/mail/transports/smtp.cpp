@@ -10,7 +10,7 @@ namespace nucleus::mailing {
 
 namespace {
 
-constexpr long connect_timeout = 30, response_timeout = 30;
+constexpr long connect_timeout = 30, response_timeout = 30, farewell_timeout = 2;
 /// What a stopping server still waits for the answer to a mail that was handed over.
 constexpr std::chrono::seconds patience{5};
 
@@ -62,13 +62,16 @@ std::size_t hear(char* line, std::size_t size, std::size_t count, void* context)
 std::size_t ignore_body(char*, std::size_t size, std::size_t count, void*) { return size * count; }
 
 /// Of what libcurl sends only the command's name is looked at: the rest may be a password.
-int watch(CURL*, curl_infotype what, char* data, std::size_t size, void* context) {
+int watch(CURL* curl, curl_infotype what, char* data, std::size_t size, void* context) {
     auto& t = *static_cast<transfer*>(context);
     if (what != CURLINFO_HEADER_OUT || size < 4 || t.leaving) return 0;
     const auto says = [data](const char* verb) { return std::memcmp(data, verb, 4) == 0; };
     t.leaving = says("QUIT");
     t.signing_in = says("AUTH") || (t.signing_in && !t.leaving && !says("MAIL"));
-    if (!t.leaving) std::memcpy(t.command, data, 4);
+    if (t.leaving) // nothing depends on the answer any more
+        curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, farewell_timeout);
+    else
+        std::memcpy(t.command, data, 4);
     return 0;
 }
 
@@ -140,6 +143,7 @@ private:
         curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
         curl_easy_setopt(curl, CURLOPT_PROXY, "");
         curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L); // QUIT is said in here, and watched
         curl_easy_setopt(curl, CURLOPT_QUICK_EXIT,
                          1L); // a name that is being resolved is left to it
         if (!settings_.ca_file.empty())
