@@ -120,6 +120,7 @@ public:
     }
 
     task<void> stop() noexcept override {
+        if (requests_) co_await requests_->drain(steady::now() + std::chrono::seconds{5});
         if (housekeeping_) housekeeping_->stop();
         if (consumer_) co_await consumer_->close();
         if (pool_) pool_->stop(); // before the workers, whose contexts its threads hold

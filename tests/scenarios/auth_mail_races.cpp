@@ -62,6 +62,19 @@ TEST_CASE("one mail to an address in a while, and no secret anywhere but in the 
     CHECK(w.ask(everywhere) == "0");
 }
 
+TEST_CASE("what was accepted is done before the server stops") {
+    mail_world w;
+    w.confirmed("ada");
+    auto c = w.client();
+    CHECK(c.post(request_reset, address(ada)).status == 202);
+    CHECK(c.post(magic, address(ada)).status == 202);
+    w.restart();
+    CHECK(w.client().post(enter, with_token(w.token("magicLink", ada))).status == 200);
+    CHECK(w.client()
+              .post(confirm_reset, reset_to(w.token("resetPassword", ada), "Another-Horse-9"))
+              .status == 200);
+}
+
 TEST_CASE("what sends mails needs the section email, and is off without it") {
     auth_world w;
     for (const auto* path : {request_reset, confirm_reset, verify, magic, enter, accept})

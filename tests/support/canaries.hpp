@@ -9,7 +9,7 @@
 
 namespace nucleus::testing {
 
-/// Passwords of the tests (all end alike), secrets of the environment, and the tokens that the
+/// Passwords of the tests (nearly all end alike), secrets of the environment, and the tokens that the
 /// server gave away. Any thread.
 class canaries {
 public:

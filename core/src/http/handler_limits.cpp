@@ -12,7 +12,9 @@ public:
         auto& x = static_cast<exchange&>(rc); // every request that the server hands to a handler
         if (x.endpoint->limit == limit::none) co_return result<void>{};
         const limits::subject by{kind, place_of(x), 0, subject};
-        auto drawn = co_await draw_quietly(x, x.with->rule_of(x.endpoint->limit), by, spend_of(x));
+        // At once, whatever becomes of the request: else of many in parallel none would be refused.
+        auto drawn =
+            co_await draw_quietly(x, x.with->rule_of(x.endpoint->limit), by, limits::spend::yes);
         co_return drawn;
     }
 

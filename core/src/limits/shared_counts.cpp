@@ -1,6 +1,7 @@
 #include "limits/shared_counts.hpp"
 #include "limits/store/count_store.hpp"
 #include <nucleus/log.hpp>
+#include <utility>
 
 namespace nucleus::limits {
 
@@ -19,9 +20,11 @@ task<std::optional<decision>> shared_counts::take(std::string_view schema, std::
         const pg::call c{schema, now + patience};
         if (s == spend::yes) {
             const auto got = co_await take_count(*on_, c, key, r.how, r.of);
+            reached();
             co_return got;
         }
         const auto seen = co_await look_at_count(*on_, c, key, r.how, r.of);
+        reached();
         co_return seen;
     } catch (const pg::query_failure& f) {
         why = f.sqlstate.empty() ? "the connection was lost" : "SQLSTATE " + f.sqlstate;
@@ -29,8 +32,13 @@ task<std::optional<decision>> shared_counts::take(std::string_view schema, std::
         why = f.reason().kind->code;
     }
     ask_again_ = steady::now() + pause;
+    if (std::exchange(away_, true)) co_return std::nullopt; // told already
     log::warn("limits", "the shared count cannot be reached", {{"reason", why}});
     co_return std::nullopt;
+}
+
+void shared_counts::reached() {
+    if (std::exchange(away_, false)) log::info("limits", "the shared count is reached again");
 }
 
 }

@@ -19,6 +19,9 @@ public:
                                        spend s);
 
 private:
+    void reached();
+
+    bool away_ = false;
     pg::database* on_; ///< null: without a database
     steady::time_point ask_again_{};
 };

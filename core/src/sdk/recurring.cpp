@@ -9,6 +9,7 @@
 #include <nucleus/clock.hpp>
 #include <nucleus/log.hpp>
 #include <string>
+#include <utility>
 
 namespace nucleus {
 
@@ -23,6 +24,7 @@ struct recurring::state {
     std::function<task<void>()> work;
     waiting* timer = nullptr; ///< in the frame of run(), which does not outlive the context
     int failures = 0;         ///< in a row
+    std::string told{};       ///< why the last of them failed
     bool stopped = false;
 
     static task<void> run(std::shared_ptr<state> self) {
@@ -47,9 +49,11 @@ struct recurring::state {
         if (failures > 0)
             log::info("recurring", "it goes on", {{"work", name}, {"failures", failures}});
         failures = 0;
+        told.clear();
     }
     void failed(const char* reason) {
-        if (++failures == 1)
+        ++failures;
+        if (std::exchange(told, reason) != reason)
             log::warn("recurring", "a round failed; the next one will come",
                       {{"work", name}, {"reason", reason}});
     }

@@ -85,7 +85,7 @@ task<result<access_claims>> consumer::verify(request_context& rc, const settings
             const auto fetched = co_await idp_->fetch_keys(rc);
             if (!fetched) co_return fetched.error();
             const auto keys = idp_->keys();
-            if (*fetched) payload = payload_of(*keys, token);
+            if (*fetched && keys) payload = payload_of(*keys, token);
         }
     }
     if (!payload) co_return nucleus::errors::unauthenticated;

@@ -1,5 +1,6 @@
 #include "consumer/idp.hpp"
 #include <algorithm>
+#include <nucleus/async/sleep.hpp>
 #include <nucleus/log.hpp>
 
 namespace nucleus::auth {
@@ -23,13 +24,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto longest_question = 5s;
-constexpr std::int64_t between_fetches = 10'000; // ms
-constexpr int most_fetching = 16;
+constexpr steady::duration after_success = 10s, after_failure = 1s;
 
-std::int64_t now_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(steady::now().time_since_epoch())
-        .count();
-}
+steady::rep now_ticks() { return steady::now().time_since_epoch().count(); }
 
 template <class T> result<T> read_open(std::string_view text) {
     static const shape described = [] {
@@ -60,20 +57,14 @@ error unavailable() {
     return e;
 }
 
-/// How many run at the moment.
-class counted {
-public:
-    explicit counted(std::atomic<int>& n)
-        : n_{n}
-        , before_{n++} {}
-    ~counted() { --n_; }
-    counted(const counted&) = delete;
-    counted& operator=(const counted&) = delete;
-    [[nodiscard]] int others() const noexcept { return before_; }
-
-private:
-    std::atomic<int>& n_;
-    int before_;
+/// Puts the flag down whatever becomes of the question.
+struct lowered_flag {
+    explicit lowered_flag(std::atomic<bool>& f)
+        : flag{f} {}
+    ~lowered_flag() { flag = false; }
+    lowered_flag(const lowered_flag&) = delete;
+    lowered_flag& operator=(const lowered_flag&) = delete;
+    std::atomic<bool>& flag;
 };
 
 }
@@ -113,18 +104,22 @@ task<result<caller_rights>> idp::rights_of(request_context& rc, std::string_view
         note(true, {});
         co_return nucleus::errors::unauthenticated;
     }
+    if (answer->status == 429) {
+        note(true, {});
+        log::warn("authentication",
+                  "the server at idpUrl refuses questions as too many: is this server among its "
+                  "server.trustedProxies?");
+        error later{nucleus::errors::rate_limited};
+        later.retry_after = 1s;
+        co_return later;
+    }
     auto all = answer->status == 200 ? read_rights(answer->body) : std::nullopt;
     note(all.has_value(), "POST /auth/check: " + std::to_string(answer->status));
     if (!all) co_return unavailable();
     co_return std::move(*all);
 }
 
-task<result<bool>> idp::fetch_keys(request_context& rc) {
-    const counted me{fetching_};
-    const auto last = fetched_at_.load();
-    // Who comes while others fetch may need what they will find.
-    if (me.others() == 0 && last != 0 && now_ms() - last < between_fetches) co_return false;
-    if (me.others() >= most_fetching) co_return unavailable();
+task<result<void>> idp::read_keys(request_context& rc) {
     const auto answer = co_await ask(rc, {http::method::get, "/.well-known/jwks.json"});
     if (!answer) co_return answer.error();
     const auto set =
@@ -136,10 +131,27 @@ task<result<bool>> idp::fetch_keys(request_context& rc) {
         if (auto one = crypto::token_signer::from_jwk(key.text)) keys->push_back(std::move(one));
     if (keys->empty())
         log::warn("authentication",
-                  "the server at idpUrl publishes no Ed25519 key: no token will do; "
-                  "its authentication.accessToken.algorithm must be EdDSA");
+                  "the server at idpUrl publishes no Ed25519 key: no token will do; its "
+                  "authentication.accessToken.algorithm must be EdDSA");
     keys_.publish(std::move(keys));
-    fetched_at_ = now_ms();
+    co_return result<void>{};
+}
+
+task<result<bool>> idp::fetch_keys(request_context& rc) {
+    if (fetching_.exchange(true)) {
+        while (fetching_ && steady::now() < rc.deadline) co_await sleep_until(steady::now() + 20ms);
+        if (!keys_.now()) co_return unavailable();
+        co_return true;
+    }
+    const lowered_flag lower{fetching_};
+    if (now_ticks() < ask_again_) {
+        if (!keys_.now()) co_return unavailable();
+        co_return false;
+    }
+    ask_again_ = now_ticks() + after_failure.count(); // also should this request be given up
+    const auto read = co_await read_keys(rc);
+    if (!read) co_return read.error();
+    ask_again_ = now_ticks() + after_success.count();
     co_return true;
 }
 

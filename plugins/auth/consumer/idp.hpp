@@ -22,8 +22,9 @@ public:
 
     /// The keys as they were published last; empty before the first fetch_keys().
     [[nodiscard]] std::shared_ptr<const token_keys> keys() const { return keys_.now(); }
-    /// Reads them again, for a token that none of them has signed: not twice within ten seconds,
-    /// since anybody can send such tokens. False: not now.
+    /// Reads them again, for a token that none of them has signed: not twice within ten seconds (or
+    /// one, after a failure), since anybody can send such tokens; whoever comes meanwhile waits for
+    /// the one question. False: not now.
     task<result<bool>> fetch_keys(request_context& rc);
 
     task<void> close() { return client_.close(); }
@@ -34,8 +35,10 @@ private:
 
     http::client client_;
     published<token_keys> keys_;
-    std::atomic<int> fetching_{0};
-    std::atomic<std::int64_t> fetched_at_{0}; ///< steady milliseconds; 0: never
+    task<result<void>> read_keys(request_context& rc);
+
+    std::atomic<bool> fetching_{false};
+    std::atomic<steady::rep> ask_again_{0}; ///< not before
     std::atomic<bool> reachable_{true};
 };
 

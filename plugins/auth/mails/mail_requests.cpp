@@ -102,6 +102,14 @@ result<void> mail_requests::take(kind what, std::string schema, std::string emai
     return {};
 }
 
+task<void> mail_requests::drain(steady::time_point until) {
+    while (waiting_ > 0 && steady::now() < until)
+        co_await sleep_until(steady::now() + std::chrono::milliseconds{20});
+    if (const int left = waiting_; left > 0)
+        log::warn("authentication.mail", "mails that were asked for are not made: no time is left",
+                  {{"requests", left}});
+}
+
 task<void> mail_requests::accept(request r) {
     queue_.push_back(std::move(r));
     if (serving_) co_return;

@@ -36,6 +36,8 @@ public:
     /// `email` in normal form. Overloaded, whatever the address, when too many wait. Any thread.
     [[nodiscard]] result<void> take(kind what, std::string schema, std::string email,
                                     std::optional<std::string> redirect_to = {});
+    /// Returns once what was taken is done, or at `until`. From the control context.
+    task<void> drain(steady::time_point until);
 
 private:
     struct request {

@@ -7,10 +7,9 @@ link_table::link_table(const std::string& table, const std::string& columns)
     const auto at = "{schema}." + table;
     const std::string live = " used_at IS NULL AND expires_at > $2::timestamptz";
     const auto sent =
-        "SELECT 1 FROM " + at +
-        " WHERE user_id = $1::uuid AND created_at > $2::timestamptz AND used_at IS NULL";
-    sent_ = sent + " LIMIT 1";
-    sent_to_ = sent + " AND email = $3::text LIMIT 1";
+        "SELECT 1 FROM " + at + " WHERE user_id = $1::uuid AND created_at > $2::timestamptz";
+    sent_ = sent + " AND used_at IS NULL LIMIT 1";
+    sent_to_ = sent + " AND email = $3::text LIMIT 1"; // one to another address has voided it, too
     void_ = "UPDATE " + at +
             " SET used_at = $2::timestamptz WHERE user_id = $1::uuid AND used_at IS NULL";
     // All have the parameters of the widest: what a table has no column for is selected away.

@@ -138,6 +138,21 @@ TEST_CASE("a kept connection that died is replaced where that does no harm") {
     CHECK(connections >= 2);
 }
 
+TEST_CASE("what comes before the answer is read past, and what comes after it is nobody's") {
+    std::atomic<int> connections{0};
+    scripted_server server{[&](tcp::socket& s, int) {
+        ++connections;
+        scripted_server::read_head(s);
+        scripted_server::say(s, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + hello +
+                                    "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfalse");
+        scripted_server::wait_for_close(s);
+    }};
+    caller c{server.url()};
+    CHECK(c.get().body == "hello");
+    CHECK(c.get().body == "hello");
+    CHECK(connections == 2);
+}
+
 TEST_CASE("no answer is told with the reason, and in time") {
     struct one {
         const char* what;

@@ -79,6 +79,10 @@ TEST_CASE("the passwords that are tried first are refused, with digits and signs
     for (const auto* word :
          {"correct-horse-9", "almighty-horse-9", "passwordless-life", "tr0ub4dor"})
         CHECK_FALSE(is_common_password(word));
+    for (const auto* word :
+         {"Ab9верныйконьбатареяскрепка", "Aa9-верный-конь-батарея-скрепка", "верный конь батарея",
+          "正しい馬電池ステープル", "al-8473-9274-8392-0118-7713"})
+        CHECK_FALSE(is_common_password(word));
     CHECK(codes({}, "Password123!") == list{"too_common"});
 }
 

@@ -10,9 +10,9 @@ namespace nucleus {
 
 /// Runs `work` on `context` at start() and then again `every` so long after each round ended; one
 /// round at a time. A round that throws is logged under `name`, and the next one comes; of those
-/// that fail in a row only the first is logged, then that the work goes on. Meanwhile the wait
-/// doubles, up to 10 s where `every` is less. Used from the context's thread; what `work` refers to
-/// outlives the context.
+/// that fail in a row for the same reason only the first is logged, then that the work goes on.
+/// Meanwhile the wait doubles, up to 10 s where `every` is less. Used from the context's thread;
+/// what `work` refers to outlives the context.
 class recurring {
 public:
     recurring(boost::asio::io_context& context, std::string_view name,

@@ -32,10 +32,11 @@ public:
     /// limit::auth, rateLimit.authRoutes) and has to be returned like this: `rate_limited`, or
     /// `rate_limit_unavailable` when nobody can tell and rateLimit.failClosed is set. `kind` tells
     /// subjects of one kind from those of others, "auth.account"; `subject` is kept as a MAC at
-    /// most. A budget that is not spent is not told, for others may draw on it, too.
+    /// most. Successes count in any case. A budget that is not spent is not told, for others may
+    /// draw on it, too.
     virtual task<result<void>> take(request_context& rc, std::string_view kind,
                                     std::string_view subject) = 0;
-    /// The same on a budget of its own size. It counts successes in any case.
+    /// The same on a budget of its own size.
     virtual task<result<void>> take(request_context& rc, std::string_view kind,
                                     std::string_view subject, const spending& budget) = 0;
 };

@@ -1,5 +1,6 @@
 #include "http/client/base_url.hpp"
 #include "http/client/look_up.hpp"
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -12,6 +13,7 @@
 #include <boost/beast/http/write.hpp>
 #include <nucleus/http/client.hpp>
 #include <optional>
+#include <tuple>
 #include <variant>
 
 namespace nucleus::http {
@@ -39,7 +41,10 @@ struct connection {
         : stream{std::in_place_type<tls_stream>, plain_stream{here}, trust} {
         auto& tls = std::get<tls_stream>(stream);
         tls.set_verify_callback(asio::ssl::host_name_verification{host});
-        SSL_set_tlsext_host_name(tls.native_handle(), host.c_str()); // RFC 6066 §3
+        boost::system::error_code is_name;
+        asio::ip::make_address(host, is_name);
+        if (is_name) // RFC 6066 §3: an address is none
+            SSL_set_tlsext_host_name(tls.native_handle(), host.c_str());
     }
 
     plain_stream& lowest() {
@@ -56,11 +61,16 @@ using connection_ptr = std::unique_ptr<connection>;
 template <class Stream>
 task<wire_answer> exchange(Stream& s, beast::flat_buffer& buffer, const wire_request& r) {
     co_await beast::http::async_write(s, r, completion);
-    beast::http::response_parser<beast::http::string_body> parser;
-    parser.body_limit(longest_answer);
-    parser.skip(r.method() == beast::http::verb::head);
-    co_await beast::http::async_read(s, buffer, parser, completion);
-    co_return parser.release();
+    for (;;) {
+        beast::http::response_parser<beast::http::string_body> parser;
+        parser.body_limit(longest_answer);
+        parser.skip(r.method() == beast::http::verb::head);
+        co_await beast::http::async_read(s, buffer, parser, completion);
+        const auto status = parser.get().result_int();
+        // RFC 9110 §15.2: others come before the answer. We never ask to switch protocols.
+        if (status == 101) throw boost::system::system_error{beast::http::error::bad_status};
+        if (status >= 200) co_return parser.release();
+    }
 }
 
 std::string reason_of(const boost::system::system_error& e) {
@@ -77,9 +87,24 @@ task<std::optional<wire_answer>> ask(connection& c, const wire_request& r,
         auto answer = co_await std::move(asked);
         co_return std::move(answer);
     } catch (const boost::system::system_error& e) {
+        if (e.code() == asio::error::operation_aborted) throw; // ours, not the server's doing
         why = reason_of(e);
     }
     co_return std::nullopt;
+}
+
+/// One address after the other; each may take its share of the time that is left.
+task<void> connect(connection& c, const endpoints& found, steady::time_point deadline) {
+    constexpr asio::as_tuple_t<asio::use_awaitable_t<executor>> outcome;
+    boost::system::error_code failed;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto share = (deadline - steady::now()) / static_cast<int>(found.size() - i);
+        c.lowest().expires_after(share);
+        std::tie(failed) = co_await c.lowest().async_connect(found[i], outcome);
+        if (!failed) co_return;
+        if (failed == asio::error::operation_aborted) break;
+    }
+    throw boost::system::system_error{failed};
 }
 
 wire_request wire_form(const base_url& to, client_request r) {
@@ -119,12 +144,13 @@ struct client::state {
         auto c = trust ? std::make_unique<connection>(here, *trust, to.host)
                        : std::make_unique<connection>(here);
         try {
+            co_await connect(*c, found, deadline);
             c->lowest().expires_at(deadline);
-            co_await c->lowest().async_connect(found, completion);
             c->lowest().socket().set_option(asio::ip::tcp::no_delay{true});
             if (auto* tls = std::get_if<tls_stream>(&c->stream))
                 co_await tls->async_handshake(tls_stream::client, completion);
         } catch (const boost::system::system_error& e) {
+            if (e.code() == asio::error::operation_aborted) throw;
             throw failed(reason_of(e));
         }
         co_return c;
@@ -143,7 +169,8 @@ struct client::state {
     client_answer finish(std::size_t worker, connection_ptr c, wire_answer a) {
         auto& mine = kept.mine(worker);
         c->used = steady::now();
-        if (a.keep_alive() && mine.size() < most_kept) mine.push_back(std::move(c));
+        const bool clean = c->buffer.size() == 0; // what is left answers no request of ours
+        if (a.keep_alive() && clean && mine.size() < most_kept) mine.push_back(std::move(c));
         return {static_cast<int>(a.result_int()), std::move(a.body())};
     }
 
