@@ -100,7 +100,7 @@ TEST_CASE("a password that is refused may be mended, and is repeated nowhere") {
     check_silent(w.server());
     const smtp_sink sink{{.port = port, .sign_in = way}};
     w.make_due();
-    CHECK(w.wait_row("sent_at IS NOT NULL AND attempts = 2"));
+    CHECK(w.wait_row("sent_at IS NOT NULL AND attempts >= 2"));
     CHECK(sink.mails().size() == 1);
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("a mail that was cut off half-way did not arrive, which is known") {
     CHECK(sink.mails().empty());
     sink.behave("accept");
     w.make_due();
-    CHECK(w.wait_row("sent_at IS NOT NULL AND attempts = 2"));
+    CHECK(w.wait_row("sent_at IS NOT NULL AND attempts >= 2"));
     CHECK(sink.mails().size() == 1);
 }
 
