@@ -7,8 +7,6 @@ TEST_CASE("every link is used once, however many try at once") {
     mail_world w{[](json::object& c) {
         section(section(c, "authentication"), "sessions")["maxPerUser"] = 1000;
     }};
-    w.confirmed("ada");
-    auto eve = w.confirmed("eve");
     auto god = w.god();
     const auto race = [&](const char* path, const std::string& body) {
         return fifty_at_once<std::string>([&](int) {
@@ -17,28 +15,46 @@ TEST_CASE("every link is used once, however many try at once") {
         });
     };
     const std::map<std::string, int> once{{"200", 1}, {"400 invalid_token", 49}};
-    for (int round = 0; round < race_rounds; ++round) {
-        const auto n = std::to_string(round);
-        god.post(request_reset, address(ada));
-        CHECK(race(confirm_reset, reset_to(w.token("resetPassword", ada), "Horse-Number-" + n)) ==
-              once);
-        god.post(magic, address(ada));
-        CHECK(race(enter, with_token(w.token("magicLink", ada))) == once);
-        god.post(invite, address("guest" + n + "@example.com"));
-        CHECK(race(accept, with_token(w.token("invite", "guest" + n + "@example.com"))) == once);
-        god.post(register_path, w.credentials("new" + n));
-        CHECK(race(verify, with_token(w.token("verifyEmail", "new" + n + "@example.com"))) == once);
-        const auto moved = "eve" + n + "@example.com";
-        CHECK(eve.post(change_email,
-                       R"({"newEmail":")" + moved + R"(","password":")" + password + "\"}")
-                  .status == 202);
-        CHECK(race(confirm_email, with_token(w.token("emailChange", moved))) == once);
-    }
+    const auto name = [](int round) { return "new" + std::to_string(round); };
+    const auto email = [&](int round) { return name(round) + "@example.com"; };
+    const auto guest = [](int round) { return "guest" + std::to_string(round) + "@example.com"; };
+    const auto moved = [](int round) { return "moved" + std::to_string(round) + "@example.com"; };
+    const auto each = [](const auto& f) {
+        for (int round = 0; round < race_rounds; ++round) f(round);
+    };
+    // Mails come once a second: all of a kind are asked for before the first is waited for.
+    each([&](int n) { god.post(register_path, w.credentials(name(n))); });
+    each([&](int n) { god.post(invite, address(guest(n))); });
+    each([&](int n) { CHECK(race(verify, with_token(w.token("verifyEmail", email(n)))) == once); });
+    each([&](int n) { CHECK(race(accept, with_token(w.token("invite", guest(n)))) == once); });
+    each([&](int n) { god.post(request_reset, address(email(n))); });
+    each([&](int n) {
+        CHECK(race(confirm_reset, reset_to(w.token("resetPassword", email(n)), password)) == once);
+    });
+    each([&](int n) { god.post(magic, address(email(n))); });
+    each([&](int n) { CHECK(race(enter, with_token(w.token("magicLink", email(n)))) == once); });
+    each([&](int n) {
+        auto c = w.client();
+        c.post("/auth/login", w.credentials(name(n)));
+        c.post(change_email,
+               R"({"newEmail":")" + moved(n) + R"(","password":")" + password + "\"}");
+    });
+    each([&](int n) {
+        CHECK(race(confirm_email, with_token(w.token("emailChange", moved(n)))) == once);
+    });
     CHECK(w.ask("SELECT count(*) FROM main.users WHERE email LIKE 'guest%'") ==
           std::to_string(race_rounds));
-    // Of many requests at once each replaces the one before: one link is good in the end.
-    w.ask("UPDATE main.password_reset_tokens SET used_at = now() WHERE used_at IS NULL");
-    race(request_reset, address(ada));
+    CHECK(w.ask("SELECT count(*) FROM main.users WHERE email LIKE 'moved%'") ==
+          std::to_string(race_rounds));
+}
+
+TEST_CASE("of many requests at once each replaces the one before: one link is good in the end") {
+    mail_world w;
+    w.confirmed("ada");
+    fifty_at_once<int>([&](int) {
+        http_client c{w.node().port()};
+        return c.post(request_reset, address(ada)).status;
+    });
     for (int i = 0; i < 50; ++i) w.token("resetPassword", ada);
     CHECK(w.ask("SELECT count(*) FROM main.password_reset_tokens WHERE used_at IS NULL") == "1");
 }
