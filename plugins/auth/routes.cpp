@@ -50,6 +50,13 @@ void add_captcha(catalog& c, auth_context& auth) {
            "Have an answer judged, and get a token for it");
 }
 
+void add_link_page(catalog& c, auth_context& auth) {
+    auto& page = c.get("AUTH_LINK", "/auth/link", access::anyone, limit::open,
+                       bind<&show_link_page>(auth), "The page that mailed links lead to");
+    page.also_types = {"text/html"};
+    page.any_query = true; // what counts clicks in mails adds one
+}
+
 void add_password_reset(catalog& c, auth_context& auth, const authentication_config& config) {
     may_demand_captcha(c.post("PASSWORD_RESET_REQUEST", "/auth/password/reset-request",
                               access::anyone, limit::auth, bind<&request_reset>(auth),
@@ -108,10 +115,7 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
     const auto& config = all.get<authentication_config>("authentication");
     if (!config.enabled) return;
     const mailed_features on{all};
-    if (on.any())
-        c.get("AUTH_LINK", "/auth/link", access::anyone, limit::user, bind<&show_link_page>(auth),
-              "The page that mailed links lead to")
-            .also_types = {"text/html"};
+    if (on.any()) add_link_page(c, auth);
     if (on.password_reset) add_password_reset(c, auth, config);
     if (on.email_verification) add_verification(c, auth, config);
     if (on.magic_link) add_magic_link(c, auth, config);

@@ -11,7 +11,10 @@ const { chromium } = require('playwright-core');
     const errors = [];
     page.on('pageerror', (e) => errors.push(String(e)));
     page.on('console', (m) => { if (m.type() === 'error') errors.push(m.text()); });
+    await page.goto(url.split('#')[0]); // somebody may have opened another link in this tab before
+    const opened = page.waitForEvent('load');
     await page.goto(url);
+    await opened;
     const status = page.locator('[role=status]');
     const title = await page.title();
     const before = await status.textContent();

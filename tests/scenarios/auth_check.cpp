@@ -104,7 +104,9 @@ TEST_CASE("without a claim, everything is told") {
           parse(R"(["get.notes","post.notes","post.wares","put.notes"])"));
     CHECK(all.at("/data/rights/scopes/0/claim") == "get.wares");
     CHECK(all.at("/data/rights/scopes/0/filters/0") == only_new);
-    CHECK(w.god.post("/auth/check", "{}").at("/data/rights/isGod") == true);
+    const auto of_god = w.god.post("/auth/check", "{}");
+    CHECK(of_god.at("/data/rights/isGod") == true);
+    CHECK(verdict(of_god) == "yes godmin");
 }
 
 TEST_CASE("what cannot be asked is refused by name") {

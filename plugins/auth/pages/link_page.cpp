@@ -52,6 +52,7 @@ const flows = {
 };
 const [purpose, token] = location.hash.slice(1).split('=');
 history.replaceState(null, '', location.pathname); // so that the token is not in the history
+addEventListener('hashchange', () => location.reload()); // another link, opened in this tab
 const form = document.querySelector('form');
 const status = document.querySelector('[role=status]');
 const flow = Object.hasOwn(flows, purpose) ? flows[purpose] : null;
