@@ -30,7 +30,7 @@ public:
 
     /// The next mail of that purpose to that address, decoded.
     std::string mail(const std::string& purpose, const std::string& to) {
-        for (int i = 0; i < 500; ++i) {
+        for (int i = 0; i < 3000; ++i) { // a minute
             for (const auto& file : std::filesystem::directory_iterator(folder())) {
                 const auto name = file.path().filename().string();
                 if (!name.ends_with(".eml") || name.find("-" + purpose + "-") == name.npos ||
