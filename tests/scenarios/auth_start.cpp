@@ -179,7 +179,7 @@ TEST_CASE("a configuration that auth cannot serve is refused, and says why") {
         {R"({"captcha":{"ttl":"500ms"}})", "{}", "captcha.ttl"},
         {R"({"captcha":{"maxNumber":999}})", "{}", "maxNumber"},
         {R"({"captcha":{"maxNumber":1000001}})", "{}", "maxNumber"},
-        {R"({"mode":"consumer"})", "{}", "mode"},
+        {R"({"mode":"consumer"})", "{}", "needs the secret"},
         {R"({"passwordPolicy":{"minLength":0}})", "{}", "minLength"},
         {R"({"acessToken":{}})", "{}", "accessToken"},
         {R"({"lockout":{"duration":"soon"}})", "{}", "duration"},
