@@ -53,6 +53,9 @@ class Bench:
         self.servers.append(rig.Nginx(self.folder, self.bare_body, workers))
         return self.servers[-1]
 
+    def key(self):
+        return self.main.call("POST", "/auth/api-keys", {"name": "bench", "allowedClaims": ["*"]}, self.token)["data"]["key"]
+
     def sign_up(self, email):
         self.main.call("POST", "/auth/register", {"email": email, "password": PASSWORD})
         signed_in = self.main.call("POST", "/auth/login", {"email": email, "password": PASSWORD, "tokenDelivery": "body"})
@@ -154,6 +157,22 @@ def me(b):
     return [row]
 
 
+def me_by_key(b):
+    """GET /auth/me by API key ÷ own bare route"""
+    script = rig.lua(b.folder, "mekey", f'wrk.headers["X-Api-Key"] = "{b.key()}"\n')
+    _, row = b.ratio_row("GET /auth/me by API key ÷ own bare route", lambda: rig.wrk(b.main.port, "/auth/me", 64, b.seconds, script),
+                         lambda: rig.wrk(b.main.port, "/bare", 64, b.seconds)["rate"], 0.55, 0.70)
+    return [row]
+
+
+def authorized_list(b):
+    """authorized list of 20 ÷ own bare route"""
+    script = b.auth_lua("authlist")
+    _, row = b.ratio_row("authorized list of 20 ÷ own bare route", lambda: rig.wrk(b.main.port, "/products?count=none", 64, b.seconds, script),
+                         lambda: rig.wrk(b.main.port, "/bare", 64, b.seconds)["rate"], 0.05, 0.10)
+    return [row]
+
+
 def create(b):
     """single create ÷ pgbench insert -c16"""
     script = b.auth_lua("create", 'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.body = \'{"sku":"B-1","title":"A new product","price":12.5,"stock":3}\'\n')
@@ -210,4 +229,4 @@ def json_bodies(b):
             {"name": f"JSON body of {int(large[0]) / 1e6:.1f} MB ÷ nlohmann-json", "measured": float(large[1]), "floor": 8, "goal": 12, "better": "higher"}]
 
 
-ALL = [bare_route, bare_cpu, bare_pipelined, get_by_id, list_of_20, me, create, logins, memory, json_bodies, *entity_rows.ALL, *enumeration.ALL]
+ALL = [bare_route, bare_cpu, bare_pipelined, get_by_id, list_of_20, me, me_by_key, authorized_list, create, logins, memory, json_bodies, *entity_rows.ALL, *enumeration.ALL]

@@ -11,8 +11,9 @@ namespace nucleus::auth {
 
 namespace {
 
-std::vector<fault> faults_of(const settings& s, std::string& email, const secret_string& password) {
-    auto found = broken_rules(s.authentication.password_policy, password, email, "");
+std::vector<fault> faults_of(const password_policy_config& policy, std::string& email,
+                             const secret_string& password) {
+    auto found = broken_rules(policy, password, email, "");
     field address;
     address.name = "email";
     address.type = &value_type_of<std::string>();
@@ -41,6 +42,18 @@ task<made_godmin> promote(pg::transaction& tx, const new_account& a, instant& no
 
 }
 
+void check_godmin(const config_snapshot& config, std::vector<fault>& found) {
+    const auto& named = config.get<authorization_config>("authorization");
+    auto email = normal_form(config.secret(named.godmin_email).reveal());
+    const auto password = config.secret(named.godmin_password);
+    if (email.empty() || password.empty()) return; // none is wanted, or that is told already
+    const auto& policy = config.get<authentication_config>("authentication").password_policy;
+    for (auto& f : faults_of(policy, email, password))
+        found.push_back({"$.authorization." +
+                             std::string{f.path == "/email" ? "godminEmail" : "godminPassword"},
+                         std::move(f.code), "the value of the variable " + f.message});
+}
+
 task<result<uuid>> godmins::create(std::string email, secret_string password) {
     auto made = co_await make(std::move(email), std::move(password), false);
     co_return made;
@@ -65,7 +78,7 @@ task<void> godmins::ensure_configured(const config_snapshot& config) {
 task<result<uuid>> godmins::make(std::string email, secret_string password, bool only_if_missing) {
     const auto s = auth_.settings.now();
     email = normal_form(email);
-    if (auto found = faults_of(*s, email, password); !found.empty())
+    if (auto found = faults_of(s->authentication.password_policy, email, password); !found.empty())
         co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
     new_account a;
     a.id = uuid::v7();

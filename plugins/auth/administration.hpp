@@ -5,6 +5,9 @@
 
 namespace nucleus::auth {
 
+/// Whether the account that authorization.godminEmail names can be made.
+void check_godmin(const config_snapshot& config, std::vector<fault>& found);
+
 class godmins final : public administrators {
 public:
     godmins(auth_context& auth, pg::database& control, std::string schema)

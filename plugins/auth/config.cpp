@@ -1,4 +1,5 @@
 #include "config.hpp"
+#include "domain/redirect.hpp"
 #include <algorithm>
 #include <nucleus/http/client.hpp>
 #include <nucleus/suggestion.hpp>
@@ -8,16 +9,15 @@ namespace nucleus::auth {
 
 namespace {
 
+constexpr std::string_view not_here = "accounts are at idpUrl, and so is this";
+
 void refuse(std::vector<fault>& found, std::string path, std::string why) {
     found.push_back({std::move(path), "invalid", std::move(why)});
 }
 
 void check_later_features(const authentication_config& c, std::vector<fault>& found) {
     const std::pair<const char*, const later_config*> later[] = {
-        {"/impersonation", &c.impersonation},
-        {"/apiKeys", &c.api_keys},
-        {"/admin", &c.admin},
-        {"/sessions/newDeviceApproval", &c.sessions.new_device_approval}};
+        {"/admin", &c.admin}, {"/sessions/newDeviceApproval", &c.sessions.new_device_approval}};
     for (const auto& [path, feature] : later)
         if (feature->enabled)
             refuse(found, std::string{path} + "/enabled",
@@ -43,6 +43,19 @@ void check_consumer(const authentication_config& c, std::vector<fault>& found) {
     }
 }
 
+/// A consumer has none of what would need them.
+void check_without_accounts(const authentication_config& c, std::vector<fault>& found) {
+    if (c.mode != operating_mode::consumer) return;
+    if (c.captcha.enabled) refuse(found, "/captcha/enabled", std::string{not_here});
+    if (!c.default_role.empty()) refuse(found, "/defaultRole", std::string{not_here});
+}
+
+void check_redirects(const authentication_config& c, std::vector<fault>& found) {
+    for (std::size_t i = 0; i < c.redirect_allow_list.size(); ++i)
+        if (const auto why = fault_of_redirect(c.redirect_allow_list[i]))
+            refuse(found, "/redirectAllowList/" + std::to_string(i), *why);
+}
+
 void check_durations(const authentication_config& c, std::vector<fault>& found) {
     const auto at_least_a_second = [&](const char* path, milliseconds d) {
         if (d < 1s) refuse(found, path, "must be a second at least, e.g. \"15m\"");
@@ -56,6 +69,9 @@ void check_durations(const authentication_config& c, std::vector<fault>& found) 
     at_least_a_second("/magicLink/ttl", c.magic_link.ttl);
     at_least_a_second("/invite/ttl", c.invite.ttl);
     at_least_a_second("/captcha/ttl", c.captcha.ttl);
+    at_least_a_second("/impersonation/maxDuration", c.impersonation.max_duration);
+    if (c.impersonation.max_duration > 24h)
+        refuse(found, "/impersonation/maxDuration", "must be \"24h\" at most");
     if (c.captcha.ttl > 30min)
         refuse(found, "/captcha/ttl",
                "must be \"30m\" at most: it is remembered for as long which challenges were tried");
@@ -76,6 +92,8 @@ void check_authentication(const void* section, std::vector<fault>& found) {
     check_later_features(c, found);
     check_durations(c, found);
     check_consumer(c, found);
+    check_without_accounts(c, found);
+    check_redirects(c, found);
     if (c.password_policy.min_length > c.password_policy.max_length)
         refuse(found, "/passwordPolicy/minLength", "must not exceed passwordPolicy.maxLength");
     if (c.cookies.same_site == same_site_config::none && c.cookies.secure == false)
@@ -85,7 +103,7 @@ void check_authentication(const void* section, std::vector<fault>& found) {
 void check_mail(const config_snapshot& config, std::vector<fault>& found) {
     const auto& c = config.get<authentication_config>("authentication");
     const bool consumes = c.mode == operating_mode::consumer;
-    if (config.given("email") && !consumes) return;
+    if (config.switched_on("email") && !consumes) return;
     const std::pair<const char*, std::optional<bool>> mailing[] = {
         {"passwordReset", c.password_reset.enabled},
         {"emailVerification", c.email_verification.enabled},
@@ -95,9 +113,24 @@ void check_mail(const config_snapshot& config, std::vector<fault>& found) {
     for (const auto& [name, enabled] : mailing)
         if (enabled.value_or(false))
             found.push_back({"$.authentication." + std::string{name} + ".enabled", "invalid",
-                             consumes ? "accounts are at idpUrl, and so is this"
+                             consumes ? std::string{not_here}
                                       : "mails have to leave somehow: add the section email, "
                                         R"(e.g. "email": {"provider": "file"})"});
+}
+
+void check_rights_elsewhere(const config_snapshot& config, std::vector<fault>& found) {
+    if (config.get<authentication_config>("authentication").mode != operating_mode::consumer)
+        return;
+    const auto& c = config.get<authorization_config>("authorization");
+    const std::pair<const char*, bool> given[] = {
+        {"godminEmail", !c.godmin_email.empty()},
+        {"seed.roles", !c.seed.roles.empty()},
+        {"seed.claims", !c.seed.claims.empty()},
+        {"seed.roleClaimAssignments", !c.seed.role_claim_assignments.empty()}};
+    for (const auto& [name, is_given] : given)
+        if (is_given)
+            found.push_back(
+                {"$.authorization." + std::string{name}, "invalid", std::string{not_here}});
 }
 
 void check_authorization(const void* section, std::vector<fault>& found) {
@@ -108,10 +141,14 @@ void check_authorization(const void* section, std::vector<fault>& found) {
     std::vector<std::string> known;
     for (const auto& r : c.seed.roles) known.push_back(r.name);
     for (std::size_t i = 0; i < c.seed.role_claim_assignments.size(); ++i) {
-        const auto& role = c.seed.role_claim_assignments[i].role;
+        const auto& [role, claims, scope] = c.seed.role_claim_assignments[i];
+        const auto at = "/seed/roleClaimAssignments/" + std::to_string(i);
         if (std::ranges::find(known, role) == known.end())
-            refuse(found, "/seed/roleClaimAssignments/" + std::to_string(i) + "/role",
+            refuse(found, at + "/role",
                    "the role " + role + " is not among seed.roles" + suggestion(role, known));
+        if (scope && *scope != "own" && !scope->starts_with('[') && !scope->starts_with('{'))
+            refuse(found, at + "/scope",
+                   R"(must be "own", or a filter: "[{\"field\": \"state\", …}]")");
     }
 }
 

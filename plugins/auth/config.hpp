@@ -229,6 +229,21 @@ NUCLEUS_DESCRIBE(mail_budget_config, (window, "Length of the window", defaulted)
                  (max, "Requests in a window that have something mailed there", defaulted,
                   at_least(1)))
 
+struct impersonation_config {
+    bool enabled = true;
+    milliseconds max_duration = 1h;
+};
+NUCLEUS_DESCRIBE(impersonation_config, (enabled, "Offer it", defaulted, restart),
+                 (max_duration, "How long a session in another's name lasts", defaulted))
+
+struct api_keys_config {
+    bool enabled = true;
+    int max_per_user = 100;
+};
+NUCLEUS_DESCRIBE(api_keys_config, (enabled, "Offer it, and take keys", defaulted, restart),
+                 (max_per_user, "Keys that one user may have", defaulted, at_least(1),
+                  at_most(1000)))
+
 struct authentication_config {
     bool enabled = true;
     operating_mode mode = operating_mode::full;
@@ -244,7 +259,9 @@ struct authentication_config {
     magic_link_config magic_link;
     invite_config invite;
     captcha_config captcha;
-    later_config impersonation, api_keys, admin;
+    later_config admin;
+    impersonation_config impersonation;
+    api_keys_config api_keys;
     sessions_config sessions;
     password_policy_config password_policy;
     password_hashing_config password_hashing;
@@ -334,5 +351,7 @@ void check_authentication(const void* section, std::vector<fault>& found);
 void check_authorization(const void* section, std::vector<fault>& found);
 /// What sends mails needs the section `email`.
 void check_mail(const config_snapshot& config, std::vector<fault>& found);
+/// A consumer seeds no roles and claims.
+void check_rights_elsewhere(const config_snapshot& config, std::vector<fault>& found);
 
 }

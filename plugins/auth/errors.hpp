@@ -26,6 +26,10 @@ inline constexpr error_kind last_godmin{"last_godmin", 409,
                                         "This is the last godmin: make another one first."};
 inline constexpr error_kind system_role{"system_role", 409,
                                         "The system needs this role: it stays as it is."};
+inline constexpr error_kind too_many_api_keys{
+    "too_many_api_keys", 409, "You have as many keys as one may have: revoke one first."};
+inline constexpr error_kind not_impersonating{
+    "not_impersonating", 409, "This session is the account's own: there is nothing to stop."};
 inline constexpr error_kind username_taken{"username_taken", 409, "This user name is taken."};
 inline constexpr error_kind accounts_elsewhere{
     "accounts_elsewhere", 409, "In consumer mode accounts are made at the server of idpUrl."};

@@ -1,15 +1,29 @@
 #include "housekeeping.hpp"
+#include "store/api_key_store.hpp"
 #include "store/captcha_store.hpp"
 #include "store/failure_store.hpp"
 #include "store/invitation_store.hpp"
 #include "store/link_table.hpp"
 #include "store/session_store.hpp"
+#include <nucleus/log.hpp>
 
 namespace nucleus::auth {
 
 namespace {
 /// How long it can be told that there was a session.
 constexpr std::chrono::days history{30};
+}
+
+task<void> housekeeping::stop() noexcept {
+    hourly_.stop();
+    captchas_.stop();
+    keys_.stop();
+    try {
+        co_await uses_.write_down(database_);
+    } catch (const std::exception& e) {
+        log::warn("authentication.api_keys", "how often keys were used last is lost",
+                  {{"reason", e.what()}});
+    }
 }
 
 /// A database that is away is logged, and the next hour will do.
@@ -22,6 +36,7 @@ task<void> housekeeping::tidy() {
         co_await prune_failures(database_, call, failures_before);
         const instant sessions_before{now - history};
         co_await prune_sessions(database_, call, sessions_before);
+        co_await prune_api_keys(database_, call, sessions_before);
         co_await prune_invitations(database_, call, sessions_before);
         for (const auto* links : {&link_table::password_resets(), &link_table::magic_links(),
                                   &link_table::email_changes()})

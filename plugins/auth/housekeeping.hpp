@@ -9,37 +9,40 @@
 namespace nucleus::auth {
 
 /// Hourly: counted failures that no longer count (one row for every name that somebody tried), and
-/// sessions that ended a month ago. Each minute: captchas that were tried and are too old by now.
-/// Lives on the control context.
+/// sessions and keys that ended a month ago. Each minute: captchas that were tried and are too old
+/// by now. Every few seconds it is written down how often keys were used. Lives on the control
+/// context.
 class housekeeping {
 public:
-    housekeeping(const live_settings& settings, boost::asio::io_context& control,
+    housekeeping(const live_settings& settings, key_uses& uses, boost::asio::io_context& control,
                  pg::database& database, std::vector<std::string> schemas)
         : settings_{settings}
+        , uses_{uses}
         , database_{database}
         , schemas_{std::move(schemas)}
         , hourly_{control, "authentication.housekeeping", std::chrono::hours{1},
                   [this] { return tidy(); }}
         , captchas_{control, "authentication.captcha", spent_mark::period_length,
-                    [this] { return forget_captchas(); }} {}
+                    [this] { return forget_captchas(); }}
+        , keys_{control, "authentication.api_keys", std::chrono::seconds{5},
+                [this] { return uses_.write_down(database_); }} {}
 
     void start() {
         hourly_.start();
         if (settings_.now()->authentication.captcha.enabled) captchas_.start();
+        if (settings_.now()->authentication.api_keys.enabled) keys_.start();
     }
-    void stop() noexcept {
-        hourly_.stop();
-        captchas_.stop();
-    }
+    task<void> stop() noexcept;
 
 private:
     task<void> tidy();
     task<void> forget_captchas();
 
     const live_settings& settings_;
+    key_uses& uses_;
     pg::database& database_;
     std::vector<std::string> schemas_;
-    recurring hourly_, captchas_;
+    recurring hourly_, captchas_, keys_;
 };
 
 }

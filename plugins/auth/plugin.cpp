@@ -53,6 +53,8 @@ public:
         r.check(&check_keys);
         r.check(&check_default_role);
         r.check(&check_mail);
+        r.check(&check_rights_elsewhere);
+        r.check(&check_godmin);
         r.migrations(plugin_migrations());
         r.entities(table_declarations());
         r.hook(guard_);
@@ -95,8 +97,9 @@ public:
                                            *context.database, context.schemas);
         co_await seeder_->seed();
         co_await administration->ensure_configured(*context.config);
-        housekeeping_ = std::make_unique<housekeeping>(context_.settings, context.control,
-                                                       *context.database, context.schemas);
+        housekeeping_ =
+            std::make_unique<housekeeping>(context_.settings, sessions_->uses(), context.control,
+                                           *context.database, context.schemas);
         housekeeping_->start();
     }
 
@@ -121,7 +124,7 @@ public:
 
     task<void> stop() noexcept override {
         if (requests_) co_await requests_->drain(steady::now() + std::chrono::seconds{5});
-        if (housekeeping_) housekeeping_->stop();
+        if (housekeeping_) co_await housekeeping_->stop();
         if (consumer_) co_await consumer_->close();
         if (pool_) pool_->stop(); // before the workers, whose contexts its threads hold
         co_return;
@@ -149,8 +152,9 @@ private:
                                          "plugins.load and email.enabled");
             return;
         }
-        requests_ = std::make_unique<mail_requests>(context_.settings, *sessions_, *context_.mails,
-                                                    context.control, *context.database);
+        requests_ =
+            std::make_unique<mail_requests>(context_.settings, *sessions_, *pool_, *context_.mails,
+                                            context.control, *context.database);
         context_.requests = requests_.get();
     }
 

@@ -1,8 +1,11 @@
 #include "routes.hpp"
+#include "domain/impersonation.hpp"
 #include "errors.hpp"
+#include "handlers/api_keys.hpp"
 #include "handlers/captcha.hpp"
 #include "handlers/check.hpp"
 #include "handlers/email_change.hpp"
+#include "handlers/impersonate.hpp"
 #include "handlers/invite.hpp"
 #include "handlers/jwks.hpp"
 #include "handlers/link.hpp"
@@ -80,7 +83,7 @@ void add_magic_link(catalog& c, auth_context& auth, const authentication_config&
 }
 
 void add_invitations(catalog& c, auth_context& auth) {
-    c.post("INVITE", "/auth/invite", access::claim("invite.users"), limit::auth,
+    c.post("INVITE", "/auth/invite", access::claim("invite.users").by_oneself(), limit::auth,
            bind<&invite>(auth), "Invite somebody by mail")
         .fails_with({&errors::email_taken});
     c.post("INVITE_VERIFY", "/auth/invite/verify", access::anyone, limit::auth,
@@ -89,13 +92,40 @@ void add_invitations(catalog& c, auth_context& auth) {
 }
 
 void add_email_change(catalog& c, auth_context& auth) {
-    c.post("EMAIL_CHANGE", "/auth/email/change", access::session, limit::auth,
+    c.post("EMAIL_CHANGE", "/auth/email/change", access::session.by_oneself(), limit::auth,
            bind<&request_email_change>(auth), "Have a link mailed to my new address")
         .answers(202)
         .fails_with({&errors::wrong_password, &errors::account_locked});
     c.post("EMAIL_CHANGE_CONFIRM", "/auth/email/change-confirm", access::anyone, limit::auth,
            bind<&confirm_email_change>(auth), "Change the address with what the link carries")
         .fails_with({&errors::invalid_token, &errors::email_taken});
+}
+
+/// Whoever has a key, or an account on loan, makes no keys.
+void add_api_keys(catalog& c, auth_context& auth) {
+    const auto access = access::session.by_oneself();
+    c.post("API_KEYS_CREATE", "/auth/api-keys", access, limit::user,
+           bind<&create_key, &check_new_key>(auth), "Make a key for a program")
+        .answers(201)
+        .fails_with({&errors::too_many_api_keys});
+    c.get("API_KEYS_LIST", "/auth/api-keys", access, limit::user, bind<&list_keys>(auth),
+          "My keys");
+    c.get("API_KEYS_DETAIL", "/auth/api-keys/:id", access, limit::user, bind<&show_key>(auth),
+          "One of my keys");
+    c.patch("API_KEYS_UPDATE", "/auth/api-keys/:id", access, limit::user,
+            bind<&update_key, &check_key_update>(auth), "Change what is given")
+        .partial_body = true;
+    c.del("API_KEYS_REVOKE", "/auth/api-keys/:id", access, limit::user, bind<&revoke_key>(auth),
+          "End one of my keys");
+}
+
+void add_impersonation(catalog& c, auth_context& auth) {
+    const auto may = access::claim(std::string{impersonation_claim});
+    c.post("ADMIN_IMPERSONATE", "/auth/admin/impersonate", may.interactively().by_oneself(),
+           limit::user, bind<&impersonate>(auth), "Act in another's name for a while");
+    c.post("ADMIN_IMPERSONATE_STOP", "/auth/admin/impersonate/stop", access::session, limit::user,
+           bind<&stop_impersonating>(auth), "Be oneself again")
+        .fails_with({&errors::not_impersonating});
 }
 
 void add_verification(catalog& c, auth_context& auth, const authentication_config& config) {
@@ -123,6 +153,8 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
     if (on.email_change) add_email_change(c, auth);
     add_for_resource_servers(c, auth);
     if (config.captcha.enabled) add_captcha(c, auth);
+    if (config.api_keys.enabled) add_api_keys(c, auth);
+    if (config.impersonation.enabled) add_impersonation(c, auth);
     if (config.register_.enabled)
         may_demand_captcha(c.post("REGISTER", "/auth/register", access::anyone, limit::auth,
                                   bind<&register_user, &check_register>(auth), "Make an account")
@@ -136,11 +168,11 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
                              &errors::account_disabled, &errors::email_not_verified}),
             config);
     if (config.password_change.enabled)
-        c.post("PASSWORD_CHANGE", "/auth/password/change", access::session, limit::auth,
-               bind<&change_password>(auth), "Change my password")
+        c.post("PASSWORD_CHANGE", "/auth/password/change", access::session.by_oneself(),
+               limit::auth, bind<&change_password>(auth), "Change my password")
             .fails_with({&errors::wrong_password, &errors::account_locked});
     if (config.password_set.enabled)
-        c.post("PASSWORD_SET", "/auth/password/set", access::session, limit::auth,
+        c.post("PASSWORD_SET", "/auth/password/set", access::session.by_oneself(), limit::auth,
                bind<&set_password>(auth), "Give my account its first password")
             .fails_with({&errors::password_exists});
     if (config.refresh.enabled)

@@ -1,6 +1,7 @@
 #include "config.hpp"
 #include "domain/links.hpp"
 #include "domain/purposes.hpp"
+#include <filesystem>
 #include <fstream>
 
 namespace nucleus::mailing {
@@ -43,6 +44,8 @@ void check_email(const void* section, std::vector<fault>& found) {
     if (c.provider == mail_provider::smtp && !c.smtp)
         refuse(found, "/smtp", "provider is \"smtp\": say where the server is, smtp.url");
     if (c.smtp) check_smtp(*c.smtp, found);
+    if (!c.templates.empty() && !std::filesystem::is_directory(c.templates))
+        refuse(found, "/templates", "there is no such folder");
     for (const auto& p : purposes())
         if (p.linked)
             if (const auto why = fault_of_link(link_for(c.links, p.name)))

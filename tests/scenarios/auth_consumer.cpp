@@ -55,6 +55,24 @@ TEST_CASE("tokens are taken, with the claims that the other server knows of") {
     CHECK(almighty.put("/orders/" + made.text("/data/id"), R"({"code":"b"})").status == 200);
 }
 
+TEST_CASE("keys of the other server are taken, as long as they are good there") {
+    consumer_world w;
+    auto ada = w.with(w.token_of("ada"));
+    auto owner = w.issuer().client();
+    owner.bearer = ada.bearer;
+    const auto made =
+        owner.post("/auth/api-keys", R"({"name":"robot","allowedClaims":["get.orders"]})");
+    REQUIRE(made.status == 201);
+    auto robot = w.with(made.text("/data/key"));
+    CHECK(robot.get("/orders").status == 200);
+    auto by_header = w.consumer().client();
+    CHECK(by_header.get("/orders", {{"X-Api-Key", robot.bearer}}).status == 200);
+    CHECK(outcome(robot.post("/orders", R"({"code":"a"})")) == "403 forbidden");
+    CHECK(outcome(w.with(tampered(robot.bearer)).get("/orders")) == "401 unauthenticated");
+    CHECK(owner.del("/auth/api-keys/" + made.text("/data/id")).status == 200);
+    CHECK(eventually([&] { return robot.get("/orders").status == 401; }));
+}
+
 TEST_CASE("there are no accounts here") {
     consumer_world w;
     auto c = w.with(w.token_of("ada"));
@@ -253,6 +271,9 @@ TEST_CASE("a consumer's config says where tokens come from") {
     names(faults_of(R"({"mode":"consumer","accessToken":{"algorithm":"EdDSA"},)"
                     R"("idpUrl":"http://idp","magicLink":{"enabled":true}})"),
           "$.authentication.magicLink.enabled");
+    names(faults_of(R"({"mode":"consumer","accessToken":{"algorithm":"EdDSA"},)"
+                    R"("idpUrl":"http://idp","defaultRole":"member"})"),
+          "$.authentication.defaultRole");
     names(faults_of(R"({"mode":"consumer","accessToken":{"algorithm":"EdDSA","secret":)"
                     R"("GOD_EMAIL"}})"),
           "$.authentication.accessToken.secret");

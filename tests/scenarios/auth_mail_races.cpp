@@ -102,4 +102,16 @@ TEST_CASE("what sends mails needs the section email, and is off without it") {
     const auto refused = run_nucleusd({"check-config", "--config", file}, w.environment());
     CHECK(refused.code != 0);
     CHECK(refused.err.find("add the section email") != std::string::npos);
+
+    // One that is switched off sends nothing, either.
+    const auto checked = [&](bool magic_links) {
+        w.config()["authentication"].as_object()["magicLink"] = {{"enabled", magic_links}};
+        w.config()["email"] = {{"enabled", false}, {"provider", "file"}};
+        std::ofstream{file} << json::serialize(w.config());
+        return run_nucleusd({"check-config", "--config", file}, w.environment());
+    };
+    CHECK(checked(true).code != 0);
+    const auto off = checked(false);
+    INFO(off.err);
+    CHECK(off.code == 0);
 }

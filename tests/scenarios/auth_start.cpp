@@ -188,7 +188,25 @@ TEST_CASE("a configuration that auth cannot serve is refused, and says why") {
         {R"({"accessToken":{"algorithm":"EdDSA","secret":"GOD_EMAIL"}})", "{}",
          "neither a private key"},
         {R"({"accessToken":{"algorithm":"EdDSA"}})", "{}", "openssl genpkey"},
+        {R"({"redirectAllowList":["*"]})", "{}", "redirectAllowList[0]"},
+        {R"({"redirectAllowList":["https://"]})", "{}", "must name the host"},
+        {R"({"redirectAllowList":["https://*.example.com/"]})", "{}", "no wildcards"},
         {"{}", R"({"godminEmail":"GOD_EMAIL"})", "godminPassword"},
+        {"{}", R"({"godminEmail":"GOD_EMAIL","godminPassword":"WEAK"})",
+         "$.authorization.godminPassword"},
+        {"{}", R"({"godminEmail":"WEAK","godminPassword":"STRONG"})",
+         "$.authorization.godminEmail"},
+        {R"({"mode":"consumer","idpUrl":"https://a.example","accessToken":{"algorithm":"EdDSA"}})",
+         R"({"godminEmail":"GOD_EMAIL","godminPassword":"STRONG"})", "accounts are at idpUrl"},
+        {R"({"mode":"consumer","idpUrl":"https://a.example","accessToken":{"algorithm":"EdDSA"}})",
+         R"({"seed":{"claims":[{"action":"get.orders"}]}})", "$.authorization.seed.claims"},
+        {R"({"mode":"consumer","idpUrl":"https://a.example","accessToken":{"algorithm":"EdDSA"},
+            "captcha":{"enabled":true}})",
+         "{}", "$.authentication.captcha.enabled"},
+        {"{}",
+         R"({"seed":{"roles":[{"name":"clerk"}],"roleClaimAssignments":[
+            {"role":"clerk","claims":["get.orders"],"scope":"mine"}]}})",
+         "roleClaimAssignments[0].scope"},
         {"{}", R"({"seed":{"roleClaimAssignments":[{"role":"ghost","claims":[]}]}})", "ghost"},
     };
     temp_folder folder;
@@ -196,8 +214,9 @@ TEST_CASE("a configuration that auth cannot serve is refused, and says why") {
         const auto file = folder.write(
             "config.json", std::string{R"({"mode":"development","appId":"x","authentication":)"} +
                                r.authentication + R"(,"authorization":)" + r.authorization + "}");
-        const auto done = run_nucleusd({"check-config", "--config", file.string()},
-                                       {{"GOD_EMAIL", "god@example.com"}});
+        const auto done = run_nucleusd(
+            {"check-config", "--config", file.string()},
+            {{"GOD_EMAIL", "god@example.com"}, {"WEAK", "short"}, {"STRONG", "Almighty-Horse-9"}});
         INFO(r.authentication << r.authorization << "\n" << done.err);
         CHECK(done.code == 1);
         CHECK(done.err.find(r.expected) != std::string::npos);

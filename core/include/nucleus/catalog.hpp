@@ -17,6 +17,8 @@ struct access {
     level needs = level::anyone;
     std::string claim_name{}; ///< of level::claim
     bool by_rows = false;     ///< of level::claim: one that is scoped will do
+    bool interactive = false; ///< by a session: an API key is not enough
+    bool oneself = false;     ///< not by somebody who impersonates the account
 
     static const access anyone;  ///< no session needed; one that is sent is still recognised
     static const access session; ///< a live interactive session
@@ -26,6 +28,16 @@ struct access {
     /// For a handler that holds the caller to the scope of the claim (principal::scope_of).
     [[nodiscard]] static access rows(std::string name) {
         return {level::claim, std::move(name), true};
+    }
+    [[nodiscard]] access interactively() const {
+        auto a = *this;
+        a.interactive = true;
+        return a;
+    }
+    [[nodiscard]] access by_oneself() const {
+        auto a = *this;
+        a.oneself = true;
+        return a;
     }
 };
 inline const access access::anyone{access::level::anyone};

@@ -84,6 +84,9 @@ inline constexpr error_kind forbidden{"forbidden", 403, "Your account may not do
 inline constexpr error_kind cross_site{"cross_site_request", 403,
                                        "This request came from another site and was refused; sites "
                                        "that may call are listed in server.cors.origins."};
+inline constexpr error_kind impersonation_forbidden{
+    "impersonation_forbidden", 403,
+    "This is left to the account's owner: it cannot be done while impersonating."};
 inline constexpr error_kind not_found{"not_found", 404, "There is nothing here."};
 inline constexpr error_kind method_not_allowed{
     "method_not_allowed", 405, "This path does not answer to that method; see Allow."};
@@ -116,6 +119,9 @@ inline constexpr error_kind unknown_transfer_coding{
 inline constexpr error_kind overloaded{"overloaded", 503, "The server is busy; try again shortly."};
 inline constexpr error_kind database_unavailable{
     "database_unavailable", 503, "The database is not reachable; try again shortly."};
+inline constexpr error_kind rate_limit_unavailable{
+    "rate_limit_unavailable", 503,
+    "It cannot be told now how many requests were made; try again shortly."};
 inline constexpr error_kind accounts_unavailable{
     "accounts_unavailable", 503,
     "The server that knows the accounts does not answer; try again shortly."};

@@ -23,6 +23,7 @@ struct principal {
     kind as = kind::session;
     uuid user_id;
     uuid session_id;                     ///< of a session; nil for an API key
+    uuid api_key_id;                     ///< of an API key; nil for a session
     std::optional<uuid> impersonator_id; ///< the admin behind an impersonated session
     bool is_god = false;
     std::string tenant;               ///< empty in the main schema

@@ -72,6 +72,14 @@ void judge_unknown(const std::string& key, const json::value& value,
                   (known.empty() ? "" : " (a plugin of your own must be named in plugins.load)"));
 }
 
+/// Whether the member of a document, unless its `enabled` is false, wants its section to be there.
+bool wants_section(json::value& member, normaliser& n) {
+    auto* object = member.if_object();
+    auto* enabled = object ? object->if_contains("enabled") : nullptr;
+    if (enabled) n.walk(*enabled, nullptr, {});
+    return !enabled || *enabled != false;
+}
+
 /// Says where a value comes from unless that is the file.
 void name_origins(report& found, std::size_t first, const std::vector<layer>& layers) {
     for (auto i = first; i < found.faults.size(); ++i) {
@@ -108,6 +116,7 @@ public:
         const auto as_written = json::serialize(document_);
         judge_keys(declared);
         for (const auto& d : declared) read(d.declaration);
+        note_switches();
         check_secrets();
         warn_of_what_has_no_effect();
         warn_of_near_misses(from.environment, declared, as_written, found_);
@@ -163,6 +172,13 @@ private:
         auto section = read_section(d, values, path, found_);
         parts_->sections.push_back({d, section, values});
         sections_.push_back({d.described, std::move(values), path});
+    }
+
+    void note_switches() {
+        report unheard; // whoever reads the section finds the same
+        normaliser quiet{parts_->environment, unheard};
+        for (auto& member : document_)
+            if (wants_section(member.value(), quiet)) parts_->switched_on.emplace(member.key());
     }
 
     void check_secrets() {
@@ -242,10 +258,7 @@ bootstrap loader::peek(const sources& from, report& found) const {
     for (auto& member : document) {
         const std::string key{member.key()};
         if (is_annotation(key) || shape_of<root_config>().find(key)) continue;
-        auto* object = member.value().if_object();
-        auto* enabled = object ? object->if_contains("enabled") : nullptr;
-        if (enabled) normaliser.walk(*enabled, nullptr, {});
-        out.sections[key] = !enabled || *enabled != false;
+        out.sections[key] = wants_section(member.value(), normaliser);
     }
     for (const auto& d : sections_) {
         const auto* values = document.if_contains("plugins");

@@ -75,9 +75,8 @@ const void* snapshot::find(std::string_view section, const shape& s) const {
     return found.value.get();
 }
 
-bool snapshot::given(std::string_view section) const {
-    return std::any_of(contents_->layers.begin(), contents_->layers.end(),
-                       [&](const layer& l) { return l.values.contains(section); });
+bool snapshot::switched_on(std::string_view section) const {
+    return contents_->switched_on.contains(section);
 }
 
 secret_string snapshot::secret(std::string_view env_name_or_literal) const {

@@ -23,7 +23,7 @@ public:
     explicit snapshot(std::unique_ptr<contents> c);
     ~snapshot() override;
 
-    [[nodiscard]] bool given(std::string_view section) const override;
+    [[nodiscard]] bool switched_on(std::string_view section) const override;
     [[nodiscard]] secret_string secret(std::string_view env_name_or_literal) const override;
     [[nodiscard]] secret_string derived_key(std::string_view use) const override;
     [[nodiscard]] secret_string previous_key(std::string_view use) const override;

@@ -1,4 +1,5 @@
-// Bytes as text: hexadecimal and base64url.
+// Bytes as text: hexadecimal, base64url and base64.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <nucleus/crypto/digest.hpp>
@@ -67,6 +68,25 @@ std::optional<std::string> from_base64url(std::string_view text) {
     // Two texts must not mean the same bytes: the bits beyond the last byte are zero.
     if ((bits & ((1U << held) - 1U)) != 0) return std::nullopt;
     return bytes;
+}
+
+// The two forms differ in two letters and the padding.
+
+std::string base64(std::string_view bytes) {
+    auto text = base64url(bytes);
+    std::ranges::replace(text, '-', '+');
+    std::ranges::replace(text, '_', '/');
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0 || text.find_first_of("-_") != std::string_view::npos)
+        return std::nullopt;
+    std::string url{text.substr(0, text.size() - (text.ends_with("==") ? 2 : text.ends_with('=')))};
+    std::ranges::replace(url, '+', '-');
+    std::ranges::replace(url, '/', '_');
+    return from_base64url(url);
 }
 
 }

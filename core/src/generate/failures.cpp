@@ -2,7 +2,6 @@
 #include "generate/failures.hpp"
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
-#include <nucleus/services/limiter.hpp>
 
 namespace nucleus::generate {
 
@@ -42,6 +41,7 @@ kinds kinds_of(const endpoint& e) {
     if (e.limit != limit::none) add(all, {&errors::rate_limited, &errors::rate_limit_unavailable});
     if (e.access.needs != access::level::anyone)
         add(all, {&errors::unauthenticated, &errors::forbidden, &errors::accounts_unavailable});
+    if (e.access.oneself) add(all, {&errors::impersonation_forbidden});
     if (writes) add(all, {&errors::cross_site, &errors::conflict});
     if (e.path.find(':') != std::string::npos) add(all, {&errors::malformed_id});
     if (e.body != body_mode::none || writes)

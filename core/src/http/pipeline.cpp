@@ -89,12 +89,20 @@ std::uint64_t body_limit_of(const exchange& x) {
     return e.body_limit != 0 ? e.body_limit : x.with->body_limit;
 }
 
+/// Bodies are read as they are: nothing is unpacked (RFC 9110 §8.4).
+bool is_packed(const request& r) {
+    const auto coding = r.get("content-encoding");
+    return !coding.empty() && !equals_lower(coding, "identity");
+}
+
 /// What the head says about the body, before a byte of it is read.
 result<void> check_body_head(const exchange& x) {
     if (!x.frame.has_body() || x.endpoint->body == body_mode::none) return {};
     if (x.frame.content_length > body_limit_of(x)) return errors::body_too_large;
     if (x.endpoint->body == body_mode::json && !is_json(x.request.get("content-type")))
         return errors::unsupported_media_type;
+    if (is_packed(x.request))
+        return error{errors::unsupported_media_type, "Send the body without Content-Encoding."};
     return {};
 }
 

@@ -45,9 +45,9 @@ own_counts::slot& own_counts::find(std::uint64_t key, std::uint64_t now_ms) {
             oldest->touched.load(std::memory_order_relaxed))
             oldest = s;
     }
-    oldest->key.store(key, std::memory_order_relaxed);
-    oldest->count.store(0, std::memory_order_relaxed);
     oldest->blocked_until.store(0, std::memory_order_relaxed);
+    oldest->count.store(0, std::memory_order_relaxed);
+    oldest->key.store(key, std::memory_order_release); // after what was the other's is gone
     oldest->touched.store(now_ms, std::memory_order_relaxed);
     return *oldest;
 }
@@ -55,8 +55,7 @@ own_counts::slot& own_counts::find(std::uint64_t key, std::uint64_t now_ms) {
 decision own_counts::take(std::uint64_t key, counting how, const budget& b, std::uint64_t now_ms,
                           spend s) {
     slot& at = find(key, now_ms);
-    if (const auto until = at.blocked_until.load(std::memory_order_relaxed); until > now_ms)
-        return refusal(b, milliseconds{static_cast<std::int64_t>(until - now_ms)});
+    if (const auto wait = left(at, key, now_ms); wait.count() > 0) return refusal(b, wait);
     auto held = at.count.load(std::memory_order_relaxed);
     judgement j{};
     do {
@@ -71,12 +70,23 @@ decision own_counts::take(std::uint64_t key, counting how, const budget& b, std:
 void own_counts::refuse(std::uint64_t key, std::uint64_t now_ms, milliseconds wait) {
     find(key, now_ms)
         .blocked_until.store(now_ms + static_cast<std::uint64_t>(wait.count()),
-                             std::memory_order_relaxed);
+                             std::memory_order_release);
 }
 
-milliseconds own_counts::refused(std::uint64_t key, std::uint64_t now_ms) {
-    const auto until = find(key, now_ms).blocked_until.load(std::memory_order_relaxed);
-    return milliseconds{until > now_ms ? static_cast<std::int64_t>(until - now_ms) : 0};
+milliseconds own_counts::refused(std::uint64_t key, std::uint64_t now_ms) const {
+    const slot* const set = &slots_[(key % sets_) * ways];
+    for (const slot* s = set; s != set + ways; ++s)
+        if (const auto wait = left(*s, key, now_ms); wait.count() > 0) return wait;
+    return {};
+}
+
+/// Of `key`, and not of whoever had the slot before or gets it meanwhile.
+milliseconds own_counts::left(const slot& s, std::uint64_t key, std::uint64_t now_ms) {
+    const auto is_its_own = [&] { return s.key.load(std::memory_order_acquire) == key; };
+    if (!is_its_own()) return {};
+    const auto until = s.blocked_until.load(std::memory_order_acquire);
+    if (until <= now_ms || !is_its_own()) return {};
+    return milliseconds{static_cast<std::int64_t>(until - now_ms)};
 }
 
 }

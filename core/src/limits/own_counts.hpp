@@ -13,6 +13,8 @@ enum class spend : std::uint8_t { yes, look_only };
 /// key, so a flood of addresses forgets strangers, not the busy. Concurrent requests of one key may
 /// be miscounted by a few, never more. Any thread.
 class own_counts {
+    using milliseconds = std::chrono::milliseconds;
+
 public:
     explicit own_counts(std::size_t keys = 1 << 16); ///< rounded up to a power of two
 
@@ -22,9 +24,9 @@ public:
                                 std::uint64_t now_ms, spend s = spend::yes);
 
     /// Refuses `key` for `wait`, whatever was counted: others have counted as well.
-    void refuse(std::uint64_t key, std::uint64_t now_ms, std::chrono::milliseconds wait);
-    /// For how long it is still refused; zero: it is not.
-    [[nodiscard]] std::chrono::milliseconds refused(std::uint64_t key, std::uint64_t now_ms);
+    void refuse(std::uint64_t key, std::uint64_t now_ms, milliseconds wait);
+    /// For how long it is still refused; zero: it is not. Takes no place.
+    [[nodiscard]] milliseconds refused(std::uint64_t key, std::uint64_t now_ms) const;
 
 private:
     struct slot {
@@ -33,6 +35,7 @@ private:
     };
     static constexpr std::size_t ways = 8;
     slot& find(std::uint64_t key, std::uint64_t now_ms);
+    [[nodiscard]] static milliseconds left(const slot& s, std::uint64_t key, std::uint64_t now_ms);
 
     std::size_t sets_;
     std::unique_ptr<slot[]> slots_;

@@ -1,4 +1,5 @@
 #include "consumer/consumer.hpp"
+#include "domain/api_key.hpp"
 #include "identity/settings.hpp"
 #include <algorithm>
 
@@ -10,16 +11,17 @@ namespace {
 caller_rights rights_in(const access_claims& c) {
     caller_rights all{c.sub, false, c.roles, c.claims.value_or(std::vector<std::string>{}), {}};
     all.is_god = std::ranges::find(c.roles, "godmin") != c.roles.end();
+    if (c.act) all.impersonator_id = c.act->sub;
     std::ranges::sort(all.claims);
     return all;
 }
 
-principal_ptr principal_of(caller_rights all, const uuid& session_id, const std::string& tenant,
-                           bool authorization) {
+std::shared_ptr<principal> principal_of(caller_rights all, const std::string& tenant,
+                                        bool authorization) {
     auto p = std::make_shared<principal>();
     p->user_id = all.user_id;
-    p->session_id = session_id;
     p->is_god = all.is_god;
+    p->impersonator_id = all.impersonator_id;
     p->tenant = tenant;
     if (!authorization) return p;
     p->roles = std::move(all.roles);
@@ -68,7 +70,6 @@ const consumer::known* consumer::recall(const request_context& rc, std::string_v
 }
 
 principal_ptr consumer::cached(request_context& rc, credential c) noexcept {
-    if (c.as == credential::kind::api_key) return nullptr;
     const auto* found = recall(rc, c.token);
     // A token is only good in the tenant that it was issued for.
     return found && found->caller && found->caller->tenant == rc.tenant ? found->caller : nullptr;
@@ -103,7 +104,10 @@ task<result<caller_rights>> consumer::rights(request_context& rc, const access_c
 }
 
 task<result<principal_ptr>> consumer::authenticate(request_context& rc, credential c) {
-    if (c.as == credential::kind::api_key) co_return nucleus::errors::unauthenticated;
+    if (c.as == credential::kind::api_key) {
+        auto caller = co_await authenticate_key(rc, c.token);
+        co_return caller;
+    }
     const auto s = settings_.now();
     const auto token_claims = co_await verify(rc, *s, c.token);
     if (!token_claims) co_return token_claims.error();
@@ -113,16 +117,40 @@ task<result<principal_ptr>> consumer::authenticate(request_context& rc, credenti
     auto until = expires;
     if (idp_) until = std::min(until, rc.now + s->authentication.check_ttl);
     auto all = co_await rights(rc, *token_claims, c.token);
-    auto& mine = memories_.mine(rc.worker).by_token;
-    const bool current = s == settings_.now(); // what a reload has emptied stays empty
-    if (!all) {
-        const bool refused = all.error().is(nucleus::errors::unauthenticated);
-        if (refused && current) mine.put(std::string{c.token}, {nullptr, until});
-        co_return all.error();
-    }
-    auto caller = principal_of(std::move(*all), token_claims->sid, rc.tenant, s->authorization);
-    if (current) mine.put(std::string{c.token}, {caller, until});
-    co_return caller;
+    if (!all) co_return refused(rc, c.token, all.error(), *s, until);
+    auto caller = principal_of(std::move(*all), rc.tenant, s->authorization);
+    caller->session_id = token_claims->sid;
+    co_return keep(rc, c.token, std::move(caller), *s, until);
+}
+
+/// Keys are known at the other server only.
+task<result<principal_ptr>> consumer::authenticate_key(request_context& rc, std::string_view key) {
+    const auto id = api_key_id(key);
+    if (!id || !idp_) co_return nucleus::errors::unauthenticated;
+    if (const auto* found = recall(rc, key); found && !found->caller)
+        co_return nucleus::errors::unauthenticated;
+    const auto s = settings_.now();
+    const instant until = rc.now + s->authentication.check_ttl;
+    auto all = co_await idp_->rights_of(rc, key);
+    if (!all) co_return refused(rc, key, all.error(), *s, until);
+    auto caller = principal_of(std::move(*all), rc.tenant, s->authorization);
+    caller->as = principal::kind::api_key;
+    caller->api_key_id = *id;
+    co_return keep(rc, key, std::move(caller), *s, until);
+}
+
+/// What a reload has emptied stays empty.
+principal_ptr consumer::keep(const request_context& rc, std::string_view token,
+                             principal_ptr caller, const settings& asked_with, instant until) {
+    if (&asked_with == settings_.now().get())
+        memories_.mine(rc.worker).by_token.put(std::string{token}, {caller, until});
+    return caller;
+}
+
+error consumer::refused(const request_context& rc, std::string_view token, error why,
+                        const settings& asked_with, instant until) {
+    if (why.is(nucleus::errors::unauthenticated)) keep(rc, token, nullptr, asked_with, until);
+    return why;
 }
 
 }

@@ -50,6 +50,11 @@ private:
                                        std::string_view token);
     task<result<caller_rights>> rights(request_context& rc, const access_claims& token_claims,
                                        std::string_view token);
+    task<result<principal_ptr>> authenticate_key(request_context& rc, std::string_view key);
+    principal_ptr keep(const request_context& rc, std::string_view token, principal_ptr caller,
+                       const settings& asked_with, instant until);
+    error refused(const request_context& rc, std::string_view token, error why,
+                  const settings& asked_with, instant until);
     [[nodiscard]] const known* recall(const request_context& rc, std::string_view token);
 
     published<settings> settings_;

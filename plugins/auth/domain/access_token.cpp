@@ -26,12 +26,11 @@ std::optional<std::string> given(std::string_view text) {
 
 }
 
-access_claims make_claims(const account& who, const uuid& session_id, std::string_view login_method,
-                          std::string_view tenant, instant now, const access_token_config& rules,
-                          claims_mode mode) {
+access_claims make_claims(const account& who, const session& of, std::string_view tenant,
+                          instant now, const access_token_config& rules, claims_mode mode) {
     access_claims c;
     c.sub = who.id;
-    c.sid = session_id;
+    c.sid = of.id;
     c.tid = given(tenant);
     c.roles = who.may.roles;
     const bool fits = size_of(who.may.claims) + size_of(who.may.roles) <= most_embedded;
@@ -39,7 +38,8 @@ access_claims make_claims(const account& who, const uuid& session_id, std::strin
         c.claims = who.may.claims;
     else
         c.cv = version_of(who.may);
-    c.amr.emplace_back(login_method == "password" ? "pwd" : login_method);
+    c.amr.emplace_back(of.login_method == "password" ? "pwd" : of.login_method);
+    if (of.impersonator_id) c.act = actor_claim{*of.impersonator_id};
     c.iat = seconds_of(now);
     c.exp = seconds_of(now + rules.expires_in);
     c.iss = given(rules.issuer);

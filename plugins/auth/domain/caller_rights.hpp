@@ -10,10 +10,12 @@ struct caller_rights {
     bool is_god = false;
     std::vector<std::string> roles, claims;
     std::vector<scoped_right> scopes;
+    std::optional<uuid> impersonator_id{};
 };
 NUCLEUS_DESCRIBE(caller_rights, (user_id, "Of the user"), (is_god, "Passes every check"),
                  (roles, "Names of roles"), (claims, "Actions, for every row"),
-                 (scopes, "Actions, for some rows only"))
+                 (scopes, "Actions, for some rows only"),
+                 (impersonator_id, "Who acts in their name"))
 
 [[nodiscard]] caller_rights rights_of(const principal& who);
 

@@ -1,5 +1,4 @@
 #include "domain/proof_of_work.hpp"
-#include "domain/base64.hpp"
 #include <algorithm>
 #include <charconv>
 #include <nucleus/crypto/digest.hpp>
@@ -51,7 +50,7 @@ std::string_view work_done::id() const {
 }
 
 std::optional<work_done> read_work(std::string_view payload) {
-    const auto text = from_base64(payload);
+    const auto text = crypto::from_base64(payload);
     if (!text) return std::nullopt;
     auto done = json::read<work_done>(*text);
     return done ? std::optional{std::move(*done)} : std::nullopt;

@@ -32,4 +32,14 @@ bool may_redirect(const std::vector<std::string>& list, std::string_view target)
     });
 }
 
+std::optional<std::string> fault_of_redirect(const std::string& entry) {
+    if (!may_redirect({entry}, entry))
+        return "must be a web address, e.g. \"https://app.example.com/\": one that ends in / "
+               "allows all below it";
+    const auto host = entry.substr(entry.find("://") + 3);
+    if (host.empty() || host.starts_with('/') || host.find('*') != host.npos)
+        return "must name the host: there are no wildcards";
+    return std::nullopt;
+}
+
 }

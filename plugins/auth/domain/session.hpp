@@ -22,6 +22,8 @@ struct session {
     bool remember_me = false;
     std::string login_method, approval_status;
     device from;
+    std::optional<uuid> impersonator_id;         ///< who acts in the user's name
+    std::optional<uuid> impersonator_session_id; ///< theirs: this one is good as long as that is
 };
 
 /// When a session ends by itself: at its expiry, or when it was not used for `idle`.

@@ -12,7 +12,7 @@ task<result<void>> ask_for_mail(auth_context& auth, request_context& rc, mail_re
     auto to = normal_form(email);
     const auto within = co_await spend_mail(auth, rc, to);
     if (!within) co_return within.error();
-    co_return auth.requests->take(what, rc.schema, std::move(to), std::move(redirect_to));
+    co_return auth.requests->take({what, rc.schema, std::move(to), std::move(redirect_to)});
 }
 
 }

@@ -12,6 +12,10 @@
 
 namespace nucleus::auth {
 
+/// Of a field: space around its text is no part of it, and taken away before the text is checked.
+inline constexpr attributes::attribute trimmed{
+    [](field& f, double, const char*) { f.trim = true; }};
+
 /// Filled when the plugin starts; the handlers run after that.
 struct auth_context {
     live_settings settings;

@@ -1,12 +1,12 @@
 #include "handlers/captcha.hpp"
 #include "captcha/png.hpp"
-#include "domain/base64.hpp"
 #include "domain/captcha_picture.hpp"
 #include "domain/given_answer.hpp"
 #include "domain/proof_of_work.hpp"
 #include "errors.hpp"
 #include "store/captcha_store.hpp"
 #include <algorithm>
+#include <nucleus/crypto/digest.hpp>
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/log.hpp>
 
@@ -31,7 +31,7 @@ result<std::optional<captcha_try>> read_proof(const settings& s, const request_c
 std::string picture_of(std::string_view letters) {
     // On the worker: it takes less than a millisecond.
     const auto drawn = draw_captcha(letters, crypto::random_bytes(picture_chance));
-    return "data:image/png;base64," + base64(png_of(drawn));
+    return "data:image/png;base64," + crypto::base64(png_of(drawn));
 }
 
 }

@@ -9,7 +9,6 @@ task<result<answered>> show_link_page(auth_context&, request_context& rc) {
     auto& r = rc.response;
     r.content_type = "text/html; charset=utf-8";
     r.set("Content-Security-Policy", link_page_policy(nonce.reveal()));
-    r.set("Referrer-Policy", "no-referrer");
     r.set("Cache-Control", "no-store");
     r.body = link_page(nonce.reveal());
     co_return answered{};

@@ -10,15 +10,25 @@ namespace {
 constexpr std::string_view reason = "logout";
 
 /// The session that asks, and the one whose refresh token came with it: mostly they are the same.
-task<std::vector<uuid>> sessions_to_end(const settings& s, request_context& rc,
+/// Of an impersonated one that behind it, too: nothing in the browser leads back to it.
+task<std::vector<uuid>> sessions_to_end(auth_context& auth, const settings& s, request_context& rc,
                                         std::string_view refresh_token) {
     std::vector<uuid> ids;
-    if (rc.caller && rc.caller->as == principal::kind::session)
+    if (rc.caller && rc.caller->as == principal::kind::session) {
         ids.push_back(rc.caller->session_id);
+        if (rc.caller->impersonator_id) {
+            const auto known = co_await auth.sessions->find(rc, rc.caller->session_id);
+            if (known) ids.push_back(*known->of.impersonator_session_id);
+        }
+    }
     const auto found = co_await find_token_session(s, rc, refresh_token);
-    if (found && !found->in.of.revoked_at && std::ranges::find(ids, found->in.of.id) == ids.end())
+    if (found && !found->in.of.revoked_at) {
         ids.push_back(found->in.of.id);
+        if (const auto behind = found->in.of.impersonator_session_id) ids.push_back(*behind);
+    }
     std::ranges::sort(ids); // in one order, or two that end the same ones wait for each other
+    const auto again = std::ranges::unique(ids);
+    ids.erase(again.begin(), again.end());
     co_return ids;
 }
 
@@ -36,7 +46,7 @@ task<result<answered>> logout(auth_context& auth, request_context& rc) {
         clear_cookies(*s, rc.response);
         co_return answered{};
     }
-    auto ids = co_await sessions_to_end(*s, rc, token->text);
+    auto ids = co_await sessions_to_end(auth, *s, rc, token->text);
     if (!ids.empty()) {
         co_await pg::transact<&end_all>(*rc.database, call_of(rc), ids, rc.now);
         for (const auto& id : ids)

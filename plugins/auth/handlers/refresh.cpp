@@ -38,6 +38,11 @@ task<result<login_success>> refresh(auth_context& auth, request_context& rc) {
         auto found = co_await find_token_session(*s, rc, token->text);
         if (!found || !found->in.who.is_active) break;
         auto& of = found->in.of;
+        if (of.impersonator_id) { // as long as the session behind it lasts
+            const auto known = co_await auth.sessions->find(rc, of.id);
+            if (!known) break;
+            found->in.who = known->who;
+        }
         switch (judge(of, found->generation, rc.now, rules.refresh_token.grace_window,
                       rules.sessions.idle_timeout)) {
         case rotation::dead: co_return errors::invalid_refresh_token;

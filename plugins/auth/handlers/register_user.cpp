@@ -108,7 +108,7 @@ steady::time_point next_step(steady::time_point begin) {
 /// The answer says nothing about the address; its owner is told by mail.
 task<result<registered>> register_unconfirmed(auth_context& auth, request_context& rc,
                                               const settings& s, const new_account& a,
-                                              steady::time_point begin) {
+                                              secret_string password, steady::time_point begin) {
     if (!auth.requests->has_room()) // whatever the address
         co_return error{nucleus::errors::overloaded};
     if (a.username) { // else it would be told for free addresses only
@@ -118,8 +118,8 @@ task<result<registered>> register_unconfirmed(auth_context& auth, request_contex
     }
     const bool added = co_await try_to_add_unconfirmed(auth, rc, s, a);
     if (!added) {
-        const auto queued =
-            auth.requests->take(mail_requests::kind::registration, rc.schema, a.email);
+        const auto queued = auth.requests->take(
+            {mail_requests::kind::registration, rc.schema, a.email, {}, std::move(password)});
         if (!queued) co_return queued.error();
     }
     log::info("authentication.register", added ? "account made" : "the address has an account",
@@ -152,7 +152,7 @@ task<result<registered>> register_user(auth_context& auth, request_context& rc,
     }
     a.password = co_await auth.passwords->hash(body.password);
     if (s->verifies_addresses) {
-        auto done = co_await register_unconfirmed(auth, rc, *s, a, begin);
+        auto done = co_await register_unconfirmed(auth, rc, *s, a, std::move(body.password), begin);
         co_return done;
     }
     auto made = new_session(*s, rc, a.id, "password", false);

@@ -4,10 +4,6 @@
 
 namespace nucleus::auth {
 
-/// Space around an address is no part of it; taken away before the address is checked.
-inline constexpr attributes::attribute trimmed{
-    [](field& f, double, const char*) { f.trim = true; }};
-
 struct register_request {
     std::string email;
     secret_string password;

@@ -107,19 +107,27 @@ struct belongings {
 NUCLEUS_DESCRIBE(belongings, (profile, "Profile", nullable), (addresses, "Addresses"),
                  (phones, "Phones"), (files, "Files"))
 
+struct impersonator_info {
+    uuid id;
+    std::string email;
+};
+NUCLEUS_DESCRIBE(impersonator_info, (id, "Of the user"), (email, "E-mail address"))
+
 struct me_data {
     auth::user user;
+    std::optional<impersonator_info> impersonator;
     std::optional<profile_info> profile;
     std::vector<std::string> roles, claims;
     std::vector<address_info> addresses;
     std::vector<phone_info> phones;
     std::vector<file_info> files;
-    session_info session;
+    std::optional<session_info> session;
 };
-NUCLEUS_DESCRIBE(me_data, (user, "The account"), (profile, "Profile", nullable),
-                 (roles, "Names of roles"), (claims, "Actions that they may do"),
-                 (addresses, "Addresses"), (phones, "Phones"), (files, "Files uploaded"),
-                 (session, "The session that asks"))
+NUCLEUS_DESCRIBE(me_data, (user, "The account"), (impersonator, "Who acts in their name"),
+                 (profile, "Profile", nullable), (roles, "Names of roles"),
+                 (claims, "Actions that they may do"), (addresses, "Addresses"), (phones, "Phones"),
+                 (files, "Files uploaded"),
+                 (session, "The session that asks; null: it is an API key", nullable))
 
 [[nodiscard]] user shown(const account& a);
 [[nodiscard]] session_info shown(const session& s, bool is_current);

@@ -1,8 +1,9 @@
-// The sessions that one worker knows to be alive.
+// The sessions and API keys that one worker knows to be good.
 #pragma once
 #include "domain/account.hpp"
 #include "domain/session.hpp"
 #include "identity/bounded_map.hpp"
+#include <array>
 #include <memory>
 #include <nucleus/principal.hpp>
 #include <string>
@@ -10,9 +11,9 @@
 
 namespace nucleus::auth {
 
-/// A live session with everything that requests ask of it.
+/// A live session, or an API key, with everything that requests ask of it.
 struct known_session {
-    session of;
+    session of; ///< of an API key: its id and its owner's alone
     account who;
     principal_ptr caller;
     std::string me; ///< the data of ME, as JSON
@@ -21,10 +22,10 @@ struct known_session {
 using known_session_ptr = std::shared_ptr<const known_session>;
 
 /// One per worker, touched by its thread only. Whoever fills it notes drops() before asking the
-/// database and keeps nothing when it has changed since.
+/// database and keeps nothing that was dropped_since().
 class session_cache {
 public:
-    /// The session of an access token that was verified before and still holds.
+    /// What an access token or API key that was verified before stands for, if it still holds.
     [[nodiscard]] known_session_ptr by_token(std::string_view token, instant now);
     [[nodiscard]] known_session_ptr by_id(const uuid& id, instant now);
 
@@ -34,6 +35,8 @@ public:
     void drop(const uuid& session_id);
     void drop_all();
     [[nodiscard]] std::uint64_t drops() const noexcept { return drops_; }
+    /// True also when it cannot be told any more.
+    [[nodiscard]] bool dropped_since(std::uint64_t drops, const uuid& id) const noexcept;
 
 private:
     struct text_hash {
@@ -48,7 +51,8 @@ private:
     };
     bounded_map<std::string, verified, text_hash> tokens_;
     bounded_map<uuid, known_session_ptr, std::hash<uuid>> sessions_;
-    std::uint64_t drops_ = 0;
+    std::uint64_t drops_ = 0, all_dropped_ = 0; ///< the number of the last drop, and of drop_all()
+    std::array<uuid, 1024> latest_{};           ///< what was dropped, by the number of the drop
 };
 
 }

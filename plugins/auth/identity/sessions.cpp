@@ -1,7 +1,11 @@
 #include "identity/sessions.hpp"
 #include "domain/access_token.hpp"
+#include "domain/impersonation.hpp"
+#include "domain/one_time_token.hpp"
 #include "identity/answers.hpp"
+#include "store/api_key_store.hpp"
 #include "store/session_store.hpp"
+#include <nucleus/crypto/digest.hpp>
 
 namespace nucleus::auth {
 
@@ -18,32 +22,76 @@ std::optional<access_claims> verified(const settings& s, std::string_view token,
     return read_claims(*payload, rc.now, rc.tenant, s.authentication.access_token);
 }
 
-std::string me_of(const signed_in_details& d) {
-    auto owned = json::read<belongings>(d.belongings).value();
+/// `session` is null for an API key.
+std::string me_of(const account& who, std::string_view belongs, const session* in,
+                  const account* actor) {
+    auto owned = json::read<belongings>(belongs).value();
     me_data me;
-    me.user = shown(d.in.who);
+    me.user = shown(who);
     me.profile = std::move(owned.profile);
-    me.roles = d.in.who.may.roles;
-    me.claims = d.in.who.may.claims;
-    for (const auto& s : d.in.who.may.scopes) me.claims.push_back(s.claim);
+    me.roles = who.may.roles;
+    me.claims = who.may.claims;
+    for (const auto& s : who.may.scopes) me.claims.push_back(s.claim);
     std::ranges::sort(me.claims);
     me.addresses = std::move(owned.addresses);
     me.phones = std::move(owned.phones);
     me.files = std::move(owned.files);
-    me.session = shown(d.in.of, true);
+    if (in) me.session = shown(*in, true);
+    if (actor) me.impersonator = impersonator_info{actor->id, actor->email};
     return json::to_text(me);
 }
 
-principal_ptr principal_of(const signed_in& in, const std::string& tenant) {
+std::shared_ptr<principal> principal_of(const account& who, const std::string& tenant) {
     auto p = std::make_shared<principal>();
-    p->user_id = in.who.id;
-    p->session_id = in.of.id;
-    p->is_god = in.who.is_god;
+    p->user_id = who.id;
+    p->is_god = who.is_god;
     p->tenant = tenant;
-    p->roles = in.who.may.roles;
-    p->claims = in.who.may.claims;
-    for (const auto& s : in.who.may.scopes) p->scopes.push_back({s.claim, s.filters});
+    p->roles = who.may.roles;
+    p->claims = who.may.claims;
+    for (const auto& s : who.may.scopes) p->scopes.push_back({s.claim, s.filters});
     return p;
+}
+
+/// `actor`: who impersonates the user, else null.
+known_session_ptr known_from(signed_in_details&& d, const std::string& tenant,
+                             std::optional<std::chrono::milliseconds> idle, const account* actor) {
+    auto known = std::make_shared<known_session>();
+    known->me = me_of(d.in.who, d.belongings, &d.in.of, actor);
+    auto caller = principal_of(d.in.who, tenant);
+    caller->session_id = d.in.of.id;
+    caller->impersonator_id = d.in.of.impersonator_id;
+    known->caller = std::move(caller);
+    known->ends = ends_at(d.in.of, idle);
+    known->of = std::move(d.in.of);
+    known->who = std::move(d.in.who);
+    return known;
+}
+
+/// Whether whoever impersonates the user still may; what they have not got themselves is taken out.
+bool may_go_on(signed_in& in, const known_session_ptr& behind) {
+    if (!behind || behind->who.id != in.of.impersonator_id || in.who.is_god ||
+        !behind->caller->has(impersonation_claim))
+        return false;
+    in.who.may = shared_with(in.who.may, *behind->caller);
+    return true;
+}
+
+/// The key's owner with what the key may do.
+known_session_ptr known_from(key_holder&& h, const uuid& id, const std::string& tenant) {
+    auto known = std::make_shared<known_session>();
+    auto may = rights_of_key(h.lists, h.rights);
+    h.owner.is_god = may.is_god;
+    h.owner.may = std::move(may.may);
+    known->me = me_of(h.owner, h.belongings, nullptr, nullptr);
+    auto caller = principal_of(h.owner, tenant);
+    caller->as = principal::kind::api_key;
+    caller->api_key_id = id;
+    known->caller = std::move(caller);
+    known->ends = h.expires_at.value_or(instant::max());
+    known->of.id = id;
+    known->of.user_id = h.owner.id;
+    known->who = std::move(h.owner);
+    return known;
 }
 
 }
@@ -52,7 +100,8 @@ sessions::sessions(const live_settings& settings, workers& w, bus& b, std::strin
     : settings_{settings}
     , workers_{w}
     , bus_{b}
-    , cookie_name_{std::move(cookie_name)} {
+    , cookie_name_{std::move(cookie_name)}
+    , uses_{w} {
     caches_.resize(w.count());
 }
 
@@ -71,14 +120,21 @@ void sessions::listen() {
 }
 
 principal_ptr sessions::cached(request_context& rc, credential c) noexcept {
-    if (c.as == credential::kind::api_key || !bus_.trusted()) return nullptr;
-    const auto known = caches_.mine(rc.worker).by_token(c.token, rc.now);
+    if (!bus_.trusted()) return nullptr;
+    const auto known = standing(rc, caches_.mine(rc.worker).by_token(c.token, rc.now));
     // A token is only good in the tenant that issued it.
-    return known && known->caller->tenant == rc.tenant ? known->caller : nullptr;
+    if (!known || known->caller->tenant != rc.tenant) return nullptr;
+    const bool key = known->caller->as == principal::kind::api_key;
+    if (key != (c.as == credential::kind::api_key)) return nullptr;
+    if (key) uses_.count(rc, known->of.id);
+    return known->caller;
 }
 
 task<result<principal_ptr>> sessions::authenticate(request_context& rc, credential c) {
-    if (c.as == credential::kind::api_key) co_return nucleus::errors::unauthenticated;
+    if (c.as == credential::kind::api_key) {
+        auto caller = co_await authenticate_key(rc, c.token);
+        co_return caller;
+    }
     const auto before = caches_.mine(rc.worker).drops();
     const auto s = settings_.now();
     const auto claims = verified(*s, c.token, rc);
@@ -87,12 +143,20 @@ task<result<principal_ptr>> sessions::authenticate(request_context& rc, credenti
     if (!known || known->who.id != claims->sub) co_return nucleus::errors::unauthenticated;
     const instant expires{std::chrono::seconds{claims->exp}};
     auto& cache = caches_.mine(rc.worker);
-    if (cache.drops() == before) cache.keep_token(c.token, claims->sid, expires);
+    if (!cache.dropped_since(before, claims->sid))
+        cache.keep_token(c.token, claims->sid, expires);
     co_return known->caller;
 }
 
 known_session_ptr sessions::recall(const request_context& rc, const uuid& id) {
-    return bus_.trusted() ? caches_.mine(rc.worker).by_id(id, rc.now) : nullptr;
+    return bus_.trusted() ? standing(rc, caches_.mine(rc.worker).by_id(id, rc.now)) : nullptr;
+}
+
+/// An impersonated session is known as long as the one behind it is.
+known_session_ptr sessions::standing(const request_context& rc, known_session_ptr known) {
+    if (!known || !known->of.impersonator_session_id) return known;
+    const auto& behind = *known->of.impersonator_session_id;
+    return caches_.mine(rc.worker).by_id(behind, rc.now) ? known : nullptr;
 }
 
 task<known_session_ptr> sessions::find(request_context& rc, const uuid& id) {
@@ -108,18 +172,60 @@ task<known_session_ptr> sessions::load(request_context& rc, const uuid& id) {
         const auto s = settings_.now();
         const auto idle = s->authentication.sessions.idle_timeout;
         auto found = co_await find_details(*rc.database, {rc.schema, rc.deadline}, id);
+        known_session_ptr behind;
+        if (found && found->in.of.impersonator_session_id)
+            behind = co_await find(rc, *found->in.of.impersonator_session_id);
         auto& cache = caches_.mine(rc.worker);
-        if (cache.drops() != before) continue;
+        if (cache.dropped_since(before, id)) continue;
         if (!found || !found->in.who.is_active || !is_live(found->in.of, rc.now, idle))
             co_return nullptr;
         if (!s->authorization.enabled) found->in.who.may = {};
-        auto known = std::make_shared<known_session>();
-        known->me = me_of(*found);
-        known->caller = principal_of(found->in, rc.tenant);
-        known->ends = ends_at(found->in.of, idle);
-        known->of = std::move(found->in.of);
-        known->who = std::move(found->in.who);
+        if (found->in.of.impersonator_id && !may_go_on(found->in, behind)) co_return nullptr;
+        auto known =
+            known_from(std::move(*found), rc.tenant, idle, behind ? &behind->who : nullptr);
         if (bus_.trusted()) cache.keep(known);
+        co_return known;
+    }
+    throw failure{nucleus::errors::overloaded};
+}
+
+task<known_session_ptr> sessions::find_caller(request_context& rc) {
+    const auto& who = *rc.caller;
+    auto known = who.as == principal::kind::api_key
+                     ? co_await load_key(rc, who.api_key_id, std::nullopt)
+                     : co_await find(rc, who.session_id);
+    co_return known;
+}
+
+task<result<principal_ptr>> sessions::authenticate_key(request_context& rc, std::string_view key) {
+    const auto id = api_key_id(key);
+    if (!id || !settings_.now()->authentication.api_keys.enabled)
+        co_return nucleus::errors::unauthenticated;
+    const auto known = co_await load_key(rc, *id, key);
+    if (!known) co_return nucleus::errors::unauthenticated;
+    uses_.count(rc, *id);
+    co_return known->caller;
+}
+
+/// As load(): null when `key` is not the one of that id, or it is over.
+task<known_session_ptr> sessions::load_key(request_context& rc, const uuid& id,
+                                           std::optional<std::string_view> key) {
+    for (int reads = 0; reads < most_reads; ++reads) {
+        const auto before = caches_.mine(rc.worker).drops();
+        auto found = co_await find_key_holder(*rc.database, {rc.schema, rc.deadline}, id);
+        auto& cache = caches_.mine(rc.worker);
+        if (cache.dropped_since(before, id)) continue;
+        if (!found || (key && !crypto::equal(found->hash, token_hash(*key)))) co_return nullptr;
+        if (found->expires_at && rc.now >= *found->expires_at) co_return nullptr;
+        if (!settings_.now()->authorization.enabled) {
+            found->rights.grants.clear();
+            found->rights.roles.clear();
+        }
+        auto known = known_from(std::move(*found), id, rc.tenant);
+        if (bus_.trusted()) {
+            cache.keep(known);
+            if (key) cache.keep_token(*key, id, known->ends);
+        }
         co_return known;
     }
     throw failure{nucleus::errors::overloaded};

@@ -1,5 +1,6 @@
 // Whom a credential stands for: the service `identity`, answered from memory while that is safe.
 #pragma once
+#include "identity/key_uses.hpp"
 #include "identity/session_cache.hpp"
 #include "identity/settings.hpp"
 #include <nucleus/services/bus.hpp>
@@ -22,25 +23,34 @@ public:
 
     /// The live session of that id, from memory or the database; null when it is over.
     task<known_session_ptr> find(request_context& rc, const uuid& id);
+    /// What the caller's credential stands for, the same way.
+    task<known_session_ptr> find_caller(request_context& rc);
     /// Only from memory.
     [[nodiscard]] known_session_ptr recall(const request_context& rc, const uuid& id);
+    /// How often keys are used.
+    [[nodiscard]] key_uses& uses() noexcept { return uses_; }
 
     /// Everything is asked of the database again: keys or rules have changed.
     void forget_all();
     /// The same, and done when it returns.
     task<void> forget_everybody();
-    /// Once it returns, no worker of this node takes these sessions for alive. Call it after the
-    /// commit of what ended them and before answering.
+    /// Once it returns, no worker of this node takes these sessions and keys for alive. Call it
+    /// after the commit of what ended them and before answering.
     task<void> forget(std::vector<uuid> ids);
 
 private:
+    [[nodiscard]] known_session_ptr standing(const request_context& rc, known_session_ptr known);
     task<known_session_ptr> load(request_context& rc, const uuid& id);
+    task<result<principal_ptr>> authenticate_key(request_context& rc, std::string_view key);
+    task<known_session_ptr> load_key(request_context& rc, const uuid& id,
+                                     std::optional<std::string_view> key);
 
     const live_settings& settings_;
     workers& workers_;
     bus& bus_;
     std::string cookie_name_;
     worker_local<session_cache> caches_;
+    key_uses uses_;
 };
 
 }

@@ -58,7 +58,7 @@ bool settings::demands_captcha(captcha_form of) const {
 
 mailed_features::mailed_features(const config_snapshot& config) {
     const auto& c = config.get<authentication_config>("authentication");
-    const bool mails = config.given("email") && c.mode == operating_mode::full;
+    const bool mails = config.switched_on("email") && c.mode == operating_mode::full;
     password_reset = c.password_reset.enabled.value_or(mails);
     email_verification = c.email_verification.enabled.value_or(mails);
     email_change = c.email_change.enabled.value_or(mails);

@@ -61,8 +61,8 @@ login_success hand_over_tokens(const settings& s, request_context& rc, const ses
     const auto& rules = s.authentication;
     auto allowed = who;
     if (!s.authorization.enabled) allowed.may = {};
-    const auto claims = make_claims(allowed, of.id, of.login_method, rc.tenant, rc.now,
-                                    rules.access_token, s.authorization.jwt_claims_mode);
+    const auto claims = make_claims(allowed, of, rc.tenant, rc.now, rules.access_token,
+                                    s.authorization.jwt_claims_mode);
     login_success done;
     done.user = shown(allowed);
     done.access_token_expires_at = instant{std::chrono::seconds{claims.exp}};

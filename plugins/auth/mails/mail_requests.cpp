@@ -88,17 +88,15 @@ ordered_link order(const link_table& table, const std::string& email, const sett
 
 }
 
-result<void> mail_requests::take(kind what, std::string schema, std::string email,
-                                 std::optional<std::string> redirect_to) {
+result<void> mail_requests::take(request r) {
     if (waiting_.fetch_add(1) >= most_waiting) {
         waiting_.fetch_sub(1);
         error e{nucleus::errors::overloaded};
         e.retry_after = std::chrono::seconds{5};
         return e;
     }
-    in_background(control_, "authentication.mail",
-                  accept({what, std::move(schema), std::move(email), std::move(redirect_to),
-                          steady::now() + head_start}));
+    r.not_before = steady::now() + head_start;
+    in_background(control_, "authentication.mail", accept(std::move(r)));
     return {};
 }
 
@@ -161,8 +159,22 @@ task<void> mail_requests::send_verification(request r, const settings& s) {
     co_await pg::transact<&mail_verification>(database_, call, link, m, mails_);
 }
 
+/// Whether a registration is one that was made before, by who knows its password: a second click.
+task<bool> mail_requests::repeats(const request& r) {
+    const pg::call call{r.schema};
+    const auto hash = co_await unconfirmed_password(database_, call, r.email);
+    if (hash.empty()) co_return false;
+    const auto same = co_await passwords_.verify(hash, r.password);
+    co_return same.matches;
+}
+
 /// Not more often than other mails to one address.
 task<void> mail_requests::tell_owner(request r, const settings& s) {
+    const bool again = co_await repeats(r);
+    if (again) {
+        co_await send_verification(std::move(r), s);
+        co_return;
+    }
     const auto now = clock{}.now();
     const auto key = r.schema + " " + r.email;
     if (const auto* last = told_.find(key); last && now - *last < s.authentication.resend_cooldown)

@@ -8,6 +8,7 @@
 #include <nucleus/async/background.hpp>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/services/mailer.hpp>
+#include <nucleus/services/passwords.hpp>
 
 namespace nucleus::auth {
 
@@ -23,38 +24,42 @@ public:
         magic_link,
     };
 
-    mail_requests(const live_settings& settings, sessions& open, mailer& mails,
+    struct request {
+        kind what{};
+        std::string schema, email; ///< the address in normal form
+        std::optional<std::string> redirect_to{};
+        secret_string password{};        ///< of a registration
+        steady::time_point not_before{}; ///< what is done for it must not delay its own answer
+    };
+
+    mail_requests(const live_settings& settings, sessions& open, passwords& hashing, mailer& mails,
                   boost::asio::io_context& control, pg::database& database)
         : settings_{settings}
         , sessions_{open}
+        , passwords_{hashing}
         , mails_{mails}
         , control_{control}
         , database_{database} {}
 
     /// Whether another one would be taken. Any thread.
     [[nodiscard]] bool has_room() const noexcept { return waiting_ < most_waiting; }
-    /// `email` in normal form. Overloaded, whatever the address, when too many wait. Any thread.
-    [[nodiscard]] result<void> take(kind what, std::string schema, std::string email,
-                                    std::optional<std::string> redirect_to = {});
+    /// Overloaded, whatever the address, when too many wait. Any thread.
+    [[nodiscard]] result<void> take(request r);
     /// Returns once what was taken is done, or at `until`. From the control context.
     task<void> drain(steady::time_point until);
 
 private:
-    struct request {
-        kind what;
-        std::string schema, email;
-        std::optional<std::string> redirect_to;
-        steady::time_point not_before; ///< what is done for it must not delay its own answer
-    };
     task<void> accept(request r);
     task<void> serve(request r);
     task<void> send_link(request r, const settings& s);
     task<void> send_verification(request r, const settings& s);
     task<void> tell_owner(request r, const settings& s);
+    task<bool> repeats(const request& r);
 
     static constexpr int most_waiting = 1000;
     const live_settings& settings_;
     sessions& sessions_;
+    passwords& passwords_;
     mailer& mails_;
     boost::asio::io_context& control_;
     pg::database& database_;

@@ -1,7 +1,7 @@
 #include "store/account_store.hpp"
+#include "store/api_key_store.hpp"
 #include "store/link_table.hpp"
 #include "store/rows.hpp"
-#include "store/session_store.hpp"
 
 namespace nucleus::auth {
 
@@ -154,7 +154,7 @@ task<made_godmin> make_godmin(pg::transaction& tx, const new_account& a, instant
     }
     made.user_id = promoted.id(0, 0);
     co_await link_table::void_every(tx, made.user_id, now);
-    made.revoked = co_await revoke_all(tx, made.user_id, std::nullopt, "password_changed", now);
+    made.revoked = co_await end_all_access(tx, made.user_id, "password_changed", now);
     co_return made;
 }
 

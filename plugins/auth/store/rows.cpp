@@ -40,6 +40,8 @@ session read_session(const pg::rows& r, std::size_t first) {
     s.login_method = text(10);
     s.approval_status = text(11);
     s.from = {text(12), text(13), text(14), text(15), text(16), text(17), text(18)};
+    s.impersonator_id = r.id_or_null(0, at(19));
+    s.impersonator_session_id = r.id_or_null(0, at(20));
     return s;
 }
 

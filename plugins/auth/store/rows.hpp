@@ -23,15 +23,33 @@
     "AS filters FROM " AUTH_GRANTED_CLAIMS                                                         \
     " GROUP BY c.action HAVING bool_and(rc.scope IS NOT NULL)) s))"
 
+/// What ME tells of the user u beside the account.
+#define AUTH_BELONGINGS                                                                            \
+    "json_build_object('profile', (SELECT json_build_object('id', p.id, 'firstName', "             \
+    "p.first_name, 'lastName', p.last_name) FROM {schema}.profiles p WHERE p.user_id = u.id AND "  \
+    "p.is_active), 'addresses', (SELECT coalesce(json_agg(json_build_object('id', a.id, 'name', "  \
+    "a.name, 'street', a.street, 'city', a.city, 'state', a.state, 'zip', a.zip, 'country', "      \
+    "a.country, 'type', a.type) ORDER BY a.created_at, a.id), '[]') FROM {schema}.addresses a "    \
+    "WHERE a.owner_type = 'user' AND a.owner_id = u.id AND a.is_active), 'phones', (SELECT "       \
+    "coalesce(json_agg(json_build_object('id', t.id, 'name', t.name, 'type', t.type, "             \
+    "'countryCode', t.country_code, 'number', t.number, 'extension', t.extension) ORDER BY "       \
+    "t.created_at, t.id), '[]') FROM {schema}.phones t WHERE t.owner_type = 'user' AND "           \
+    "t.owner_id "                                                                                  \
+    "= u.id AND t.is_active), 'files', (SELECT coalesce(json_agg(json_build_object('id', f.id, "   \
+    "'name', f.name, 'originalName', f.original_name, 'type', f.type, 'size', f.size, "            \
+    "'mimeType', "                                                                                 \
+    "f.mime_type, 'extension', f.extension) ORDER BY f.created_at, f.id), '[]') FROM "             \
+    "{schema}.files f WHERE f.uploaded_by = u.id AND f.is_active))"
+
 #define AUTH_SESSION_COLUMNS                                                                       \
     "s.id, s.user_id, s.refresh_seed, s.refresh_generation, s.refresh_rotated_at, s.revoked_at, "  \
     "s.created_at, s.last_activity_at, s.expires_at, s.remember_me, s.login_method, "              \
     "s.approval_status, s.device_name, s.device_type, s.browser_name, s.browser_version, "         \
-    "s.os_name, s.os_version, s.ip_address"
+    "s.os_name, s.os_version, s.ip_address, s.impersonator_id, s.impersonator_session_id"
 
 namespace nucleus::auth {
 
-inline constexpr std::size_t account_columns = 10, session_columns = 19;
+inline constexpr std::size_t account_columns = 10, session_columns = 21;
 
 /// Row 0 of a result, from column `first` on.
 [[nodiscard]] account read_account(const pg::rows& r, std::size_t first);

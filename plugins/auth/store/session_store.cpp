@@ -11,11 +11,13 @@ constexpr pg::statement insert_session{
     "WITH made AS (INSERT INTO {schema}.user_sessions (id, user_id, token_hash, refresh_seed, "
     "created_at, last_activity_at, expires_at, remember_me, login_method, approval_status, "
     "device_name, device_type, browser_name, browser_version, os_name, os_version, ip_address, "
-    "created_by) VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $5::timestamptz, "
-    "$6::timestamptz, $7::boolean, $8, $9, $10, $11, $12, $13, $14, $15, $16, $2::uuid)) "
+    "created_by, impersonator_id, impersonator_session_id) VALUES ($1::uuid, $2::uuid, $3, $4, "
+    "$5::timestamptz, $5::timestamptz, $6::timestamptz, $7::boolean, $8, $9, $10, $11, $12, $13, "
+    "$14, $15, $16, coalesce($18::uuid, $2::uuid), $18::uuid, $19::uuid)) "
     "UPDATE {schema}.user_sessions SET revoked_at = $5::timestamptz, revoked_reason = "
-    "'max_sessions' WHERE id IN (SELECT id FROM {schema}.user_sessions WHERE user_id = $2::uuid "
-    "AND revoked_at IS NULL AND expires_at > $5::timestamptz ORDER BY created_at DESC, id DESC "
+    "'max_sessions' WHERE $18::uuid IS NULL AND id IN (SELECT id FROM {schema}.user_sessions WHERE "
+    "user_id = $2::uuid AND impersonator_id IS NULL AND revoked_at IS NULL AND expires_at > "
+    "$5::timestamptz ORDER BY created_at DESC, id DESC "
     "OFFSET $17::integer) RETURNING id"};
 constexpr pg::statement select_session{
     "auth.session.find",
@@ -24,27 +26,19 @@ constexpr pg::statement select_session{
     "$1::uuid AND u.deleted_at IS NULL"};
 constexpr pg::statement select_details{
     "auth.session.details",
-    "SELECT " AUTH_SESSION_COLUMNS ", " AUTH_ACCOUNT_COLUMNS
-    ", json_build_object('profile', (SELECT json_build_object('id', p.id, 'firstName', "
-    "p.first_name, 'lastName', p.last_name) FROM {schema}.profiles p WHERE p.user_id = u.id AND "
-    "p.is_active), 'addresses', (SELECT coalesce(json_agg(json_build_object('id', a.id, 'name', "
-    "a.name, 'street', a.street, 'city', a.city, 'state', a.state, 'zip', a.zip, 'country', "
-    "a.country, 'type', a.type) ORDER BY a.created_at, a.id), '[]') FROM {schema}.addresses a "
-    "WHERE a.owner_type = 'user' AND a.owner_id = u.id AND a.is_active), 'phones', (SELECT "
-    "coalesce(json_agg(json_build_object('id', t.id, 'name', t.name, 'type', t.type, "
-    "'countryCode', t.country_code, 'number', t.number, 'extension', t.extension) ORDER BY "
-    "t.created_at, t.id), '[]') FROM {schema}.phones t WHERE t.owner_type = 'user' AND t.owner_id "
-    "= u.id AND t.is_active), 'files', (SELECT coalesce(json_agg(json_build_object('id', f.id, "
-    "'name', f.name, 'originalName', f.original_name, 'type', f.type, 'size', f.size, 'mimeType', "
-    "f.mime_type, 'extension', f.extension) ORDER BY f.created_at, f.id), '[]') FROM "
-    "{schema}.files f WHERE f.uploaded_by = u.id AND f.is_active)) "
-    "FROM {schema}.user_sessions s JOIN {schema}.users u ON u.id = s.user_id WHERE s.id = "
-    "$1::uuid AND u.deleted_at IS NULL"};
+    "SELECT " AUTH_SESSION_COLUMNS ", " AUTH_ACCOUNT_COLUMNS ", " AUTH_BELONGINGS
+    " FROM {schema}.user_sessions s JOIN {schema}.users u ON u.id = "
+    "s.user_id WHERE s.id = $1::uuid AND u.deleted_at IS NULL"};
 constexpr pg::statement update_generation{
     "auth.session.rotate",
     "UPDATE {schema}.user_sessions SET refresh_generation = refresh_generation + 1, "
     "refresh_rotated_at = $3::timestamptz, last_activity_at = $3::timestamptz WHERE id = $1::uuid "
     "AND refresh_generation = $2::bigint AND revoked_at IS NULL AND expires_at > $3::timestamptz"};
+constexpr pg::statement update_returned{
+    "auth.session.return",
+    "UPDATE {schema}.user_sessions SET refresh_generation = refresh_generation + 1, "
+    "refresh_rotated_at = $2::timestamptz, last_activity_at = $2::timestamptz WHERE id = $1::uuid "
+    "AND revoked_at IS NULL AND expires_at > $2::timestamptz RETURNING refresh_generation"};
 constexpr pg::statement update_revoked{
     "auth.session.revoke",
     "UPDATE {schema}.user_sessions SET revoked_at = $3::timestamptz, revoked_reason = $2 WHERE id "
@@ -55,24 +49,24 @@ constexpr pg::statement update_all_revoked{
     "user_id = $1::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM $3::uuid RETURNING id"};
 constexpr pg::statement select_open{
     "auth.session.open",
-    "SELECT id FROM {schema}.user_sessions WHERE user_id = $1::uuid AND revoked_at IS NULL"};
+    "SELECT id FROM {schema}.user_sessions WHERE user_id = $1::uuid AND revoked_at IS NULL UNION "
+    "ALL SELECT id FROM {schema}.api_keys WHERE user_id = $1::uuid AND revoked_at IS NULL"};
 // In steps: a long DELETE would hold up sign-ins that wait for its locks.
 constexpr pg::statement delete_expired{
     "auth.session.prune",
     "DELETE FROM {schema}.user_sessions WHERE id IN (SELECT id FROM {schema}.user_sessions WHERE "
     "expires_at < $1::timestamptz ORDER BY expires_at LIMIT 5000)"};
 
-/// The ids in the first column; every node hears of these sessions.
-task<std::vector<uuid>> announce(pg::transaction& tx, const pg::rows& sessions) {
+}
+
+task<std::vector<uuid>> announce_ids(pg::transaction& tx, const pg::rows& credentials) {
     std::vector<uuid> ids;
-    for (std::size_t i = 0; i < sessions.size(); ++i) {
-        ids.push_back(sessions.id(i, 0));
+    for (std::size_t i = 0; i < credentials.size(); ++i) {
+        ids.push_back(credentials.id(i, 0));
         const auto text = ids.back().text();
         co_await tx.notify(session_topic, text);
     }
     co_return ids;
-}
-
 }
 
 task<std::vector<uuid>> add_session(pg::transaction& tx, const session& s, int most) {
@@ -94,9 +88,11 @@ task<std::vector<uuid>> add_session(pg::transaction& tx, const session& s, int m
                      d.os,
                      d.os_version,
                      d.address,
-                     most - 1};
+                     most - 1,
+                     s.impersonator_id,
+                     s.impersonator_session_id};
     const auto revoked = co_await tx.run(insert_session, std::move(p));
-    auto ids = co_await announce(tx, revoked);
+    auto ids = co_await announce_ids(tx, revoked);
     co_return ids;
 }
 
@@ -123,19 +119,26 @@ task<bool> rotate(pg::database& db, pg::call c, const uuid& id, std::int64_t fro
     co_return rotated.affected() == 1;
 }
 
+task<std::optional<std::int64_t>> rotate_anew(pg::transaction& tx, const uuid& id, instant now) {
+    pg::parameters p{id, now};
+    const auto rotated = co_await tx.run(update_returned, std::move(p));
+    if (rotated.empty()) co_return std::nullopt;
+    co_return rotated.integer(0, 0);
+}
+
 task<std::vector<uuid>> revoke_all(pg::transaction& tx, const uuid& user_id,
                                    const std::optional<uuid>& kept, std::string_view reason,
                                    instant now) {
     pg::parameters p{user_id, now, kept, reason};
     const auto revoked = co_await tx.run(update_all_revoked, std::move(p));
-    auto ids = co_await announce(tx, revoked);
+    auto ids = co_await announce_ids(tx, revoked);
     co_return ids;
 }
 
 task<std::vector<uuid>> refresh_all(pg::transaction& tx, const uuid& user_id) {
     pg::parameters p{user_id};
     const auto open = co_await tx.run(select_open, std::move(p));
-    auto ids = co_await announce(tx, open);
+    auto ids = co_await announce_ids(tx, open);
     co_return ids;
 }
 

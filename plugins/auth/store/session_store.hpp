@@ -7,13 +7,18 @@
 
 namespace nucleus::auth {
 
-/// The topic on which a session's end is announced; the payload is its id.
+/// The topic on which the end of a session or an API key, or a change of it, is announced; the
+/// payload is its id.
 inline constexpr std::string_view session_topic = "auth.session";
 /// The topic on which changes of roles and claims are announced.
 inline constexpr std::string_view rights_topic = "auth.rights";
 
+/// Announces those whose ids are in the first column: the ids.
+task<std::vector<uuid>> announce_ids(pg::transaction& tx, const pg::rows& credentials);
+
 /// Adds the session and revokes the user's oldest ones beyond `most`, announcing each: their ids.
-/// The user's row must be locked (note_login), or two sign-ins would both stay.
+/// The user's row must be locked (note_login), or two sign-ins would both stay. An impersonated one
+/// takes no place.
 task<std::vector<uuid>> add_session(pg::transaction& tx, const session& s, int most);
 
 struct signed_in {
@@ -33,12 +38,17 @@ task<std::optional<signed_in_details>> find_details(pg::database& db, pg::call c
 /// Generation `from` becomes the next one; false when it was not in force any more.
 task<bool> rotate(pg::database& db, pg::call c, const uuid& id, std::int64_t from, instant now);
 
+/// Whatever its generation is, the next one: for whoever comes back to a session without its
+/// refresh token. None: it is over.
+task<std::optional<std::int64_t>> rotate_anew(pg::transaction& tx, const uuid& id, instant now);
+
 /// Ends those of the user, but not `kept`, and announces that: their ids.
 task<std::vector<uuid>> revoke_all(pg::transaction& tx, const uuid& user_id,
                                    const std::optional<uuid>& kept, std::string_view reason,
                                    instant now);
 
-/// Those of the user that are open, announced so that every node reads them anew: their ids.
+/// Those of the user that are open, and their API keys, announced so that every node reads them
+/// anew: their ids.
 task<std::vector<uuid>> refresh_all(pg::transaction& tx, const uuid& user_id);
 
 /// Ends it and announces that; false when it was over already.

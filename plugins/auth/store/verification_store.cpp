@@ -1,6 +1,6 @@
 #include "store/verification_store.hpp"
+#include "store/api_key_store.hpp"
 #include "store/link_table.hpp"
-#include "store/session_store.hpp"
 
 namespace nucleus::auth {
 
@@ -22,12 +22,22 @@ constexpr pg::statement use_token{
     "email_verification_token = $1 AND email_verification_token_expires_at > $2::timestamptz AT "
     "TIME "
     "ZONE 'UTC' AND is_active AND deleted_at IS NULL RETURNING id"};
+constexpr pg::statement find_unconfirmed{
+    "auth.verification.password",
+    "SELECT password FROM {schema}.users WHERE lower(email COLLATE \"C\") = $1 AND NOT "
+    "email_verified AND is_active AND deleted_at IS NULL AND password IS NOT NULL"};
 constexpr pg::statement take_away{
     "auth.verification.contest",
     "UPDATE {schema}.users SET password = NULL, email_verification_token = NULL, "
     "email_verification_token_expires_at = NULL WHERE lower(email COLLATE \"C\") = $1 AND NOT "
     "email_verified AND is_active AND deleted_at IS NULL RETURNING id, email"};
 
+}
+
+task<std::string> unconfirmed_password(pg::database& db, pg::call c, const std::string& email) {
+    pg::parameters p{email};
+    const auto found = co_await db.read(c, find_unconfirmed, std::move(p));
+    co_return found.empty() ? std::string{} : std::string{found.text(0, 0)};
 }
 
 task<std::optional<contested>> contest_address(pg::transaction& tx, const std::string& email,
@@ -37,7 +47,7 @@ task<std::optional<contested>> contest_address(pg::transaction& tx, const std::s
     if (taken.empty()) co_return std::nullopt;
     contested c{{taken.id(0, 0), std::string{taken.text(0, 1)}}, {}};
     co_await link_table::void_every(tx, c.owner.user_id, now);
-    c.ended = co_await revoke_all(tx, c.owner.user_id, std::nullopt, "address_contested", now);
+    c.ended = co_await end_all_access(tx, c.owner.user_id, "address_contested", now);
     co_return c;
 }
 
@@ -57,7 +67,7 @@ task<std::optional<verified>> verify_address(pg::transaction& tx, const std::str
     const auto used = co_await tx.run(use_token, std::move(p));
     if (used.empty()) co_return std::nullopt;
     verified v{used.id(0, 0), {}};
-    v.ended = co_await revoke_all(tx, v.user_id, std::nullopt, "address_confirmed", now);
+    v.ended = co_await end_all_access(tx, v.user_id, "address_confirmed", now);
     co_return v;
 }
 

@@ -14,9 +14,12 @@ struct link_request {
 /// None: there is no such account, or it was sent one less than `cooldown` ago.
 task<std::optional<recipient>> add_verification(pg::transaction& tx, const link_request& r);
 
-/// An address that is registered again before it was confirmed belongs to nobody yet: takes the
-/// password and the link of whoever came first away, and ends their sessions. None: there is no
-/// such account, or its address is confirmed.
+/// The hash of an account that has not confirmed its address; empty: there is none, or it has none.
+task<std::string> unconfirmed_password(pg::database& db, pg::call c, const std::string& email);
+
+/// An address that is registered again, with another password, before it was confirmed belongs to
+/// nobody yet: takes the password and the link of whoever came first away, and ends their sessions.
+/// None: there is no such account, or its address is confirmed.
 struct contested {
     recipient owner;
     std::vector<uuid> ended; ///< sessions

@@ -103,10 +103,14 @@ bool table_guard::concerns(const hooked_table& table, row_operation what) const 
 }
 
 std::vector<const error_kind*> table_guard::refusals() const {
-    return {&errors::last_godmin, &errors::system_role};
+    return {&errors::last_godmin, &errors::system_role, &nucleus::errors::impersonation_forbidden};
 }
 
 task<void> table_guard::before_write(hook_call& call, std::span<row_write* const> writes) {
+    if (call.request.caller && call.request.caller->impersonator_id) {
+        for (auto* w : writes) w->refuse(nucleus::errors::impersonation_forbidden);
+        co_return;
+    }
     if (call.table.name == "users") co_await check_users(call, writes);
     if (call.table.name == "user_roles") co_await check_assignments(call, writes);
     if (call.table.name == "roles") check_roles(call.operation, writes);

@@ -6,14 +6,6 @@ namespace nucleus::mailing {
 
 namespace {
 
-std::string base64(std::string_view bytes) {
-    auto out = crypto::base64url(bytes);
-    std::ranges::replace(out, '-', '+');
-    std::ranges::replace(out, '_', '/');
-    out.append((4 - out.size() % 4) % 4, '=');
-    return out;
-}
-
 bool is_plain(std::string_view text) {
     const auto printable = [](char c) {
         const auto byte = static_cast<unsigned char>(c);
@@ -80,7 +72,7 @@ std::string header_text(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const auto length = word_length(text, at);
         if (at > 0) out += "\r\n ";
-        out += "=?UTF-8?B?" + base64(text.substr(at, length)) + "?=";
+        out += "=?UTF-8?B?" + crypto::base64(text.substr(at, length)) + "?=";
         at += length;
     }
     return out;

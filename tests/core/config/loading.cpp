@@ -14,7 +14,7 @@ TEST_CASE("an empty development config has every default") {
     CHECK(server(a).timeouts.idle == 75s);
     CHECK(a.config->get<config::rate_limit_config>("rateLimit").auth_routes.max == 60);
     CHECK(a.config->development());
-    CHECK_FALSE(a.config->given("server"));
+    CHECK_FALSE(a.config->switched_on("server"));
     CHECK(a.config->origin("$.server.port") == "default");
     CHECK_THROWS_AS(a.config->get<config::server_config>("nobody"), std::out_of_range);
     CHECK_THROWS_AS(a.config->get<config::server_config>("logging"), std::out_of_range);
@@ -82,7 +82,7 @@ TEST_CASE("the environment reaches nested keys of every kind") {
     CHECK(server(a).timeouts.idle == 5s);
     CHECK(server(a).trusted_proxies.size() == 1);
     CHECK(server(a).admin_port == 9090);
-    CHECK(a.config->given("rateLimit"));
+    CHECK(a.config->switched_on("rateLimit"));
 }
 
 TEST_CASE("variables and flags that lead nowhere are named") {
@@ -182,6 +182,23 @@ TEST_CASE("a file that cannot be read is one fault that names it") {
     CHECK(a.tells(a.from.file.string(), "folder"));
 }
 
+TEST_CASE("a section is switched on by being there, unless it says no") {
+    const std::pair<const char*, bool> cases[] = {{R"("hello":{})", true},
+                                                  {R"("hello":{"enabled":true})", true},
+                                                  {R"("hello":{"enabled":false})", false},
+                                                  {R"("hello":{"enabled":"${ON}"})", false},
+                                                  {R"("email":{"enabled":false})", false}};
+    for (const auto& [section, on] : cases) {
+        auto a = with_plugins(R"({"mode":"development",)" + std::string{section} + "}");
+        a.from.environment = {{"ON", "false"}};
+        a.load();
+        INFO(section << a.told());
+        REQUIRE(a.config);
+        CHECK(a.config->switched_on("hello") == on);
+        CHECK_FALSE(a.config->switched_on("email")); // of a plugin that is not loaded
+    }
+}
+
 TEST_CASE("a section may be one list") {
     auto a = with_plugins(
         R"({"mode":"development","things":[{"name":"a"},{"name":"b","active":false}]})");
@@ -189,7 +206,7 @@ TEST_CASE("a section may be one list") {
     INFO(a.told());
     REQUIRE(a.config);
     CHECK(a.config->get<things_config>("things").things.size() == 2);
-    CHECK(a.config->given("things"));
+    CHECK(a.config->switched_on("things"));
     CHECK(a.config->masked_json("things") ==
           R"([{"name":"a","active":true},{"name":"b","active":false}])");
 

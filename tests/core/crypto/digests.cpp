@@ -108,6 +108,24 @@ TEST_CASE("Only the canonical form of base64url is read") {
     }
 }
 
+TEST_CASE("base64 has padding, and one form only") {
+    // RFC 4648 §10, and bytes whose letters differ from those of base64url.
+    const std::pair<std::string, std::string> pairs[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
+                                                         {"foobar", "Zm9vYmFy"},
+                                                         {"\xfb\xff", "+/8="}};
+    for (const auto& [bytes, text] : pairs) {
+        CHECK(crypto::base64(bytes) == text);
+        CHECK(crypto::from_base64(text) == bytes);
+    }
+    for (const auto* wrong : {"Zg", "Zg=", "Zg===", "-_8=", "Zh==", "Z g=", "====", "="})
+        CHECK(!crypto::from_base64(wrong));
+}
+
 TEST_CASE("Random tokens are 256 bits in base64url, and differ") {
     std::set<std::string> seen;
     for (int i = 0; i < 1000; ++i) {

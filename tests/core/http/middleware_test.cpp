@@ -132,6 +132,22 @@ TEST_CASE("access: 401 when signing in would help, 403 when not") {
     CHECK(status(nucleus::access::godmin, &god) == 200);
 }
 
+TEST_CASE("access: in person, and as oneself") {
+    principal god, key, shadow;
+    god.is_god = key.is_god = shadow.is_god = true;
+    key.as = principal::kind::api_key;
+    shadow.impersonator_id = uuid::v7();
+    for (const auto& a : {nucleus::access::session, nucleus::access::caller,
+                          nucleus::access::godmin, nucleus::access::claim("get.products")}) {
+        CHECK(check_access(a, &shadow).has_value());
+        CHECK(check_access(a.interactively(), &god).has_value());
+        CHECK(check_access(a.interactively(), &key).error().kind == &errors::forbidden);
+        CHECK(check_access(a.by_oneself(), &god).has_value());
+        CHECK(check_access(a.by_oneself(), &shadow).error().kind ==
+              &errors::impersonation_forbidden);
+    }
+}
+
 TEST_CASE("JSON content types") {
     for (const auto* good : {"application/json", "Application/JSON; charset=UTF-8",
                              "application/json;charset=\"utf-8\"", "application/merge-patch+json",

@@ -23,7 +23,7 @@ public:
         server.port = 0;
         rate.enabled = false;
     }
-    [[nodiscard]] bool given(std::string_view) const override { return true; }
+    [[nodiscard]] bool switched_on(std::string_view) const override { return true; }
     [[nodiscard]] secret_string secret(std::string_view literal) const override {
         return secret_string{literal};
     }

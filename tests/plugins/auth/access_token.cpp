@@ -16,6 +16,13 @@ access_token_config rules() {
     r.audience = "shop";
     return r;
 }
+session by_password() {
+    session s;
+    s.id = uuid::v7();
+    s.login_method = "password";
+    return s;
+}
+
 account ada() {
     account a;
     a.id = uuid::v7();
@@ -23,7 +30,7 @@ account ada() {
     return a;
 }
 access_claims issued(claims_mode mode = claims_mode::resolve, const std::string& tenant = "") {
-    return make_claims(ada(), uuid::v7(), "password", tenant, noon, rules(), mode);
+    return make_claims(ada(), by_password(), tenant, noon, rules(), mode);
 }
 
 }
@@ -68,7 +75,7 @@ TEST_CASE("claims are embedded when asked for, unless a cookie could not hold th
     CHECK(issued(claims_mode::embed).claims == ada().may.claims);
     auto busy = ada();
     for (int i = 0; i < 300; ++i) busy.may.claims.push_back("get.table_" + std::to_string(i));
-    const auto c = make_claims(busy, uuid::v7(), "password", "", noon, rules(), claims_mode::embed);
+    const auto c = make_claims(busy, by_password(), "", noon, rules(), claims_mode::embed);
     CHECK_FALSE(c.claims);
     CHECK(c.cv);
 }

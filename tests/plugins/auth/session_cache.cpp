@@ -47,13 +47,24 @@ TEST_CASE("a dropped session is not found by its tokens either") {
     CHECK_FALSE(cache.by_id(other, noon));
 }
 
-TEST_CASE("dropping what is not there counts: it may be about to be filled in") {
+TEST_CASE("what was dropped meanwhile is known, there or not: it may be about to be filled in") {
     session_cache cache;
+    const auto one = uuid::v7(), other = uuid::v7();
+    cache.drop(one);
     const auto before = cache.drops();
-    cache.drop(uuid::v7());
-    CHECK(cache.drops() == before + 1);
+    CHECK_FALSE(cache.dropped_since(before, one));
+    cache.drop(other);
+    CHECK(cache.dropped_since(before, other));
+    CHECK_FALSE(cache.dropped_since(before, one)); // others coming and going hold nobody up
+    for (int i = 0; i < 1023; ++i) cache.drop(uuid::v7());
+    CHECK(cache.dropped_since(before, other));
+    CHECK_FALSE(cache.dropped_since(before, one));
+    cache.drop(uuid::v7()); // more than are remembered
+    CHECK(cache.dropped_since(before, one));
+    const auto later = cache.drops();
     cache.drop_all();
-    CHECK(cache.drops() == before + 2);
+    CHECK(cache.dropped_since(later, one));
+    CHECK_FALSE(cache.dropped_since(cache.drops(), one));
 }
 
 TEST_CASE("a bounded map holds no more than it may, and keeps what is asked for") {

@@ -19,8 +19,9 @@ public:
     template <described T> [[nodiscard]] const T& get(std::string_view section) const {
         return *static_cast<const T*>(find(section, shape_of<T>()));
     }
-    /// True when the file, the environment or an override mentions the section at all.
-    [[nodiscard]] virtual bool given(std::string_view section) const = 0;
+    /// True when the file, the environment or an override mentions the section, and its `enabled`
+    /// is not false. The section may be one of a plugin that is not loaded.
+    [[nodiscard]] virtual bool switched_on(std::string_view section) const = 0;
     /// The value of the environment variable that an `env_name` field names, or of the literal
     /// itself where literals are allowed; empty when it is not set.
     [[nodiscard]] virtual secret_string secret(std::string_view env_name_or_literal) const = 0;

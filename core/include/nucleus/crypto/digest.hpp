@@ -1,4 +1,4 @@
-// SHA-256, HMAC-SHA256, constant-time comparison, base64url. Any thread.
+// SHA-256, HMAC-SHA256, constant-time comparison, bytes as text. Any thread.
 #pragma once
 #include <nucleus/secret_string.hpp>
 #include <optional>
@@ -17,5 +17,9 @@ namespace nucleus::crypto {
 [[nodiscard]] std::string base64url(std::string_view bytes);
 /// Empty for anything but the canonical form.
 [[nodiscard]] std::optional<std::string> from_base64url(std::string_view text);
+/// RFC 4648 §4, with padding: as data URLs, mails and browsers' btoa() have it.
+[[nodiscard]] std::string base64(std::string_view bytes);
+/// Empty for anything but the canonical form.
+[[nodiscard]] std::optional<std::string> from_base64(std::string_view text);
 
 }

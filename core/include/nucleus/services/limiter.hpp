@@ -9,12 +9,6 @@
 
 namespace nucleus {
 
-namespace errors {
-inline constexpr error_kind rate_limit_unavailable{
-    "rate_limit_unavailable", 503,
-    "It cannot be told now how many requests were made; try again shortly."};
-}
-
 /// What may be spent in a window; after an excess it may be refused for longer.
 struct spending {
     std::chrono::milliseconds window;

@@ -6,13 +6,15 @@ result<void> check_access(const access& required, const principal* caller) {
     using level = access::level;
     if (required.needs == level::anyone) return {};
     if (caller == nullptr) return error{errors::unauthenticated};
-    switch (required.needs) {
-    case level::anyone:
-    case level::caller: return {};
-    case level::session:
-        if (caller->as == principal::kind::session) return {};
+    const bool interactive = required.interactive || required.needs == level::session;
+    if (interactive && caller->as != principal::kind::session)
         return error{errors::forbidden,
                      "This needs an interactive session; an API key is not enough."};
+    if (required.oneself && caller->impersonator_id) return error{errors::impersonation_forbidden};
+    switch (required.needs) {
+    case level::anyone:
+    case level::caller:
+    case level::session: return {};
     case level::claim:
         if (required.by_rows ? caller->reaches(required.claim_name)
                              : caller->has(required.claim_name))

@@ -38,7 +38,8 @@ std::optional<subject> caller_of(const exchange& x) {
     const auto& rules = x.with->rate;
     if (!rules.enabled || !rules.by_user_id || !x.caller || budget_class(x) == limit::none)
         return {};
-    const auto& id = x.caller->user_id.bytes;
+    const auto& who = *x.caller;
+    const auto& id = (who.as == principal::kind::api_key ? who.api_key_id : who.user_id).bytes;
     return subject{"caller", place_of(x), 0, {reinterpret_cast<const char*>(id.data()), id.size()}};
 }
 

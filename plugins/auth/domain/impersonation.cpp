@@ -1,0 +1,32 @@
+#include "domain/impersonation.hpp"
+#include <algorithm>
+
+namespace nucleus::auth {
+
+namespace {
+
+bool has_too(const principal& actor, const scoped_right& right) {
+    if (actor.has(right.claim)) return true;
+    const auto* held = actor.scope_of(right.claim);
+    return held != nullptr && std::ranges::all_of(right.filters, [&](const auto& filter) {
+               return std::ranges::find(held->filters, filter) != held->filters.end();
+           });
+}
+
+}
+
+rights shared_with(const rights& of, const principal& actor) {
+    auto both = of;
+    std::erase_if(both.claims, [&](const auto& claim) { return !actor.has(claim); });
+    std::erase_if(both.scopes, [&](const auto& right) { return !has_too(actor, right); });
+    return both;
+}
+
+bool exceeds(const account& who, const principal& actor) {
+    if (who.is_god) return true;
+    const auto both = shared_with(who.may, actor);
+    return both.claims.size() != who.may.claims.size() ||
+           both.scopes.size() != who.may.scopes.size();
+}
+
+}

@@ -1,0 +1,92 @@
+#include "handlers/impersonate.hpp"
+#include "domain/impersonation.hpp"
+#include "errors.hpp"
+#include "store/password_store.hpp"
+#include <nucleus/log.hpp>
+
+namespace nucleus::auth {
+
+namespace {
+
+constexpr std::string_view stopped = "impersonation_stopped";
+constexpr int any_number = 1'000'000; // such sessions take no place among the user's own
+
+error refused(std::string why) {
+    return {nucleus::errors::validation_failed, {}, {{"/userId", "invalid", std::move(why)}}};
+}
+
+/// Tokens go back the way that those of this request came.
+token_delivery as_it_came(const request_context& rc) {
+    return rc.from_cookie ? token_delivery::cookie : token_delivery::body;
+}
+
+session impersonated(const settings& s, const request_context& rc, const uuid& user_id,
+                     const session& behind) {
+    auto made = new_session(s, rc, user_id, "impersonation", false);
+    made.expires_at = std::min<instant>(
+        behind.expires_at, rc.now + std::chrono::duration_cast<std::chrono::microseconds>(
+                                        s.authentication.impersonation.max_duration));
+    made.impersonator_id = behind.user_id;
+    made.impersonator_session_id = behind.id;
+    return made;
+}
+
+/// The generation of the caller's own session; none: it is over, or this one is by now.
+task<std::optional<std::int64_t>> go_back(pg::transaction& tx, const uuid& impersonated,
+                                          const uuid& own, const instant& now) {
+    const bool first = co_await revoke(tx, impersonated, stopped, now);
+    if (!first) co_return std::nullopt;
+    auto generation = co_await rotate_anew(tx, own, now);
+    co_return generation;
+}
+
+}
+
+task<result<login_success>> impersonate(auth_context& auth, request_context& rc,
+                                        impersonation_request body) {
+    const auto s = auth.settings.now();
+    const auto& actor = *rc.caller;
+    if (body.user_id == actor.user_id) co_return refused("is yourself");
+    const auto call = call_of(rc);
+    const auto who = co_await find_account(*rc.database, call, body.user_id);
+    if (!who) co_return refused("there is no such account, or it is switched off");
+    if (exceeds(*who, actor))
+        co_return error{nucleus::errors::forbidden, "This account may do more than you may."};
+    const auto behind = co_await auth.sessions->find(rc, actor.session_id);
+    if (!behind) co_return nucleus::errors::unauthenticated;
+    const auto made = impersonated(*s, rc, who->id, behind->of);
+    co_await pg::transact<&add_session>(*rc.database, call, made, any_number);
+    log::warn("authentication.impersonation", "somebody acts in another's name",
+              {{"requestId", rc.request_id},
+               {"userId", who->id.text()},
+               {"impersonatorId", actor.user_id.text()},
+               {"sessionId", made.id.text()},
+               {"reason", body.reason.value_or("")}});
+    co_return hand_over_tokens(*s, rc, made, *who, as_it_came(rc));
+}
+
+task<result<login_success>> stop_impersonating(auth_context& auth, request_context& rc) {
+    const auto s = auth.settings.now();
+    const auto session_id = rc.caller->session_id;
+    const auto here = co_await auth.sessions->find(rc, session_id);
+    if (!here) co_return nucleus::errors::unauthenticated;
+    if (!here->of.impersonator_session_id) co_return error{errors::not_impersonating};
+    const auto own = co_await auth.sessions->find(rc, *here->of.impersonator_session_id);
+    if (!own) co_return nucleus::errors::unauthenticated;
+    const auto generation =
+        co_await pg::transact<&go_back>(*rc.database, call_of(rc), session_id, own->of.id, rc.now);
+    if (!generation) co_return nucleus::errors::unauthenticated;
+    std::vector<uuid> ended{session_id};
+    co_await auth.sessions->forget(std::move(ended));
+    log::info("authentication.impersonation", "nobody acts in this name any more",
+              {{"requestId", rc.request_id},
+               {"userId", here->who.id.text()},
+               {"impersonatorId", own->who.id.text()},
+               {"sessionId", session_id.text()}});
+    auto back = own->of;
+    back.generation = *generation;
+    back.last_activity_at = rc.now;
+    co_return hand_over_tokens(*s, rc, back, own->who, as_it_came(rc));
+}
+
+}

@@ -1,0 +1,59 @@
+#include "identity/key_uses.hpp"
+#include <mutex>
+
+namespace nucleus::auth {
+
+void key_uses::add(by_schema& to, const std::string& schema, const key_use& use) {
+    auto& known = to[schema][use.id];
+    known.id = use.id;
+    known.times += use.times;
+    if (use.last < known.last) return;
+    known.last = use.last;
+    known.address = use.address;
+}
+
+void key_uses::count(const request_context& rc, const uuid& key) {
+    add(counts_.mine(rc.worker), rc.schema, {key, 1, rc.now, rc.client_address});
+}
+
+namespace {
+
+/// True for as long as it lives.
+class raised {
+public:
+    explicit raised(bool& flag)
+        : flag_{flag} {
+        flag_ = true;
+    }
+    ~raised() { flag_ = false; }
+    raised(const raised&) = delete;
+    raised& operator=(const raised&) = delete;
+
+private:
+    bool& flag_;
+};
+
+}
+
+task<void> key_uses::write_down(pg::database& db) {
+    if (writing_) co_return;
+    const raised now{writing_};
+    std::mutex guard;
+    std::function<void(std::size_t)> take = [this, &guard](std::size_t i) {
+        const auto counted = std::exchange(counts_.mine(i), {});
+        const std::scoped_lock lock{guard};
+        for (const auto& [schema, uses] : counted)
+            for (const auto& [id, use] : uses) add(pending_, schema, use);
+    };
+    co_await workers_.everywhere(take);
+    while (!pending_.empty()) {
+        const auto& [schema, uses] = *pending_.begin();
+        std::vector<key_use> all;
+        for (const auto& [id, use] : uses) all.push_back(use);
+        const pg::call call{schema};
+        co_await note_key_uses(db, call, all);
+        pending_.erase(pending_.begin());
+    }
+}
+
+}
