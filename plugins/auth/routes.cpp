@@ -24,12 +24,14 @@ namespace nucleus::auth {
 
 namespace {
 
-/// The body may be left out: the token is in a cookie then.
-void may_bring_token(endpoint& e) {
+/// The body may be left out.
+void may_bring(endpoint& e, const shape& body) {
     e.body = body_mode::json;
-    e.body_shape = &shape_of<refresh_request>();
+    e.body_shape = &body;
     e.optional_body = true;
 }
+/// Without one, the token is in a cookie.
+void may_bring_token(endpoint& e) { may_bring(e, shape_of<refresh_request>()); }
 
 void add_for_resource_servers(catalog& c, auth_context& auth) {
     c.post("AUTH_CHECK", "/auth/check", access::caller, limit::user,
@@ -83,8 +85,8 @@ void add_magic_link(catalog& c, auth_context& auth, const authentication_config&
 }
 
 void add_invitations(catalog& c, auth_context& auth) {
-    c.post("INVITE", "/auth/invite", access::claim("invite.users").by_oneself(), limit::auth,
-           bind<&invite>(auth), "Invite somebody by mail")
+    c.post("INVITE", "/auth/invite", access::claim("invite.users").interactively().by_oneself(),
+           limit::auth, bind<&invite>(auth), "Invite somebody by mail")
         .fails_with({&errors::email_taken});
     c.post("INVITE_VERIFY", "/auth/invite/verify", access::anyone, limit::auth,
            bind<&accept_invite>(auth), "Make the account that one was invited to")
@@ -108,8 +110,10 @@ void add_api_keys(catalog& c, auth_context& auth) {
            bind<&create_key, &check_new_key>(auth), "Make a key for a program")
         .answers(201)
         .fails_with({&errors::too_many_api_keys});
-    c.get("API_KEYS_LIST", "/auth/api-keys", access, limit::user, bind<&list_keys>(auth),
-          "My keys");
+    auto& list = c.get("API_KEYS_LIST", "/auth/api-keys", access, limit::user,
+                       bind<&list_keys>(auth), "My keys");
+    list.lists = true;
+    list.answer_shape = &shape_of<api_key_info>();
     c.get("API_KEYS_DETAIL", "/auth/api-keys/:id", access, limit::user, bind<&show_key>(auth),
           "One of my keys");
     c.patch("API_KEYS_UPDATE", "/auth/api-keys/:id", access, limit::user,
@@ -123,9 +127,10 @@ void add_impersonation(catalog& c, auth_context& auth) {
     const auto may = access::claim(std::string{impersonation_claim});
     c.post("ADMIN_IMPERSONATE", "/auth/admin/impersonate", may.interactively().by_oneself(),
            limit::user, bind<&impersonate>(auth), "Act in another's name for a while");
-    c.post("ADMIN_IMPERSONATE_STOP", "/auth/admin/impersonate/stop", access::session, limit::user,
-           bind<&stop_impersonating>(auth), "Be oneself again")
-        .fails_with({&errors::not_impersonating});
+    auto& stop = c.post("ADMIN_IMPERSONATE_STOP", "/auth/admin/impersonate/stop", access::session,
+                        limit::user, bind<&stop_impersonating>(auth), "Be oneself again")
+                     .fails_with({&errors::not_impersonating});
+    may_bring(stop, shape_of<impersonation_end>());
 }
 
 void add_verification(catalog& c, auth_context& auth, const authentication_config& config) {

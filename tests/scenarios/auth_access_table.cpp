@@ -11,8 +11,9 @@ namespace {
 const std::string nothing = "00000000-0000-7000-8000-000000000000";
 
 /// Columns of the table.
-constexpr std::string_view actors[] = {"anonymous", "member",        "another member", "admin",
-                                       "godmin",    "read-only key", "impersonated"};
+constexpr std::string_view actors[] = {"anonymous",    "member",      "another member",
+                                       "admin",        "godmin",      "read-only key",
+                                       "impersonated", "godmin's key"};
 
 struct everything_on : auth_world {
     everything_on()
@@ -44,6 +45,8 @@ struct everything_on : auth_world {
                 {"roleId", ask("SELECT id FROM main.roles WHERE name = 'admin'")}}));
         auto ada = in("ada");
         key = make_key(*this, ada, R"("allowedScopes":["get.*"])");
+        auto almighty = god();
+        key_of_god = make_key(*this, almighty, R"("allowedRoles":["*"])");
         note = ada.post("/notes", R"({"text":"mine"})").text("/data/id");
     }
 
@@ -56,6 +59,7 @@ struct everything_on : auth_world {
     http_client as(std::string_view actor) {
         auto c = client();
         if (actor == "read-only key") return program(std::move(c), key);
+        if (actor == "godmin's key") return program(std::move(c), key_of_god);
         c.cookies = cookies_[actor];
         return c;
     }
@@ -90,7 +94,7 @@ struct everything_on : auth_world {
         return json::parse(listed.out).as_array();
     }
 
-    std::string key, note;
+    std::string key, key_of_god, note;
 
 private:
     std::map<std::string_view, std::map<std::string, std::string>> cookies_;

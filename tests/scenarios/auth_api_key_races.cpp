@@ -80,6 +80,44 @@ TEST_CASE("who gets the account back by mail ends its keys; who changes a passwo
     CHECK(w.ask("SELECT revoked_reason FROM main.api_keys") == "password_reset");
 }
 
+TEST_CASE("of a reset and of keys that are asked for meanwhile, the reset has the last word") {
+    mail_world w;
+    auto owner = w.confirmed("ada");
+    for (int round = 0; round < 10; ++round) {
+        auto thief = w.client();
+        const auto known = round == 0 ? std::string{password} : "Third-Horse-9";
+        REQUIRE(thief.post("/auth/login", sign_in(ada, known)).status == 200);
+        w.client().post(request_reset, address(ada));
+        const auto link = w.token("resetPassword", ada);
+        std::vector<std::string> keys(20);
+        all_at_once(21, [&](int i) {
+            auto one = w.client();
+            if (i == 20) {
+                one.post(confirm_reset, reset_to(link, "Third-Horse-9"));
+                return;
+            }
+            one.cookies = thief.cookies;
+            keys[static_cast<std::size_t>(i)] =
+                one.post(keys_path, key_asking_for(R"("allowedClaims":["*"])")).text("/data/key");
+        });
+        CHECK(w.ask("SELECT count(*) FROM main.api_keys WHERE revoked_at IS NULL") == "0");
+        for (const auto& key : keys)
+            if (!key.empty()) CHECK(program(w.client(), key).get("/things").status == 401);
+    }
+}
+
+TEST_CASE("an expired key takes nobody's place") {
+    auth_world w{[](json::object& c) {
+        section(section(c, "authentication"), "apiKeys")["maxPerUser"] = 1;
+    }};
+    auto owner = w.member("ada");
+    make_key(w, owner, R"("allowedClaims":["*"])");
+    CHECK(owner.post(keys_path, key_asking_for(R"("allowedClaims":["*"])")).code() ==
+          "too_many_api_keys");
+    w.ask("UPDATE main.api_keys SET expires_at = now() - interval '1 s'");
+    make_key(w, owner, R"("allowedClaims":["*"])");
+}
+
 TEST_CASE("without the block there are no keys, and those there were are refused") {
     const auto dsn = fresh_database();
     std::string key;

@@ -196,7 +196,12 @@ TEST_CASE("nobody acts in the name of who may do more, and bad input starts noth
     refused(R"({"userId":")" + w.id("ada") + R"(","more":1})", "/more", "unknown_field");
     refused(R"({"userId":")" + w.id("ada") + R"(","reason":")" + std::string(501, 'x') + "\"}",
             "/reason", "too_long");
+    refused(R"({"userId":")" + w.id("ada") + R"(","tokenDelivery":"body"})", "/tokenDelivery",
+            "not_allowed");
     CHECK(sue.post(start_path, "{").code() == "malformed_json");
+    CHECK(faults(sue.post(stop_path, R"({"more":1})"))["/more"] == "unknown_field");
+    CHECK(faults(sue.post(stop_path, R"({"tokenDelivery":"body"})"))["/tokenDelivery"] ==
+          "not_allowed");
     auto again = w.god();
     CHECK(again.patch("/users/" + w.id("ada"), R"({"isActive":false})").status == 200);
     CHECK(w.start(sue, "ada").status == 422);
@@ -262,10 +267,31 @@ TEST_CASE("it is short") {
     REQUIRE(w.start(sue, "ada").status == 200);
     CHECK(who(sue) == "ada@example.com");
     int status = 200;
-    for (int i = 0; i < 1000 && (status = sue.get("/auth/me").status) == 200; ++i)
+    for (int i = 0; i < 1000 && (status = sue.post("/auth/refresh", "").status) == 200; ++i)
         std::this_thread::sleep_for(10ms);
     CHECK(status == 401);
-    CHECK(sue.post("/auth/refresh", "").status == 401);
+    CHECK(sue.get("/auth/me").status == 401);
+}
+
+TEST_CASE("who acts in another's name is not idle, nor do tokens outlive the session") {
+    support_world w{[](json::object& c) {
+        auto& auth = section(c, "authentication");
+        section(auth, "accessToken")["expiresIn"] = "4s";
+        section(auth, "sessions")["idleTimeout"] = "4s";
+        section(auth, "impersonation")["maxDuration"] = "30s";
+    }};
+    w.member("ada");
+    auto sue = w.support();
+    const auto started = w.start(sue, "ada");
+    REQUIRE(started.status == 200);
+    for (int i = 0; i < 6; ++i) {
+        std::this_thread::sleep_for(1500ms);
+        CHECK(sue.post("/auth/refresh", "").status == 200);
+    }
+    CHECK(who(sue) == "ada@example.com");
+    const auto back = sue.post(stop_path, "");
+    CHECK(back.status == 200);
+    CHECK(who(sue) == "sue@example.com");
 }
 
 TEST_CASE("of fifty that stop, one is oneself again") {

@@ -55,7 +55,11 @@ json::object security_schemes(const openapi_options& o) {
         {"cookie", json::object{{"type", "apiKey"},
                                 {"in", "cookie"},
                                 {"name", o.access_cookie},
-                                {"description", "Set at sign-in; guarded against CSRF"}}}};
+                                {"description", "Set at sign-in; guarded against CSRF"}}},
+        {"apiKey", json::object{{"type", "apiKey"},
+                                {"in", "header"},
+                                {"name", "X-Api-Key"},
+                                {"description", "Of a program; as a bearer token, too"}}}};
 }
 
 }

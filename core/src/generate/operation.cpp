@@ -78,7 +78,8 @@ json::array parameters(const endpoint& e) {
 json::array security(const access& a) {
     const auto by = [](const char* scheme) { return json::object{{scheme, json::array{}}}; };
     if (a.needs == access::level::anyone) return {};
-    return {by("bearer"), by("cookie")};
+    if (a.interactive || a.needs == access::level::session) return {by("bearer"), by("cookie")};
+    return {by("bearer"), by("cookie"), by("apiKey")};
 }
 
 json::object page_meta() {

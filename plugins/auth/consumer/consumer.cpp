@@ -57,7 +57,7 @@ consumer::consumer(const config_snapshot& config, workers& w)
 
 void consumer::reconfigure(const config_snapshot& config) {
     settings_.publish(make(config));
-    workers_.post_everywhere([this](std::size_t i) { memories_.mine(i).by_token.clear(); });
+    workers_.post_everywhere([this](std::size_t i) { memories_.mine(i) = {}; });
 }
 
 task<void> consumer::close() {
@@ -65,14 +65,18 @@ task<void> consumer::close() {
 }
 
 const consumer::known* consumer::recall(const request_context& rc, std::string_view token) {
-    const auto* found = memories_.mine(rc.worker).by_token.find(token);
+    auto& mine = memories_.mine(rc.worker);
+    const auto* found = mine.by_token.find(token);
+    if (!found) found = mine.refused.find(token);
     return found != nullptr && rc.now < found->until ? found : nullptr;
 }
 
 principal_ptr consumer::cached(request_context& rc, credential c) noexcept {
     const auto* found = recall(rc, c.token);
     // A token is only good in the tenant that it was issued for.
-    return found && found->caller && found->caller->tenant == rc.tenant ? found->caller : nullptr;
+    if (!found || !found->caller || found->caller->tenant != rc.tenant) return nullptr;
+    const bool key = found->caller->as == principal::kind::api_key;
+    return key == (c.as == credential::kind::api_key) ? found->caller : nullptr;
 }
 
 task<result<access_claims>> consumer::verify(request_context& rc, const settings& s,
@@ -142,8 +146,11 @@ task<result<principal_ptr>> consumer::authenticate_key(request_context& rc, std:
 /// What a reload has emptied stays empty.
 principal_ptr consumer::keep(const request_context& rc, std::string_view token,
                              principal_ptr caller, const settings& asked_with, instant until) {
-    if (&asked_with == settings_.now().get())
-        memories_.mine(rc.worker).by_token.put(std::string{token}, {caller, until});
+    if (&asked_with != settings_.now().get()) return caller;
+    auto& mine = memories_.mine(rc.worker);
+    auto& kept = caller ? mine.by_token : mine.refused;
+    (caller ? mine.refused : mine.by_token).erase(std::string{token});
+    kept.put(std::string{token}, {caller, until});
     return caller;
 }
 

@@ -43,6 +43,7 @@ private:
     };
     struct memory {
         bounded_map<std::string, known, text_hash> by_token{20'000};
+        bounded_map<std::string, known, text_hash> refused{2'000}; ///< anybody can send such
     };
 
     [[nodiscard]] static std::shared_ptr<const settings> make(const config_snapshot& config);

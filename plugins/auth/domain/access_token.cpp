@@ -41,7 +41,7 @@ access_claims make_claims(const account& who, const session& of, std::string_vie
     c.amr.emplace_back(of.login_method == "password" ? "pwd" : of.login_method);
     if (of.impersonator_id) c.act = actor_claim{*of.impersonator_id};
     c.iat = seconds_of(now);
-    c.exp = seconds_of(now + rules.expires_in);
+    c.exp = seconds_of(std::min<instant>(now + rules.expires_in, of.expires_at));
     c.iss = given(rules.issuer);
     c.aud = given(rules.audience);
     return c;

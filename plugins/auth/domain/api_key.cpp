@@ -127,10 +127,10 @@ std::vector<fault> beyond(const key_lists& lists, const principal& who, const ke
             const auto& name = (*asked)[i];
             if (name == "*") continue;
             const auto at = path + std::to_string(i);
-            if (missing && has(*missing, name))
-                found.push_back({at, unknown_code, "there is no such name"});
-            else if (!who.is_god && !held(name))
+            if (!who.is_god && !held(name)) // there or not: that is not for everybody to know
                 found.push_back({at, "not_granted", "you do not have this yourself"});
+            else if (missing && has(*missing, name))
+                found.push_back({at, unknown_code, "there is no such name"});
         }
     };
     check(lists.roles, unknown.roles, "/allowedRoles/", "unknown_role",

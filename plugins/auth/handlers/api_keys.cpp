@@ -46,6 +46,27 @@ task<result<void>> check_against(request_context& rc, const key_lists& lists,
     co_return result<void>{};
 }
 
+/// Where the session that asks was ended meanwhile: `unauthenticated`.
+task<result<void>> add(pg::transaction& tx, const request_context& rc, const api_key& k,
+                       const std::string& hash, int most) {
+    const auto& who = *rc.caller;
+    const bool asks = co_await still_asks(tx, who.user_id, who.session_id, rc.now);
+    if (!asks) co_return nucleus::errors::unauthenticated;
+    const bool added = co_await add_api_key(tx, who.user_id, k, hash, most);
+    if (!added) co_return error{errors::too_many_api_keys};
+    co_return result<void>{};
+}
+
+task<result<api_key>> change(pg::transaction& tx, const request_context& rc, const uuid& id,
+                             const api_key_changes& to) {
+    const auto& who = *rc.caller;
+    const bool asks = co_await still_asks(tx, who.user_id, who.session_id, rc.now);
+    if (!asks) co_return nucleus::errors::unauthenticated;
+    auto changed = co_await change_api_key(tx, who.user_id, id, to, rc.now);
+    if (!changed) co_return error{nucleus::errors::not_found};
+    co_return std::move(*changed);
+}
+
 }
 
 void check_new_key(const auth_context&, const api_key_request& body, std::vector<fault>& found) {
@@ -76,9 +97,8 @@ task<result<api_key_info>> create_key(auth_context& auth, request_context& rc,
     k.preview = api_key_preview(text.reveal());
     const auto hash = token_hash(text.reveal());
     const int most = auth.settings.now()->authentication.api_keys.max_per_user;
-    const auto added = co_await pg::transact<&add_api_key>(*rc.database, call_of(rc),
-                                                           rc.caller->user_id, k, hash, most);
-    if (!added) co_return error{errors::too_many_api_keys};
+    const auto added = co_await pg::transact<&add>(*rc.database, call_of(rc), rc, k, hash, most);
+    if (!added) co_return added.error();
     log::info("authentication.api_keys", "key made",
               {{"requestId", rc.request_id},
                {"userId", rc.caller->user_id.text()},
@@ -115,11 +135,14 @@ task<result<api_key_info>> update_key(auth_context& auth, request_context& rc,
                        body.expires_at};
     const auto fine = co_await check_against(rc, to.lists, to.expires_at);
     if (!fine) co_return fine.error();
-    auto changed = co_await pg::transact<&change_api_key>(*rc.database, call_of(rc),
-                                                          rc.caller->user_id, *id, to, rc.now);
-    if (!changed) co_return error{nucleus::errors::not_found};
+    auto changed = co_await pg::transact<&change>(*rc.database, call_of(rc), rc, *id, to);
+    if (!changed) co_return changed.error();
     std::vector<uuid> dropped{*id};
     co_await auth.sessions->forget(std::move(dropped));
+    log::info("authentication.api_keys", "key changed",
+              {{"requestId", rc.request_id},
+               {"userId", rc.caller->user_id.text()},
+               {"keyId", id->text()}});
     co_return shown(std::move(*changed));
 }
 

@@ -15,9 +15,15 @@ error refused(std::string why) {
     return {nucleus::errors::validation_failed, {}, {{"/userId", "invalid", std::move(why)}}};
 }
 
-/// Tokens go back the way that those of this request came.
-token_delivery as_it_came(const request_context& rc) {
-    return rc.from_cookie ? token_delivery::cookie : token_delivery::body;
+/// Tokens go back the way that those of this request came: a browser never sees a raw one.
+result<token_delivery> as_it_came(const request_context& rc,
+                                  const std::optional<token_delivery>& asked) {
+    const auto how = rc.from_cookie ? token_delivery::cookie : token_delivery::body;
+    if (asked.value_or(how) == how) return how;
+    return error{nucleus::errors::validation_failed,
+                 {},
+                 {{"/tokenDelivery", "not_allowed",
+                   "the new tokens travel as this request's did: in the body, or in cookies"}}};
 }
 
 session impersonated(const settings& s, const request_context& rc, const uuid& user_id,
@@ -46,6 +52,8 @@ task<result<login_success>> impersonate(auth_context& auth, request_context& rc,
                                         impersonation_request body) {
     const auto s = auth.settings.now();
     const auto& actor = *rc.caller;
+    const auto how = as_it_came(rc, body.token_delivery);
+    if (!how) co_return how.error();
     if (body.user_id == actor.user_id) co_return refused("is yourself");
     const auto call = call_of(rc);
     const auto who = co_await find_account(*rc.database, call, body.user_id);
@@ -62,11 +70,16 @@ task<result<login_success>> impersonate(auth_context& auth, request_context& rc,
                {"impersonatorId", actor.user_id.text()},
                {"sessionId", made.id.text()},
                {"reason", body.reason.value_or("")}});
-    co_return hand_over_tokens(*s, rc, made, *who, as_it_came(rc));
+    co_return hand_over_tokens(*s, rc, made, *who, *how);
 }
 
 task<result<login_success>> stop_impersonating(auth_context& auth, request_context& rc) {
     const auto s = auth.settings.now();
+    result<impersonation_end> body = impersonation_end{};
+    if (!rc.request.body.empty()) body = json::read<impersonation_end>(rc.request.body);
+    if (!body) co_return body.error();
+    const auto how = as_it_came(rc, body->token_delivery);
+    if (!how) co_return how.error();
     const auto session_id = rc.caller->session_id;
     const auto here = co_await auth.sessions->find(rc, session_id);
     if (!here) co_return nucleus::errors::unauthenticated;
@@ -86,7 +99,7 @@ task<result<login_success>> stop_impersonating(auth_context& auth, request_conte
     auto back = own->of;
     back.generation = *generation;
     back.last_activity_at = rc.now;
-    co_return hand_over_tokens(*s, rc, back, own->who, as_it_came(rc));
+    co_return hand_over_tokens(*s, rc, back, own->who, *how);
 }
 
 }

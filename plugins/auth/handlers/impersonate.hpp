@@ -7,9 +7,17 @@ namespace nucleus::auth {
 struct impersonation_request {
     uuid user_id;
     std::optional<std::string> reason;
+    std::optional<auth::token_delivery> token_delivery;
 };
 NUCLEUS_DESCRIBE(impersonation_request, (user_id, "In whose name"),
-                 (reason, "Why, for the log", trimmed, max_length(500)))
+                 (reason, "Why, for the log", trimmed, max_length(500)),
+                 (token_delivery, "As the caller's own token came, which is the default"))
+
+struct impersonation_end {
+    std::optional<auth::token_delivery> token_delivery;
+};
+NUCLEUS_DESCRIBE(impersonation_end,
+                 (token_delivery, "As the session's token came, which is the default"))
 
 /// A session in another's name. Its tokens take the place of the caller's own in the browser; a
 /// client without cookies gets them in the answer.

@@ -25,7 +25,8 @@ task<std::optional<entry>> enter(pg::transaction& tx, const std::string& hash,
     co_await lock_user(tx, made.user_id);
     auto used = co_await link_table::magic_links().use(tx, hash, made.created_at);
     if (!used || !used->email) co_return std::nullopt;
-    co_await link_table::magic_links().void_all(tx, made.user_id, made.created_at);
+    const std::vector<uuid> owner{made.user_id};
+    co_await link_table::magic_links().void_all(tx, owner, made.created_at);
     auto in =
         co_await enter_by_mailbox(tx, used->user_id, *used->email, failure_keys, made.created_at);
     if (!in) co_return std::nullopt;

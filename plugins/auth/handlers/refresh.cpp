@@ -55,6 +55,12 @@ task<result<login_success>> refresh(auth_context& auth, request_context& rc) {
         const bool rotated =
             co_await rotate(*rc.database, call_of(rc), of.id, of.generation, rc.now);
         if (!rotated) continue;
+        if (of.impersonator_session_id) { // whoever acts in another's name is not idle
+            const auto& behind = *of.impersonator_session_id;
+            co_await pg::transact<&note_activity>(*rc.database, call_of(rc), behind, rc.now);
+            std::vector<uuid> ids{behind};
+            co_await auth.sessions->forget(std::move(ids));
+        }
         ++of.generation;
         of.last_activity_at = rc.now;
         co_return hand_over_tokens(*s, rc, of, found->in.who, token->how);

@@ -1,5 +1,6 @@
 #include "identity/key_uses.hpp"
 #include <mutex>
+#include <nucleus/async/sleep.hpp>
 
 namespace nucleus::auth {
 
@@ -36,7 +37,7 @@ private:
 }
 
 task<void> key_uses::write_down(pg::database& db) {
-    if (writing_) co_return;
+    while (writing_) co_await sleep_until(steady::now() + std::chrono::milliseconds{10});
     const raised now{writing_};
     std::mutex guard;
     std::function<void(std::size_t)> take = [this, &guard](std::size_t i) {
@@ -46,14 +47,20 @@ task<void> key_uses::write_down(pg::database& db) {
             for (const auto& [id, use] : uses) add(pending_, schema, use);
     };
     co_await workers_.everywhere(take);
-    while (!pending_.empty()) {
-        const auto& [schema, uses] = *pending_.begin();
+    std::exception_ptr first; // one schema that cannot be written holds up no other
+    for (auto at = pending_.begin(); at != pending_.end();) {
         std::vector<key_use> all;
-        for (const auto& [id, use] : uses) all.push_back(use);
-        const pg::call call{schema};
-        co_await note_key_uses(db, call, all);
-        pending_.erase(pending_.begin());
+        for (const auto& [id, use] : at->second) all.push_back(use);
+        const pg::call call{at->first};
+        try {
+            co_await note_key_uses(db, call, all);
+            at = pending_.erase(at);
+        } catch (...) {
+            if (!first) first = std::current_exception();
+            ++at;
+        }
     }
+    if (first) std::rethrow_exception(first);
 }
 
 }

@@ -20,7 +20,7 @@ public:
     /// On the request's worker.
     void count(const request_context& rc, const uuid& key);
     /// Writes down what was counted since the last time; throws when the database is away, and
-    /// keeps it for the next time. From the control context; nothing while another is under way.
+    /// keeps it for the next time. From the control context; one waits for the other.
     task<void> write_down(pg::database& db);
 
 private:

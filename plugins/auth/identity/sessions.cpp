@@ -143,8 +143,7 @@ task<result<principal_ptr>> sessions::authenticate(request_context& rc, credenti
     if (!known || known->who.id != claims->sub) co_return nucleus::errors::unauthenticated;
     const instant expires{std::chrono::seconds{claims->exp}};
     auto& cache = caches_.mine(rc.worker);
-    if (!cache.dropped_since(before, claims->sid))
-        cache.keep_token(c.token, claims->sid, expires);
+    if (!cache.dropped_since(before, claims->sid)) cache.keep_token(c.token, claims->sid, expires);
     co_return known->caller;
 }
 
@@ -180,7 +179,9 @@ task<known_session_ptr> sessions::load(request_context& rc, const uuid& id) {
         if (!found || !found->in.who.is_active || !is_live(found->in.of, rc.now, idle))
             co_return nullptr;
         if (!s->authorization.enabled) found->in.who.may = {};
-        if (found->in.of.impersonator_id && !may_go_on(found->in, behind)) co_return nullptr;
+        const bool lent = found->in.of.impersonator_id.has_value();
+        const bool lends = s->authentication.impersonation.enabled;
+        if (lent && (!lends || !may_go_on(found->in, behind))) co_return nullptr;
         auto known =
             known_from(std::move(*found), rc.tenant, idle, behind ? &behind->who : nullptr);
         if (bus_.trusted()) cache.keep(known);

@@ -24,4 +24,4 @@ CREATE TABLE {schema}.api_keys (
   revoked_reason varchar(255)
 );
 CREATE INDEX api_keys_user_id_idx ON {schema}.api_keys (user_id, created_at);
-CREATE INDEX api_keys_over_idx ON {schema}.api_keys (revoked_at) WHERE revoked_at IS NOT NULL;
+CREATE INDEX api_keys_over_idx ON {schema}.api_keys (least(revoked_at, expires_at));

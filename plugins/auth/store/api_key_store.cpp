@@ -23,7 +23,12 @@ constexpr pg::statement insert_key{
     "created_by) SELECT $1::uuid, $2::uuid, $3, $4, $5, $6, to_jsonb($7::text[]), "
     "to_jsonb($8::text[]), to_jsonb($9::text[]), $10::timestamptz, $11::timestamptz, "
     "$11::timestamptz, $2::uuid WHERE (SELECT count(*) FROM {schema}.api_keys WHERE user_id = "
-    "$2::uuid AND revoked_at IS NULL) < $12::integer"};
+    "$2::uuid AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $11::timestamptz)) < "
+    "$12::integer"};
+constexpr pg::statement select_asking{
+    "auth.api_key.asking",
+    "SELECT 1 FROM {schema}.user_sessions WHERE id = $1::uuid AND revoked_at IS NULL AND "
+    "expires_at > $2::timestamptz"};
 constexpr pg::statement select_keys{"auth.api_key.list",
                                     "SELECT " AUTH_KEY_COLUMNS
                                     " FROM {schema}.api_keys k WHERE k.user_id = $1::uuid AND "
@@ -43,8 +48,14 @@ constexpr pg::statement update_key{
 constexpr pg::statement update_revoked{
     "auth.api_key.revoke",
     "UPDATE {schema}.api_keys SET revoked_at = $4::timestamptz, revoked_reason = $3, is_active = "
-    "false WHERE user_id = $1::uuid AND ($2::uuid IS NULL OR id = $2::uuid) AND revoked_at IS NULL "
-    "RETURNING id"};
+    "false WHERE user_id = $1::uuid AND id = $2::uuid AND revoked_at IS NULL RETURNING id"};
+constexpr pg::statement update_all_ended{
+    "auth.access.end",
+    "WITH s AS (UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = "
+    "$3 WHERE user_id = ANY ($1::uuid[]) AND revoked_at IS NULL RETURNING id), k AS (UPDATE "
+    "{schema}.api_keys SET revoked_at = $2::timestamptz, revoked_reason = $3, is_active = false "
+    "WHERE user_id = ANY ($1::uuid[]) AND revoked_at IS NULL RETURNING id) SELECT id FROM s UNION "
+    "ALL SELECT id FROM k"};
 // A godmin may use any role, and has every claim.
 constexpr pg::statement select_holder{
     "auth.api_key.holder",
@@ -75,10 +86,10 @@ constexpr pg::statement update_uses{
     "WHEN k.last_used_at > n.last THEN k.last_used_ip ELSE n.address END FROM "
     "unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[]) AS n (id, times, last, "
     "address) WHERE k.id = n.id"};
-constexpr pg::statement delete_revoked{
+constexpr pg::statement delete_over{
     "auth.api_key.prune",
-    "DELETE FROM {schema}.api_keys WHERE id IN (SELECT id FROM {schema}.api_keys WHERE revoked_at "
-    "< $1::timestamptz ORDER BY revoked_at LIMIT 5000)"};
+    "DELETE FROM {schema}.api_keys WHERE id IN (SELECT id FROM {schema}.api_keys WHERE "
+    "least(revoked_at, expires_at) < $1::timestamptz LIMIT 5000)"};
 
 std::optional<std::string> names(const std::optional<std::vector<std::string>>& list) {
     if (!list) return std::nullopt;
@@ -102,9 +113,16 @@ api_key read_key(const pg::rows& r, std::size_t row) {
 
 }
 
+task<bool> still_asks(pg::transaction& tx, const uuid& user_id, const uuid& session_id,
+                      instant now) {
+    co_await lock_user(tx, user_id);
+    pg::parameters p{session_id, now};
+    const auto found = co_await tx.run(select_asking, std::move(p));
+    co_return !found.empty();
+}
+
 task<bool> add_api_key(pg::transaction& tx, const uuid& user_id, const api_key& k,
                        const std::string& hash, int most) {
-    co_await lock_user(tx, user_id); // or two at once would both be the last
     pg::parameters p{k.id,
                      user_id,
                      k.name,
@@ -163,14 +181,19 @@ task<bool> revoke_api_key(pg::transaction& tx, const uuid& user_id, const uuid& 
     co_return !revoked.empty();
 }
 
+task<std::vector<uuid>> end_all_access(pg::transaction& tx, const std::vector<uuid>& users,
+                                       std::string_view reason, instant now) {
+    pg::parameters p{pg::array_text{users}.text(), now, reason};
+    const auto ended = co_await tx.run(update_all_ended, std::move(p));
+    auto ids = co_await announce_ids(tx, ended);
+    co_return ids;
+}
+
 task<std::vector<uuid>> end_all_access(pg::transaction& tx, const uuid& user_id,
                                        std::string_view reason, instant now) {
-    auto ended = co_await revoke_all(tx, user_id, std::nullopt, reason, now);
-    pg::parameters p{user_id, std::nullopt, reason, now};
-    const auto revoked = co_await tx.run(update_revoked, std::move(p));
-    const auto keys = co_await announce_ids(tx, revoked);
-    ended.insert(ended.end(), keys.begin(), keys.end());
-    co_return ended;
+    const std::vector<uuid> one{user_id};
+    auto ids = co_await end_all_access(tx, one, reason, now);
+    co_return ids;
 }
 
 task<std::optional<key_holder>> find_key_holder(pg::database& db, pg::call c, const uuid& id) {
@@ -210,7 +233,7 @@ task<void> note_key_uses(pg::database& db, pg::call c, const std::vector<key_use
 task<void> prune_api_keys(pg::database& db, pg::call c, instant before) {
     for (bool more = true; more;) {
         pg::parameters p{before};
-        const auto gone = co_await db.write(c, delete_revoked, std::move(p));
+        const auto gone = co_await db.write(c, delete_over, std::move(p));
         more = gone.affected() > 0;
     }
 }

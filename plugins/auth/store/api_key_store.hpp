@@ -20,7 +20,12 @@ struct api_key {
     instant created_at{};
 };
 
-/// Adds it. False: the user has `most` keys already. Locks the user's row.
+/// Whether the session that asks for a key has not been ended by now, as by a reset of the
+/// password. Locks the user's row, so that it stays so, and that two at once are not both the last
+/// to have room.
+task<bool> still_asks(pg::transaction& tx, const uuid& user_id, const uuid& session_id,
+                      instant now);
+/// Adds it. False: the user has `most` keys already that are good.
 task<bool> add_api_key(pg::transaction& tx, const uuid& user_id, const api_key& k,
                        const std::string& hash, int most);
 /// Those of the user that are not revoked, newest first.
@@ -42,6 +47,8 @@ task<bool> revoke_api_key(pg::transaction& tx, const uuid& user_id, const uuid& 
 /// Ends the user's sessions and keys, and announces that: their ids. Of accounts that change hands,
 /// or may have been in wrong ones.
 task<std::vector<uuid>> end_all_access(pg::transaction& tx, const uuid& user_id,
+                                       std::string_view reason, instant now);
+task<std::vector<uuid>> end_all_access(pg::transaction& tx, const std::vector<uuid>& users,
                                        std::string_view reason, instant now);
 
 /// Whom a key stands for.
@@ -68,7 +75,7 @@ struct key_use {
 };
 task<void> note_key_uses(pg::database& db, pg::call c, const std::vector<key_use>& uses);
 
-/// Forgets keys that were revoked before then.
+/// Forgets keys that were revoked, or expired, before then.
 task<void> prune_api_keys(pg::database& db, pg::call c, instant before);
 
 }

@@ -15,10 +15,6 @@ constexpr pg::statement select_godmins{"auth.godmins", AUTH_GODMINS};
 constexpr pg::statement lock_them{"auth.godmins.lock", AUTH_GODMINS " FOR UPDATE OF u"};
 constexpr pg::statement select_role{"auth.role.godmin",
                                     "SELECT id FROM {schema}.roles WHERE name = 'godmin'"};
-constexpr pg::statement end_sessions{
-    "auth.session.end_all",
-    "UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = "
-    "'user_deleted' WHERE user_id = ANY ($1::uuid[]) AND revoked_at IS NULL RETURNING id"};
 
 }
 
@@ -33,13 +29,6 @@ task<std::vector<godmin>> find_godmins(pg::transaction& tx, bool lock) {
 task<std::optional<uuid>> godmin_role(pg::transaction& tx) {
     const auto found = co_await tx.run(select_role);
     co_return found.empty() ? std::nullopt : std::optional{found.id(0, 0)};
-}
-
-task<void> end_sessions_of(pg::transaction& tx, const std::vector<uuid>& users, instant now) {
-    pg::parameters p{pg::array_text{users}.text(), now};
-    const auto ended = co_await tx.run(end_sessions, std::move(p));
-    for (std::size_t r = 0; r < ended.size(); ++r)
-        co_await tx.notify(session_topic, ended.text(r, 0));
 }
 
 task<void> announce_rights(pg::transaction& tx) { co_await tx.notify(rights_topic, "changed"); }

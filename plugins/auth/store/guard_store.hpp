@@ -17,8 +17,6 @@ struct godmin {
 task<std::vector<godmin>> find_godmins(pg::transaction& tx, bool lock);
 /// The id of the role `godmin`, if there is one.
 task<std::optional<uuid>> godmin_role(pg::transaction& tx);
-/// Ends every session of these users, and announces that.
-task<void> end_sessions_of(pg::transaction& tx, const std::vector<uuid>& users, instant now);
 /// Every node looks anew who may do what.
 task<void> announce_rights(pg::transaction& tx);
 

@@ -1,4 +1,5 @@
 #include "store/link_table.hpp"
+#include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::auth {
 
@@ -11,7 +12,7 @@ link_table::link_table(const std::string& table, const std::string& columns)
     sent_ = sent + " AND used_at IS NULL LIMIT 1";
     sent_to_ = sent + " AND email = $3::text LIMIT 1"; // one to another address has voided it, too
     void_ = "UPDATE " + at +
-            " SET used_at = $2::timestamptz WHERE user_id = $1::uuid AND used_at IS NULL";
+            " SET used_at = $2::timestamptz WHERE user_id = ANY ($1::uuid[]) AND used_at IS NULL";
     // All have the parameters of the widest: what a table has no column for is selected away.
     insert_ =
         "INSERT INTO " + at + " (user_id, token_hash, created_at, expires_at" + columns +
@@ -54,7 +55,8 @@ task<bool> link_table::sent_since(pg::transaction& tx, const uuid& user_id, inst
 }
 
 task<void> link_table::add(pg::transaction& tx, const new_link& link) const {
-    co_await void_all(tx, link.user_id, link.at);
+    const std::vector<uuid> owner{link.user_id};
+    co_await void_all(tx, owner, link.at);
     const pg::statement s{name_, insert_};
     pg::parameters p{link.user_id, link.token_hash, link.at,
                      link.until,   link.email,      link.redirect_to};
@@ -83,15 +85,21 @@ task<std::optional<used_link>> link_table::use(pg::transaction& tx, const std::s
     co_return used_link{used.id(0, 0), text(1), text(2)};
 }
 
-task<void> link_table::void_all(pg::transaction& tx, const uuid& user_id, instant now) const {
+task<void> link_table::void_all(pg::transaction& tx, const std::vector<uuid>& users,
+                                instant now) const {
     const pg::statement s{name_, void_};
-    pg::parameters p{user_id, now};
+    pg::parameters p{pg::array_text{users}.text(), now};
     co_await tx.run(s, std::move(p));
 }
 
-task<void> link_table::void_every(pg::transaction& tx, uuid user_id, instant now) {
+task<void> link_table::void_every(pg::transaction& tx, std::vector<uuid> users, instant now) {
     for (const auto* links : {&password_resets(), &magic_links(), &email_changes()})
-        co_await links->void_all(tx, user_id, now);
+        co_await links->void_all(tx, users, now);
+}
+
+task<void> link_table::void_every(pg::transaction& tx, uuid user_id, instant now) {
+    std::vector<uuid> users{user_id};
+    co_await void_every(tx, std::move(users), now);
 }
 
 task<void> link_table::prune(pg::database& db, pg::call c, instant before) const {

@@ -6,6 +6,7 @@
 #include <nucleus/uuid.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace nucleus::auth {
 
@@ -46,12 +47,13 @@ public:
     /// Uses it up: of many at once one gets it. None: unknown, used, void or too old.
     task<std::optional<used_link>> use(pg::transaction& tx, const std::string& hash,
                                        instant now) const;
-    task<void> void_all(pg::transaction& tx, const uuid& user_id, instant now) const;
+    task<void> void_all(pg::transaction& tx, const std::vector<uuid>& users, instant now) const;
     /// Forgets those that were good until then.
     task<void> prune(pg::database& db, pg::call c, instant before) const;
 
     /// Of all kinds: what was asked for before the account changed hands is nobody's any more.
     static task<void> void_every(pg::transaction& tx, uuid user_id, instant now);
+    static task<void> void_every(pg::transaction& tx, std::vector<uuid> users, instant now);
 
 private:
     std::string name_, sent_, sent_to_, void_, insert_, find_, use_, prune_;

@@ -34,6 +34,10 @@ constexpr pg::statement update_generation{
     "UPDATE {schema}.user_sessions SET refresh_generation = refresh_generation + 1, "
     "refresh_rotated_at = $3::timestamptz, last_activity_at = $3::timestamptz WHERE id = $1::uuid "
     "AND refresh_generation = $2::bigint AND revoked_at IS NULL AND expires_at > $3::timestamptz"};
+constexpr pg::statement update_activity{
+    "auth.session.active",
+    "UPDATE {schema}.user_sessions SET last_activity_at = $2::timestamptz WHERE id = $1::uuid AND "
+    "revoked_at IS NULL"};
 constexpr pg::statement update_returned{
     "auth.session.return",
     "UPDATE {schema}.user_sessions SET refresh_generation = refresh_generation + 1, "
@@ -117,6 +121,14 @@ task<bool> rotate(pg::database& db, pg::call c, const uuid& id, std::int64_t fro
     pg::parameters p{id, from, now};
     const auto rotated = co_await db.write(c, update_generation, std::move(p));
     co_return rotated.affected() == 1;
+}
+
+task<void> note_activity(pg::transaction& tx, const uuid& id, instant now) {
+    pg::parameters p{id, now};
+    const auto noted = co_await tx.run(update_activity, std::move(p));
+    if (noted.affected() == 0) co_return;
+    const auto text = id.text();
+    co_await tx.notify(session_topic, text);
 }
 
 task<std::optional<std::int64_t>> rotate_anew(pg::transaction& tx, const uuid& id, instant now) {

@@ -38,6 +38,9 @@ task<std::optional<signed_in_details>> find_details(pg::database& db, pg::call c
 /// Generation `from` becomes the next one; false when it was not in force any more.
 task<bool> rotate(pg::database& db, pg::call c, const uuid& id, std::int64_t from, instant now);
 
+/// The session is in use, though its tokens are not; announced, since it ends later now.
+task<void> note_activity(pg::transaction& tx, const uuid& id, instant now);
+
 /// Whatever its generation is, the next one: for whoever comes back to a session without its
 /// refresh token. None: it is over.
 task<std::optional<std::int64_t>> rotate_anew(pg::transaction& tx, const uuid& id, instant now);

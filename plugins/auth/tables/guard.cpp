@@ -2,7 +2,9 @@
 #include "domain/identifier.hpp"
 #include "errors.hpp"
 #include "identity/sessions.hpp"
+#include "store/api_key_store.hpp"
 #include "store/guard_store.hpp"
+#include "store/link_table.hpp"
 #include <algorithm>
 
 namespace nucleus::auth {
@@ -121,7 +123,8 @@ task<void> table_guard::after_write(hook_call& call, std::span<const row_change>
     if (call.table.name == "users" && call.operation == row_operation::remove) {
         std::vector<uuid> gone;
         for (const auto& c : changes) gone.push_back(c.id);
-        co_await end_sessions_of(call.tx, gone, call.request.now);
+        co_await end_all_access(call.tx, gone, "user_deleted", call.request.now);
+        co_await link_table::void_every(call.tx, std::move(gone), call.request.now);
     }
     co_await announce_rights(call.tx);
 }

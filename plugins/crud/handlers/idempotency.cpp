@@ -30,6 +30,22 @@ void set_lines(http::response& r, std::string_view lines) {
 
 }
 
+namespace {
+
+/// An answer that is kept is for who may do as much: a program with a key, and whoever acts in a
+/// user's name, have their own. Anonymous callers share with nobody but those behind the same
+/// address.
+std::string asking(const request_context& rc) {
+    if (!rc.caller) return "anonymous at " + rc.client_address;
+    const auto& who = *rc.caller;
+    auto text = who.user_id.text();
+    if (who.as == principal::kind::api_key) text += " by key " + who.api_key_id.text();
+    if (who.impersonator_id) text += " by " + who.impersonator_id->text();
+    return text;
+}
+
+}
+
 result<std::optional<idempotent_request>> asked_key(const request_context& rc) {
     const auto key = rc.request.get("Idempotency-Key");
     if (key.empty()) return std::optional<idempotent_request>{};
@@ -37,8 +53,7 @@ result<std::optional<idempotent_request>> asked_key(const request_context& rc) {
     if (!plain || key.size() > longest_key)
         return error{errors::bad_request,
                      "Idempotency-Key must have 1 to 255 visible ASCII characters."};
-    // Anonymous callers share keys with nobody but those behind the same address.
-    auto principal = rc.caller ? rc.caller->user_id.text() : "anonymous at " + rc.client_address;
+    auto principal = asking(rc);
     std::string asked{rc.request.query};
     asked.append("\n").append(rc.request.body);
     return std::optional{idempotent_request{rc.tenant, std::move(principal), rc.endpoint->key,

@@ -20,6 +20,7 @@ session by_password() {
     session s;
     s.id = uuid::v7();
     s.login_method = "password";
+    s.expires_at = noon + std::chrono::hours{1};
     return s;
 }
 
@@ -88,4 +89,17 @@ TEST_CASE("the version of claims changes with them") {
     CHECK(version != version_of({{}, {"a", "b", "c"}}));
     CHECK(version != version_of({{"a"}, {"b", "c"}, {{"d", {"own"}}}}));
     CHECK(version_of({{}, {}, {{"d", {"own"}}}}) != version_of({{}, {}, {{"d", {"[]"}}}}));
+}
+
+TEST_CASE("a token does not outlive its session, and says who acts in whose name") {
+    auto s = by_password();
+    s.expires_at = noon + std::chrono::seconds{7};
+    s.impersonator_id = uuid::v7();
+    const auto c = make_claims(ada(), s, "", noon, rules(), claims_mode::resolve);
+    CHECK(c.exp == c.iat + 7);
+    const auto read = read_claims(payload_of(c), noon, "", rules());
+    REQUIRE(read);
+    REQUIRE(read->act);
+    CHECK(read->act->sub == *s.impersonator_id);
+    CHECK(payload_of(c).find(R"("act":{"sub":")") != std::string::npos);
 }

@@ -87,8 +87,7 @@ TEST_CASE(
 TEST_CASE("a feature that this version does not have cannot be switched on silently") {
     authentication_config c;
     c.sessions.new_device_approval.enabled = true;
-    CHECK(paths(&check_authentication, &c) ==
-          list{"/sessions/newDeviceApproval/enabled"});
+    CHECK(paths(&check_authentication, &c) == list{"/sessions/newDeviceApproval/enabled"});
 }
 
 TEST_CASE("rules across fields are all told at once") {

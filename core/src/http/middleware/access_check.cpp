@@ -4,8 +4,8 @@ namespace nucleus::http {
 
 result<void> check_access(const access& required, const principal* caller) {
     using level = access::level;
-    if (required.needs == level::anyone) return {};
-    if (caller == nullptr) return error{errors::unauthenticated};
+    if (caller == nullptr)
+        return required.needs == level::anyone ? result<void>{} : error{errors::unauthenticated};
     const bool interactive = required.interactive || required.needs == level::session;
     if (interactive && caller->as != principal::kind::session)
         return error{errors::forbidden,
