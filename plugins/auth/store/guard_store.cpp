@@ -1,5 +1,6 @@
 #include "store/guard_store.hpp"
 #include "store/session_store.hpp"
+#include <algorithm>
 #include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::auth {
@@ -28,6 +29,13 @@ task<std::vector<godmin>> find_godmins(pg::transaction& tx, bool lock) {
     for (std::size_t r = 0; r < found.size(); ++r)
         all.push_back({found.id(r, 0), found.boolean(r, 1)});
     co_return all;
+}
+
+task<bool> godmins_remain_without(pg::transaction& tx, const std::vector<uuid>& ended) {
+    const auto now = co_await find_godmins(tx, true);
+    co_return std::ranges::any_of(now, [&](const godmin& g) {
+        return g.in_office && std::ranges::find(ended, g.id) == ended.end();
+    });
 }
 
 task<std::optional<uuid>> godmin_role(pg::transaction& tx) {

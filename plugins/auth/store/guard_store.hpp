@@ -15,6 +15,9 @@ struct godmin {
 };
 /// With `lock`, of two who are taken away at once each knows of the other.
 task<std::vector<godmin>> find_godmins(pg::transaction& tx, bool lock);
+/// Whether somebody is a godmin in office still when these are none any more; until the transaction
+/// ends nobody else is told the same.
+task<bool> godmins_remain_without(pg::transaction& tx, const std::vector<uuid>& ended);
 /// The id of the role `godmin`, if there is one.
 task<std::optional<uuid>> godmin_role(pg::transaction& tx);
 /// Ends every session of these users, and announces that.
