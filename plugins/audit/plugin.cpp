@@ -45,11 +45,13 @@ public:
         r.migrations(plugin_migrations());
         r.entities(table);
         r.hook(recorder_);
+        r.provides<audit_trail>();
         r.after("auth");
     }
 
     task<void> start(start_context& context) override {
         reconfigure(context.config);
+        context.services.provide<audit_trail>(recorder_);
         if (!context.serving) co_return;
         pruning_.emplace(context.control, "audit.retention", std::chrono::hours{1},
                          [this, db = context.database, schemas = context.schemas] {

@@ -54,6 +54,18 @@ task<void> recorder::after_write(hook_call& call, std::span<const row_change> ch
     co_await keep(call.tx, from, records);
 }
 
+task<void> recorder::note(pg::transaction& tx, const request_context& rc, std::string_view entity,
+                          std::string_view operation, const std::vector<audited_row>& rows) {
+    const auto s = settings_.now();
+    if (!s || !s->enabled || !s->actions.auth) co_return;
+    auto from = origin_of(rc, entity, operation);
+    from.category = "auth";
+    std::vector<record> records;
+    records.reserve(rows.size());
+    for (const auto& r : rows) records.push_back({r.id, r.before, r.after});
+    co_await keep(tx, from, records);
+}
+
 task<void> recorder::after_read(request_context& rc, const hooked_table& table,
                                 std::optional<uuid> id) {
     const auto from = origin_of(rc, table.name, name_of(row_operation::read));

@@ -17,7 +17,7 @@ void refuse(std::vector<fault>& found, std::string path, std::string why) {
 
 void check_later_features(const authentication_config& c, std::vector<fault>& found) {
     const std::pair<const char*, const later_config*> later[] = {
-        {"/admin", &c.admin}, {"/sessions/newDeviceApproval", &c.sessions.new_device_approval}};
+        {"/sessions/newDeviceApproval", &c.sessions.new_device_approval}};
     for (const auto& [path, feature] : later)
         if (feature->enabled)
             refuse(found, std::string{path} + "/enabled",

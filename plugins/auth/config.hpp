@@ -252,14 +252,13 @@ struct authentication_config {
     refresh_token_config refresh_token;
     session_token_config session_token;
     cookies_config cookies;
-    switch_config login, register_, logout, refresh, me, password_change, password_set;
+    switch_config login, register_, logout, refresh, me, password_change, password_set, admin;
     password_reset_config password_reset;
     email_verification_config email_verification;
     email_change_config email_change;
     magic_link_config magic_link;
     invite_config invite;
     captcha_config captcha;
-    later_config admin;
     impersonation_config impersonation;
     api_keys_config api_keys;
     sessions_config sessions;
@@ -288,7 +287,8 @@ NUCLEUS_DESCRIBE(
     (magic_link, "MAGIC_LINK", defaulted), (invite, "INVITE", defaulted),
     (captcha, "CAPTCHA_*, and which forms demand one", defaulted),
     (impersonation, "ADMIN_IMPERSONATE", defaulted), (api_keys, "API_KEYS_*", defaulted),
-    (admin, "ADMIN_*", defaulted), (sessions, "Number and timeouts of sessions", defaulted),
+    (admin, "ADMIN_*, BULK_CREATE_USERS, COHORT_*", defaulted),
+    (sessions, "Number and timeouts of sessions", defaulted),
     (password_policy, "What a password must be like", defaulted),
     (password_hashing, "argon2id", defaulted), (lockout, "After failed sign-ins", defaulted),
     (redirect_allow_list, "Where links of mails may lead", defaulted),

@@ -10,6 +10,8 @@ inline constexpr error_kind account_locked{
     "account_locked", 403, "Too many failed sign-ins; try again after the time in Retry-After."};
 inline constexpr error_kind account_disabled{"account_disabled", 403,
                                              "This account has been switched off."};
+inline constexpr error_kind cohort_expired{
+    "cohort_expired", 403, "The time of the group that this account belongs to is over."};
 inline constexpr error_kind email_not_verified{
     "email_not_verified", 403, "Open the link in the mail that was sent to this address first."};
 inline constexpr error_kind invalid_token{
@@ -30,6 +32,7 @@ inline constexpr error_kind too_many_api_keys{
     "too_many_api_keys", 409, "You have as many keys as one may have: revoke one first."};
 inline constexpr error_kind not_impersonating{
     "not_impersonating", 409, "This session is the account's own: there is nothing to stop."};
+inline constexpr error_kind id_taken{"id_taken", 409, "There is, or was, a user with this id."};
 inline constexpr error_kind username_taken{"username_taken", 409, "This user name is taken."};
 inline constexpr error_kind accounts_elsewhere{
     "accounts_elsewhere", 409, "In consumer mode accounts are made at the server of idpUrl."};

@@ -1,5 +1,6 @@
 // auth: accounts, sign-in, sessions, roles and claims.
 #include "administration.hpp"
+#include "claim_pruning.hpp"
 #include "config.hpp"
 #include "consumer/consumer.hpp"
 #include "errors.hpp"
@@ -66,6 +67,7 @@ public:
         r.provides<identity>();
         r.provides<passwords>();
         r.provides<administrators>();
+        r.provides<stale_claims>();
     }
 
     task<void> start(start_context& context) override {
@@ -89,6 +91,8 @@ public:
         context.services.provide<identity>(sessions_);
         context.services.provide<passwords>(pool_);
         context.services.provide<administrators>(administration);
+        context.services.provide<stale_claims>(std::make_shared<claim_pruning>(
+            context_.settings, context.catalog, context.database, context.schemas));
         guard_->attach(sessions_.get());
         start_mails(context);
         if (!context.serving) co_return;
@@ -138,6 +142,9 @@ private:
         context.services.provide<identity>(consumer_);
         context.services.provide<passwords>(pool_);
         context.services.provide<administrators>(std::make_shared<no_administrators>());
+        const std::vector<std::string> none;
+        context.services.provide<stale_claims>(std::make_shared<claim_pruning>(
+            context_.settings, context.catalog, context.database, none));
         if (context.serving && c.idp_url.empty())
             log::info("authentication",
                       "no idpUrl: tokens are good until they expire, and have only those claims "

@@ -1,4 +1,5 @@
 #include "routes.hpp"
+#include "admin_routes.hpp"
 #include "domain/impersonation.hpp"
 #include "errors.hpp"
 #include "handlers/api_keys.hpp"
@@ -81,7 +82,7 @@ void add_magic_link(catalog& c, auth_context& auth, const authentication_config&
                        config);
     c.post("MAGIC_LINK_VERIFY", "/auth/magic-link/verify", access::anyone, limit::auth,
            bind<&enter_by_magic_link>(auth), "Sign in with what the link carries")
-        .fails_with({&errors::invalid_token});
+        .fails_with({&errors::invalid_token, &errors::cohort_expired});
 }
 
 void add_invitations(catalog& c, auth_context& auth) {
@@ -160,18 +161,19 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
     if (config.captcha.enabled) add_captcha(c, auth);
     if (config.api_keys.enabled) add_api_keys(c, auth);
     if (config.impersonation.enabled) add_impersonation(c, auth);
+    if (config.admin.enabled) add_admin_routes(c, auth);
     if (config.register_.enabled)
         may_demand_captcha(c.post("REGISTER", "/auth/register", access::anyone, limit::auth,
                                   bind<&register_user, &check_register>(auth), "Make an account")
                                .fails_with({&errors::email_taken, &errors::username_taken}),
                            config);
     if (config.login.enabled)
-        may_demand_captcha(
-            c.post("LOGIN", "/auth/login", access::anyone, limit::auth, bind<&login>(auth),
-                   "Sign in with e-mail address or user name")
-                .fails_with({&errors::invalid_credentials, &errors::account_locked,
-                             &errors::account_disabled, &errors::email_not_verified}),
-            config);
+        may_demand_captcha(c.post("LOGIN", "/auth/login", access::anyone, limit::auth,
+                                  bind<&login>(auth), "Sign in with e-mail address or user name")
+                               .fails_with({&errors::invalid_credentials, &errors::account_locked,
+                                            &errors::account_disabled, &errors::email_not_verified,
+                                            &errors::cohort_expired}),
+                           config);
     if (config.password_change.enabled)
         c.post("PASSWORD_CHANGE", "/auth/password/change", access::session.by_oneself(),
                limit::auth, bind<&change_password>(auth), "Change my password")
@@ -183,7 +185,7 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
     if (config.refresh.enabled)
         may_bring_token(c.post("REFRESH", "/auth/refresh", access::anyone, limit::auth,
                                bind<&refresh>(auth), "Exchange the refresh token for new tokens")
-                            .fails_with({&errors::invalid_refresh_token}));
+                            .fails_with({&errors::invalid_refresh_token, &errors::cohort_expired}));
     if (config.me.enabled)
         c.get("ME", "/auth/me", access::caller, limit::user, bind<&me>(auth), "Who I am")
             .answer_shape = &shape_of<me_data>();

@@ -1,4 +1,5 @@
 // crud: every entity of the config becomes a table and its endpoints.
+#include "handlers/declared_references.hpp"
 #include "handlers/reachable_rows.hpp"
 #include "hooks/scope_rule.hpp"
 #include "hooks/stored_scopes.hpp"
@@ -26,6 +27,7 @@ public:
         r.uses_service<identity>();
         r.provides<schema_owner>();
         r.provides<row_rights>();
+        r.provides<entity_references>();
         r.migrations(plugin_migrations());
     }
 
@@ -34,6 +36,8 @@ public:
             schema_sync{context.control, *context.database, entities()});
         context.services.provide<schema_owner>(schema);
         context.services.provide<row_rights>(std::make_shared<reachable_rows>(endpoints_));
+        context.services.provide<entity_references>(
+            std::make_shared<declared_references>(entities_));
         reconfigure(context.config);
         if (!context.serving) co_return;
         for (const auto& name : context.schemas)

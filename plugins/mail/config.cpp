@@ -34,8 +34,9 @@ std::string_view link_for(const links_config& links, std::string_view purpose) {
         {"magicLink", &links.magic_link},
         {"invite", &links.invite},
         {"emailChange", &links.email_change}};
+    const auto* of = find_purpose(purpose);
     for (const auto& [name, link] : all)
-        if (name == purpose) return *link;
+        if (of && name == of->link) return *link;
     return {};
 }
 
@@ -47,7 +48,7 @@ void check_email(const void* section, std::vector<fault>& found) {
     if (!c.templates.empty() && !std::filesystem::is_directory(c.templates))
         refuse(found, "/templates", "there is no such folder");
     for (const auto& p : purposes())
-        if (p.linked)
+        if (p.linked() && p.link == p.name)
             if (const auto why = fault_of_link(link_for(c.links, p.name)))
                 refuse(found, "/links/" + std::string{p.name}, *why);
 }

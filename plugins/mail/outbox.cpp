@@ -17,9 +17,9 @@ constexpr std::chrono::days shelf_life{7};
 void require_sound(const mail& m) {
     const auto* p = find_purpose(m.purpose);
     if (!p) throw std::invalid_argument("there is no mail for " + m.purpose);
-    if (p->linked == m.token.empty())
+    if (p->linked() == m.token.empty())
         throw std::invalid_argument("a mail for " + m.purpose +
-                                    (p->linked ? " needs a token" : " has no link for a token"));
+                                    (p->linked() ? " needs a token" : " has no link for a token"));
     if (!is_address(m.to)) throw std::invalid_argument("a mail to what is no address");
 }
 

@@ -49,9 +49,9 @@ mail_template template_of(const purpose& p, const fs::path& folder) {
     auto t = built_in(p.name);
     if (folder.empty()) return t;
     const std::string name{p.name};
-    override_by(folder / (name + ".subject.txt"), p.linked, t.subject);
-    override_by(folder / (name + ".txt"), p.linked, t.text);
-    override_by(folder / (name + ".html"), p.linked, t.html);
+    override_by(folder / (name + ".subject.txt"), p.linked(), t.subject);
+    override_by(folder / (name + ".txt"), p.linked(), t.text);
+    override_by(folder / (name + ".html"), p.linked(), t.html);
     return t;
 }
 

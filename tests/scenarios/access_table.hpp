@@ -147,6 +147,18 @@ inline constexpr std::string_view access_table = R"(
 133++33+ GET /auditLogs
 133++33+ POST /auditLogs/query
 13344334 GET /auditLogs/:id
+1333+3i? POST /auth/admin/create-user
+1333+3i? POST /auth/admin/bulk-create-users
+1333+3i? POST /auth/admin/change-user-id
+133343i? DELETE /auth/admin/hard-delete/:userId
+133343i? POST /auth/admin/users/:userId/unlock
+133343i? POST /auth/admin/users/:userId/force-password-reset
+133343i? POST /auth/admin/users/:userId/revoke-sessions
+133343i? POST /auth/admin/users/:userId/suspend
+133343i? POST /auth/admin/users/:userId/reactivate
+1333+33? GET /auth/admin/explain
+1333+33? POST /userCohorts/:id/users
+1333+33? DELETE /userCohorts/:id/users
 )";
 
 }

@@ -16,7 +16,7 @@ struct arguments {
     generate_options generated;
     std::string file, email;
     std::vector<std::string> passed_on;
-    bool allow_destructive = false;
+    bool allow_destructive = false, dry_run = false;
     std::function<int()> verb;
 };
 
@@ -137,6 +137,10 @@ void database(CLI::App& app, arguments& a) {
         [](arguments& x) { return admin_create(x.shared, x.email); })
         ->add_option("--email", a.email, "Address of the account")
         ->required();
+    auto& claims = group(app, "claims", "What roles may be given");
+    add(claims, a, "prune", "Remove seeded claims that nothing asks for any more, and their grants",
+        [](arguments& x) { return claims_prune(x.shared, x.dry_run); })
+        ->add_flag("--dry-run", a.dry_run, "Only show them; exit code 3 if there are any");
 }
 
 }

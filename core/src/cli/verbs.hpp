@@ -49,6 +49,7 @@ int database_url(const common& c);
 int database_psql(const common& c, const std::vector<std::string>& arguments);
 
 int admin_create(const common& c, const std::string& email);
+int claims_prune(const common& c, bool dry_run);
 
 struct generate_options {
     std::string out = "-"; ///< a folder, or "-" for stdout

@@ -10,7 +10,8 @@ namespace {
 
 /// The bundled plugin that provides a service, for the advice in a message.
 std::string_view usual_provider(std::string_view service) {
-    if (service == "identity" || service == "passwords" || service == "administrators")
+    if (service == "identity" || service == "passwords" || service == "administrators" ||
+        service == "stale_claims")
         return "auth";
     if (service == "schema_owner") return "crud";
     if (service == "mailer") return "mail";

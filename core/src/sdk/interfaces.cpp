@@ -4,13 +4,16 @@
 #include <nucleus/pg/database.hpp>
 #include <nucleus/plugin.hpp>
 #include <nucleus/services/administrators.hpp>
+#include <nucleus/services/audit_trail.hpp>
 #include <nucleus/services/bus.hpp>
+#include <nucleus/services/entity_references.hpp>
 #include <nucleus/services/identity.hpp>
 #include <nucleus/services/limiter.hpp>
 #include <nucleus/services/mailer.hpp>
 #include <nucleus/services/passwords.hpp>
 #include <nucleus/services/row_rights.hpp>
 #include <nucleus/services/schema_owner.hpp>
+#include <nucleus/services/stale_claims.hpp>
 #include <nucleus/workers.hpp>
 
 namespace nucleus {
@@ -23,13 +26,16 @@ task<void> plugin::stop() noexcept { co_return; }
 workers::~workers() = default;
 work_pool::~work_pool() = default;
 administrators::~administrators() = default;
+audit_trail::~audit_trail() = default;
 bus::~bus() = default;
+entity_references::~entity_references() = default;
 identity::~identity() = default;
 limiter::~limiter() = default;
 mailer::~mailer() = default;
 passwords::~passwords() = default;
 row_rights::~row_rights() = default;
 schema_owner::~schema_owner() = default;
+stale_claims::~stale_claims() = default;
 config_snapshot::~config_snapshot() = default;
 
 stored_row::~stored_row() = default;

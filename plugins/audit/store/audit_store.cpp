@@ -8,9 +8,9 @@ namespace {
 constexpr pg::statement insert{"audit.insert", R"(
 INSERT INTO {schema}.audit_logs (entity_name, operation_type, user_id, impersonator_id, ip_address,
     user_agent, path, query, request_id, category, summary, entity_id, old_values, new_values)
-SELECT $1, $2, $3::uuid, $4::uuid, nullif($5, ''), nullif($6, ''), $7, nullif($8, ''), $9, 'data',
+SELECT $1, $2, $3::uuid, $4::uuid, nullif($5, ''), nullif($6, ''), $7, nullif($8, ''), $9, $10,
     $2 || ' ' || $1, r.id::uuid, r.before::jsonb, r.after::jsonb
-FROM unnest($10::text[], $11::text[], $12::text[]) AS r(id, before, after))"};
+FROM unnest($11::text[], $12::text[], $13::text[]) AS r(id, before, after))"};
 
 constexpr pg::statement remove_old{"audit.prune", R"(
 DELETE FROM {schema}.audit_logs WHERE id IN (
@@ -36,7 +36,7 @@ std::string plain(std::string_view text) {
 
 pg::parameters values_of(const origin& from, const std::vector<record>& records) {
     pg::parameters p{from.table,      from.operation, from.user,  from.impersonator, from.address,
-                     from.user_agent, from.path,      from.query, from.request_id};
+                     from.user_agent, from.path,      from.query, from.request_id,   from.category};
     pg::array_text ids, before, after;
     for (const auto& r : records) ids.add(r.row), before.add(r.before), after.add(r.after);
     p.add(ids.text()), p.add(before.text()), p.add(after.text());

@@ -16,7 +16,7 @@ struct record {
 
 /// What the records of one request have in common.
 struct origin {
-    std::string table, operation;
+    std::string table, operation, category = "data";
     std::optional<uuid> user, impersonator;
     std::string address, user_agent, path, query, request_id;
 };

@@ -32,6 +32,12 @@ struct account {
     std::optional<instant> last_login_at;
     instant created_at;
     rights may;
+    std::optional<instant> cohort_ends; ///< when its members are shut out
+
+    /// Godmins are not: nobody else could let them in again.
+    [[nodiscard]] bool shut_out(instant now) const noexcept {
+        return !is_god && cohort_ends && *cohort_ends <= now;
+    }
 };
 
 }

@@ -47,24 +47,38 @@ task<result<void>> check_against(request_context& rc, const key_lists& lists,
 }
 
 /// Where the session that asks was ended meanwhile: `unauthenticated`.
-task<result<void>> add(pg::transaction& tx, const request_context& rc, const api_key& k,
-                       const std::string& hash, int most) {
+task<result<void>> add(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                       const api_key& k, const std::string& hash, int most) {
     const auto& who = *rc.caller;
     const bool asks = co_await still_asks(tx, who.user_id, who.session_id, rc.now);
     if (!asks) co_return nucleus::errors::unauthenticated;
     const bool added = co_await add_api_key(tx, who.user_id, k, hash, most);
     if (!added) co_return error{errors::too_many_api_keys};
+    const std::vector<audited_row> row{{k.id, {}, json::to_text(shown(k))}};
+    co_await record(tx, auth, rc, "api_keys", "CREATE", row);
     co_return result<void>{};
 }
 
-task<result<api_key>> change(pg::transaction& tx, const request_context& rc, const uuid& id,
-                             const api_key_changes& to) {
+task<result<api_key>> change(pg::transaction& tx, const auth_context& auth,
+                             const request_context& rc, const uuid& id, const api_key_changes& to) {
     const auto& who = *rc.caller;
     const bool asks = co_await still_asks(tx, who.user_id, who.session_id, rc.now);
     if (!asks) co_return nucleus::errors::unauthenticated;
     auto changed = co_await change_api_key(tx, who.user_id, id, to, rc.now);
     if (!changed) co_return error{nucleus::errors::not_found};
+    const std::vector<audited_row> row{{id, {}, json::to_text(shown(*changed))}};
+    co_await record(tx, auth, rc, "api_keys", "UPDATE", row);
     co_return std::move(*changed);
+}
+
+task<bool> end(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+               const uuid& id) {
+    const bool ended =
+        co_await revoke_api_key(tx, rc.caller->user_id, id, "revoked_by_owner", rc.now);
+    if (!ended) co_return false;
+    const std::vector<audited_row> row{{id}};
+    co_await record(tx, auth, rc, "api_keys", "REVOKE", row);
+    co_return true;
 }
 
 }
@@ -97,7 +111,8 @@ task<result<api_key_info>> create_key(auth_context& auth, request_context& rc,
     k.preview = api_key_preview(text.reveal());
     const auto hash = token_hash(text.reveal());
     const int most = auth.settings.now()->authentication.api_keys.max_per_user;
-    const auto added = co_await pg::transact<&add>(*rc.database, call_of(rc), rc, k, hash, most);
+    const auto added =
+        co_await pg::transact<&add>(*rc.database, call_of(rc), auth, rc, k, hash, most);
     if (!added) co_return added.error();
     log::info("authentication.api_keys", "key made",
               {{"requestId", rc.request_id},
@@ -135,7 +150,7 @@ task<result<api_key_info>> update_key(auth_context& auth, request_context& rc,
                        body.expires_at};
     const auto fine = co_await check_against(rc, to.lists, to.expires_at);
     if (!fine) co_return fine.error();
-    auto changed = co_await pg::transact<&change>(*rc.database, call_of(rc), rc, *id, to);
+    auto changed = co_await pg::transact<&change>(*rc.database, call_of(rc), auth, rc, *id, to);
     if (!changed) co_return changed.error();
     std::vector<uuid> dropped{*id};
     co_await auth.sessions->forget(std::move(dropped));
@@ -149,9 +164,7 @@ task<result<api_key_info>> update_key(auth_context& auth, request_context& rc,
 task<result<void>> revoke_key(auth_context& auth, request_context& rc) {
     const auto id = rc.path_id();
     if (!id) co_return id.error();
-    const std::string_view reason = "revoked_by_owner";
-    const bool revoked = co_await pg::transact<&revoke_api_key>(
-        *rc.database, call_of(rc), rc.caller->user_id, *id, reason, rc.now);
+    const bool revoked = co_await pg::transact<&end>(*rc.database, call_of(rc), auth, rc, *id);
     if (!revoked) co_return error{nucleus::errors::not_found};
     std::vector<uuid> ended{*id};
     co_await auth.sessions->forget(std::move(ended));

@@ -15,4 +15,11 @@ task<result<void>> ask_for_mail(auth_context& auth, request_context& rc, mail_re
     co_return auth.requests->take({what, rc.schema, std::move(to), std::move(redirect_to)});
 }
 
+task<void> record(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                  std::string_view entity, std::string_view operation,
+                  const std::vector<audited_row>& rows) {
+    if (auto* trail = auth.services->find<audit_trail>())
+        co_await trail->note(tx, rc, entity, operation, rows);
+}
+
 }

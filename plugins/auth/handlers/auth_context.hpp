@@ -7,6 +7,7 @@
 #include <nucleus/bind.hpp>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/services.hpp>
+#include <nucleus/services/audit_trail.hpp>
 #include <nucleus/services/limiter.hpp>
 #include <nucleus/services/passwords.hpp>
 
@@ -30,6 +31,11 @@ struct auth_context {
 /// Queues it, whatever the address; but not while the database is away: then it throws.
 task<result<void>> ask_for_mail(auth_context& auth, request_context& rc, mail_requests::kind what,
                                 std::string email, std::optional<std::string> redirect_to = {});
+
+/// A record of what was done to rows of `entity`, where there is somebody who keeps records.
+task<void> record(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                  std::string_view entity, std::string_view operation,
+                  const std::vector<audited_row>& rows);
 
 /// The request's schema and deadline.
 [[nodiscard]] inline pg::call call_of(const request_context& rc) {

@@ -38,7 +38,7 @@ task<result<check_answer>> check(auth_context& auth, request_context& rc, check_
     answer.allowed = who.reaches(*body.claim);
     if (answer.allowed && body.entity) {
         auto* rows = auth.services->find<row_rights>();
-        answer.allowed = co_await rows->allows(rc, *body.claim, *body.entity, *body.id);
+        answer.allowed = co_await rows->allows(rc, who, *body.claim, *body.entity, *body.id);
     }
     if (!answer.allowed) co_return answer;
     if (who.is_god) {

@@ -37,12 +37,27 @@ session impersonated(const settings& s, const request_context& rc, const uuid& u
     return made;
 }
 
+struct started {
+    uuid session_id;
+    std::optional<std::string> reason;
+};
+NUCLEUS_DESCRIBE(started, (session_id, "In another's name"), (reason, "Why"))
+
+task<void> start(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                 const session& made, const std::optional<std::string>& reason) {
+    co_await add_session(tx, made, any_number);
+    const std::vector<audited_row> row{{made.user_id, {}, json::to_text(started{made.id, reason})}};
+    co_await record(tx, auth, rc, "users", "IMPERSONATE", row);
+}
+
 /// The generation of the caller's own session; none: it is over, or this one is by now.
-task<std::optional<std::int64_t>> go_back(pg::transaction& tx, const uuid& impersonated,
-                                          const uuid& own, const instant& now) {
-    const bool first = co_await revoke(tx, impersonated, stopped, now);
+task<std::optional<std::int64_t>> go_back(pg::transaction& tx, const auth_context& auth,
+                                          const request_context& rc, const uuid& own) {
+    const bool first = co_await revoke(tx, rc.caller->session_id, stopped, rc.now);
     if (!first) co_return std::nullopt;
-    auto generation = co_await rotate_anew(tx, own, now);
+    const std::vector<audited_row> row{{rc.caller->user_id}};
+    co_await record(tx, auth, rc, "users", "IMPERSONATE_STOP", row);
+    auto generation = co_await rotate_anew(tx, own, rc.now);
     co_return generation;
 }
 
@@ -63,7 +78,7 @@ task<result<login_success>> impersonate(auth_context& auth, request_context& rc,
     const auto behind = co_await auth.sessions->find(rc, actor.session_id);
     if (!behind) co_return nucleus::errors::unauthenticated;
     const auto made = impersonated(*s, rc, who->id, behind->of);
-    co_await pg::transact<&add_session>(*rc.database, call, made, any_number);
+    co_await pg::transact<&start>(*rc.database, call, auth, rc, made, body.reason);
     log::warn("authentication.impersonation", "somebody acts in another's name",
               {{"requestId", rc.request_id},
                {"userId", who->id.text()},
@@ -87,7 +102,7 @@ task<result<login_success>> stop_impersonating(auth_context& auth, request_conte
     const auto own = co_await auth.sessions->find(rc, *here->of.impersonator_session_id);
     if (!own) co_return nucleus::errors::unauthenticated;
     const auto generation =
-        co_await pg::transact<&go_back>(*rc.database, call_of(rc), session_id, own->of.id, rc.now);
+        co_await pg::transact<&go_back>(*rc.database, call_of(rc), auth, rc, own->of.id);
     if (!generation) co_return nucleus::errors::unauthenticated;
     std::vector<uuid> ended{session_id};
     co_await auth.sessions->forget(std::move(ended));

@@ -4,12 +4,12 @@
 #include "domain/password_policy.hpp"
 #include "errors.hpp"
 #include "handlers/budgets.hpp"
+#include "handlers/given_roles.hpp"
 #include "identity/lockout.hpp"
 #include "mails/mails.hpp"
 #include "store/account_store.hpp"
 #include "store/invitation_store.hpp"
 #include "store/password_store.hpp"
-#include <algorithm>
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/log.hpp>
 
@@ -17,35 +17,8 @@ namespace nucleus::auth {
 
 namespace {
 
-error refused(std::vector<fault> faults) {
+error broken(std::vector<fault> faults) {
     return {nucleus::errors::validation_failed, {}, std::move(faults)};
-}
-
-/// Roles that there are, and that hold nothing which the inviter has not got.
-result<void> check_roles(const account& by, const std::vector<std::string>& asked,
-                         const role_grants& found) {
-    std::vector<fault> faults;
-    for (std::size_t i = 0; i < asked.size(); ++i)
-        if (std::ranges::find(found.roles, asked[i]) == found.roles.end())
-            faults.push_back(
-                {"/roles/" + std::to_string(i), "unknown_role", "there is no such role"});
-    if (!faults.empty()) return refused(std::move(faults));
-    const bool god = std::ranges::find(asked, "godmin") != asked.end();
-    const bool within = std::ranges::all_of(found.claims, [&](const auto& claim) {
-        return std::ranges::binary_search(by.may.claims, claim);
-    });
-    if (!by.is_god && (god || !within))
-        return error{nucleus::errors::forbidden, "These roles may do more than you may."};
-    return {};
-}
-
-/// By somebody as they are now.
-task<result<void>> may_give(pg::database& db, pg::call c, uuid by,
-                            const std::vector<std::string>& roles) {
-    const auto who = co_await find_account(db, c, by);
-    if (!who) co_return error{nucleus::errors::forbidden};
-    const auto grants = co_await find_grants(db, c, roles);
-    co_return check_roles(*who, roles, grants);
 }
 
 task<result<void>> add(pg::transaction& tx, const invitation& i, const std::string& hash,
@@ -80,17 +53,16 @@ task<std::optional<entry>> enter(pg::transaction& tx, const invitation& i, const
 
 task<result<entry>> try_to_enter(request_context& rc, const invitation& i, const new_account& a,
                                  const session& made, const settings& s) {
-    const error_kind* taken = nullptr;
+    const error_kind* refused = nullptr;
     try {
         auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), i, a, made, s);
         if (!in) co_return error{errors::invalid_token};
         co_return std::move(*in);
     } catch (const pg::query_failure& f) {
-        if (f.sqlstate != "23505") throw;
-        taken =
-            f.constraint == "users_username_key" ? &errors::username_taken : &errors::email_taken;
+        refused = taken(f);
+        if (refused == nullptr) throw;
     }
-    co_return error{*taken};
+    co_return error{*refused};
 }
 
 /// The same rules as for who registers.
@@ -142,7 +114,7 @@ task<result<login_success>> accept_invite(auth_context& auth, request_context& r
     const auto fine = co_await may_give(*rc.database, call, i->by, i->roles);
     if (!fine) co_return error{errors::invalid_token};
     auto faults = check(*s, *i, body);
-    if (!faults.empty()) co_return refused(std::move(faults));
+    if (!faults.empty()) co_return broken(std::move(faults));
     new_account a;
     a.id = uuid::v7();
     a.made_at = rc.now;

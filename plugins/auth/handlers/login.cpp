@@ -73,6 +73,7 @@ task<std::optional<result<login_success>>> try_login(auth_context& auth, request
 
     if (s->verifies_addresses && !state.who->email_verified) // told to nobody without the password
         co_return errors::email_not_verified;
+    if (state.who->shut_out(rc.now)) co_return errors::cohort_expired;
 
     auto made = new_session(*s, rc, state.who->id, "password", body.remember_me);
     auto most = s->authentication.sessions.max_per_user;

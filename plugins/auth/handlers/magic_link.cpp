@@ -59,6 +59,7 @@ task<result<magic_link_success>> enter_by_magic_link(auth_context& auth, request
     if (!whose) co_return error{errors::invalid_token};
     const auto who = co_await find_account(*rc.database, call, *whose);
     if (!who) co_return error{errors::invalid_token};
+    if (who->shut_out(rc.now)) co_return error{errors::cohort_expired};
     const auto keys = failure_keys_of(*s, who->email, who->username);
     const auto made = new_session(*s, rc, *whose, "magic_link", body.remember_me);
     auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), hash, keys, made, *s);

@@ -37,6 +37,7 @@ task<result<login_success>> refresh(auth_context& auth, request_context& rc) {
     for (int tries = 0; tries < most_tries; ++tries) {
         auto found = co_await find_token_session(*s, rc, token->text);
         if (!found || !found->in.who.is_active) break;
+        if (found->in.who.shut_out(rc.now)) co_return errors::cohort_expired;
         auto& of = found->in.of;
         if (of.impersonator_id) { // as long as the session behind it lasts
             const auto known = co_await auth.sessions->find(rc, of.id);

@@ -20,6 +20,12 @@ void check_username(const std::optional<std::string>& given, std::vector<fault>&
                          "letter or digit"});
 }
 
+const error_kind* taken(const pg::query_failure& f) {
+    if (f.sqlstate != "23505") return nullptr;
+    if (f.constraint == "users_email_key") return &errors::email_taken;
+    return f.constraint == "users_username_key" ? &errors::username_taken : nullptr;
+}
+
 void check_register(const auth_context& auth, const register_request& body,
                     std::vector<fault>& found) {
     const auto s = auth.settings.now();
@@ -41,12 +47,6 @@ task<entry> add(pg::transaction& tx, new_account& a, session& made, instant& now
     e.revoked = co_await add_session(tx, made, most);
     e.who = std::move(who.value());
     co_return e;
-}
-
-const error_kind* taken(const pg::query_failure& f) {
-    if (f.sqlstate != "23505") return nullptr;
-    if (f.constraint == "users_email_key") return &errors::email_taken;
-    return f.constraint == "users_username_key" ? &errors::username_taken : nullptr;
 }
 
 /// None when the address or the user name is taken.

@@ -38,6 +38,8 @@ NUCLEUS_DESCRIBE(registered, (user, "The new account"),
                  (refresh_token, "With tokenDelivery body only"))
 
 void check_username(const std::optional<std::string>& given, std::vector<fault>& found);
+/// Which name it was that another account has; null: it failed for something else.
+[[nodiscard]] const error_kind* taken(const pg::query_failure& f);
 /// The password policy and the form of a user name.
 void check_register(const auth_context& auth, const register_request& body,
                     std::vector<fault>& found);

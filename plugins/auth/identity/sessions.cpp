@@ -53,6 +53,10 @@ std::shared_ptr<principal> principal_of(const account& who, const std::string& t
 }
 
 /// `actor`: who impersonates the user, else null.
+instant no_later_than_cohort(instant ends, const account& who) {
+    return who.cohort_ends && !who.is_god ? std::min(ends, *who.cohort_ends) : ends;
+}
+
 known_session_ptr known_from(signed_in_details&& d, const std::string& tenant,
                              std::optional<std::chrono::milliseconds> idle, const account* actor) {
     auto known = std::make_shared<known_session>();
@@ -61,7 +65,7 @@ known_session_ptr known_from(signed_in_details&& d, const std::string& tenant,
     caller->session_id = d.in.of.id;
     caller->impersonator_id = d.in.of.impersonator_id;
     known->caller = std::move(caller);
-    known->ends = ends_at(d.in.of, idle);
+    known->ends = no_later_than_cohort(ends_at(d.in.of, idle), d.in.who);
     known->of = std::move(d.in.of);
     known->who = std::move(d.in.who);
     return known;
@@ -79,6 +83,7 @@ bool may_go_on(signed_in& in, const known_session_ptr& behind) {
 /// The key's owner with what the key may do.
 known_session_ptr known_from(key_holder&& h, const uuid& id, const std::string& tenant) {
     auto known = std::make_shared<known_session>();
+    known->ends = no_later_than_cohort(h.expires_at.value_or(instant::max()), h.owner);
     auto may = rights_of_key(h.lists, h.rights);
     h.owner.is_god = may.is_god;
     h.owner.may = std::move(may.may);
@@ -87,7 +92,6 @@ known_session_ptr known_from(key_holder&& h, const uuid& id, const std::string& 
     caller->as = principal::kind::api_key;
     caller->api_key_id = id;
     known->caller = std::move(caller);
-    known->ends = h.expires_at.value_or(instant::max());
     known->of.id = id;
     known->of.user_id = h.owner.id;
     known->who = std::move(h.owner);
@@ -176,7 +180,8 @@ task<known_session_ptr> sessions::load(request_context& rc, const uuid& id) {
             behind = co_await find(rc, *found->in.of.impersonator_session_id);
         auto& cache = caches_.mine(rc.worker);
         if (cache.dropped_since(before, id)) continue;
-        if (!found || !found->in.who.is_active || !is_live(found->in.of, rc.now, idle))
+        if (!found || !found->in.who.is_active || found->in.who.shut_out(rc.now) ||
+            !is_live(found->in.of, rc.now, idle))
             co_return nullptr;
         if (!s->authorization.enabled) found->in.who.may = {};
         const bool lent = found->in.of.impersonator_id.has_value();
@@ -218,6 +223,7 @@ task<known_session_ptr> sessions::load_key(request_context& rc, const uuid& id,
         if (cache.dropped_since(before, id)) continue;
         if (!found || (key && !crypto::equal(found->hash, token_hash(*key)))) co_return nullptr;
         if (found->expires_at && rc.now >= *found->expires_at) co_return nullptr;
+        if (found->owner.shut_out(rc.now)) co_return nullptr;
         if (!settings_.now()->authorization.enabled) {
             found->rights.grants.clear();
             found->rights.roles.clear();

@@ -29,6 +29,10 @@ mail reset_mail(const secret_string& token, std::chrono::milliseconds good_for) 
     return with_link("resetPassword", token, good_for);
 }
 
+mail welcome_mail(const secret_string& token, std::chrono::milliseconds good_for) {
+    return with_link("accountMade", token, good_for);
+}
+
 mail magic_mail(const secret_string& token, std::chrono::milliseconds good_for) {
     return with_link("magicLink", token, good_for);
 }

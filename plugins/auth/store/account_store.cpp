@@ -12,7 +12,8 @@ constexpr pg::statement insert_user{
     "INSERT INTO {schema}.users (id, email, username, password, password_changed_at, is_god, "
     "email_verified, verified_at, created_by, created_at, updated_at) VALUES ($1::uuid, $2, $3, "
     "nullif($4, ''), $6::timestamptz, $5::boolean, $7::boolean, CASE WHEN $7::boolean THEN "
-    "$6::timestamptz AT TIME ZONE 'UTC' END, $1::uuid, $6::timestamptz, $6::timestamptz)"};
+    "$6::timestamptz AT TIME ZONE 'UTC' END, coalesce($8::uuid, $1::uuid), $6::timestamptz, "
+    "$6::timestamptz)"};
 constexpr pg::statement insert_profile{
     "auth.profile.add",
     "INSERT INTO {schema}.profiles (user_id, first_name, last_name) VALUES ($1::uuid, $2, $3)"};
@@ -74,7 +75,7 @@ constexpr pg::statement select_god{"auth.user.god",
 
 task<void> add_account(pg::transaction& tx, const new_account& a) {
     const bool verified = a.is_god || a.email_verified;
-    pg::parameters user{a.id, a.email, a.username, a.password, a.is_god, a.made_at, verified};
+    pg::parameters user{a.id, a.email, a.username, a.password, a.is_god, a.made_at, verified, a.by};
     co_await tx.run(insert_user, std::move(user));
     if (a.first_name || a.last_name) {
         pg::parameters profile{a.id, a.first_name.value_or(""), a.last_name.value_or("")};

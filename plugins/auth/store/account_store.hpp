@@ -13,6 +13,7 @@ struct new_account {
     std::string role;     ///< given to it if there is such a role; empty: none
     bool is_god = false, email_verified = false;
     instant made_at{};
+    std::optional<uuid> by{}; ///< who made it, if not they themselves
 };
 
 /// Adds the user with profile and role. Throws query_failure 23505 naming users_email_key or

@@ -1,5 +1,6 @@
 #include "store/guard_store.hpp"
 #include "store/session_store.hpp"
+#include <algorithm>
 #include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::auth {
@@ -15,6 +16,12 @@ constexpr pg::statement select_godmins{"auth.godmins", AUTH_GODMINS};
 constexpr pg::statement lock_them{"auth.godmins.lock", AUTH_GODMINS " FOR UPDATE OF u"};
 constexpr pg::statement select_role{"auth.role.godmin",
                                     "SELECT id FROM {schema}.roles WHERE name = 'godmin'"};
+constexpr pg::statement select_grants{
+    "auth.guard.grants",
+    "SELECT rc.role_id, c.action, rc.scope FROM {schema}.role_claims rc JOIN {schema}.claims c ON "
+    "c.id = rc.claim_id WHERE rc.role_id = ANY ($1::uuid[])"};
+constexpr pg::statement select_actions{
+    "auth.guard.actions", "SELECT id, action FROM {schema}.claims WHERE id = ANY ($1::uuid[])"};
 
 }
 
@@ -26,9 +33,34 @@ task<std::vector<godmin>> find_godmins(pg::transaction& tx, bool lock) {
     co_return all;
 }
 
+task<bool> godmins_remain_without(pg::transaction& tx, const std::vector<uuid>& ended) {
+    const auto now = co_await find_godmins(tx, true);
+    co_return std::ranges::any_of(now, [&](const godmin& g) {
+        return g.in_office && std::ranges::find(ended, g.id) == ended.end();
+    });
+}
+
 task<std::optional<uuid>> godmin_role(pg::transaction& tx) {
     const auto found = co_await tx.run(select_role);
     co_return found.empty() ? std::nullopt : std::optional{found.id(0, 0)};
+}
+
+task<std::vector<role_grant>> grants_of(pg::transaction& tx, const std::vector<uuid>& roles) {
+    pg::parameters p{pg::array_text{roles}.text()};
+    const auto found = co_await tx.run(select_grants, std::move(p));
+    std::vector<role_grant> all;
+    for (std::size_t r = 0; r < found.size(); ++r)
+        all.push_back({found.id(r, 0), std::string{found.text(r, 1)}, found.text_or_null(r, 2)});
+    co_return all;
+}
+
+task<std::map<uuid, std::string>> actions_of(pg::transaction& tx, const std::vector<uuid>& claims) {
+    pg::parameters p{pg::array_text{claims}.text()};
+    const auto found = co_await tx.run(select_actions, std::move(p));
+    std::map<uuid, std::string> all;
+    for (std::size_t r = 0; r < found.size(); ++r)
+        all.emplace(found.id(r, 0), std::string{found.text(r, 1)});
+    co_return all;
 }
 
 task<void> announce_rights(pg::transaction& tx) { co_await tx.notify(rights_topic, "changed"); }

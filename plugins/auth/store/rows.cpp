@@ -19,6 +19,7 @@ account read_account(const pg::rows& r, std::size_t first) {
     a.may = json::read<rights>(r.text(0, at(9))).value();
     std::ranges::sort(a.may.claims); // as principal searches them
     std::ranges::sort(a.may.scopes, {}, &scoped_right::claim);
+    a.cohort_ends = r.time_or_null(0, at(10));
     a.is_god = a.is_god || std::ranges::find(a.may.roles, "godmin") != a.may.roles.end();
     return a;
 }

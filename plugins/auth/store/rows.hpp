@@ -21,7 +21,8 @@
     " AND rc.scope IS NULL), 'scopes', (SELECT coalesce(json_agg(json_build_object('claim', "      \
     "s.action, 'filters', s.filters)), '[]') FROM (SELECT c.action, json_agg(DISTINCT rc.scope) "  \
     "AS filters FROM " AUTH_GRANTED_CLAIMS                                                         \
-    " GROUP BY c.action HAVING bool_and(rc.scope IS NOT NULL)) s))"
+    " GROUP BY c.action HAVING bool_and(rc.scope IS NOT NULL)) s)), "                              \
+    "(SELECT k.expires_at FROM {schema}.user_cohorts k WHERE k.id = u.cohort_id)"
 
 /// What ME tells of the user u beside the account.
 #define AUTH_BELONGINGS                                                                            \
@@ -49,7 +50,7 @@
 
 namespace nucleus::auth {
 
-inline constexpr std::size_t account_columns = 10, session_columns = 21;
+inline constexpr std::size_t account_columns = 11, session_columns = 21;
 
 /// Row 0 of a result, from column `first` on.
 [[nodiscard]] account read_account(const pg::rows& r, std::size_t first);

@@ -1,5 +1,6 @@
 #include "store/seed_store.hpp"
 #include "store/session_store.hpp"
+#include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::auth {
 
@@ -26,6 +27,15 @@ constexpr pg::statement has_other_scope{
     "SELECT bool_and(rc.scope IS DISTINCT FROM $3) FROM {schema}.role_claims rc JOIN "
     "{schema}.roles r ON r.id = rc.role_id JOIN {schema}.claims c ON c.id = rc.claim_id WHERE "
     "r.name = $1 AND c.action = $2"};
+
+constexpr pg::statement select_stale{
+    "auth.claim.stale",
+    "SELECT c.action, count(rc.id) FROM {schema}.claims c LEFT JOIN {schema}.role_claims rc ON "
+    "rc.claim_id = c.id WHERE c.created_by IS NULL AND NOT EXISTS (SELECT 1 FROM "
+    "unnest($1::text[]) AS w (action) WHERE c.action = w.action OR starts_with(c.action, w.action "
+    "|| '.')) GROUP BY c.action ORDER BY c.action"};
+constexpr pg::statement delete_claims{
+    "auth.claim.prune", "DELETE FROM {schema}.claims WHERE action = ANY ($1::text[])"};
 
 /// Gives a role the claims that it has not got.
 task<std::uint64_t> assign(pg::transaction& tx, const seed_assignment& a,
@@ -69,6 +79,27 @@ task<seeded> seed_rights(pg::transaction& tx, const seed_plan& plan) {
     all.anything = added > 0;
     if (all.anything) co_await tx.notify(rights_topic, "seeded");
     co_return all;
+}
+
+task<std::vector<stale_claim>> prune_claims(pg::transaction& tx, const seed_plan& wanted,
+                                            bool only_look) {
+    co_await lock_seed(tx);
+    pg::array_text actions;
+    for (const auto& c : wanted.claims) actions.add(c.action);
+    pg::parameters p{actions.text()};
+    const auto found = co_await tx.run(select_stale, std::move(p));
+    std::vector<stale_claim> stale;
+    pg::array_text gone;
+    for (std::size_t r = 0; r < found.size(); ++r) {
+        gone.add(found.text(r, 0));
+        stale.push_back(
+            {std::string{tx.schema()}, std::string{found.text(r, 0)}, found.integer(r, 1)});
+    }
+    if (only_look || stale.empty()) co_return stale;
+    pg::parameters those{gone.text()};
+    co_await tx.run(delete_claims, std::move(those));
+    co_await tx.notify(rights_topic, "pruned");
+    co_return stale;
 }
 
 }

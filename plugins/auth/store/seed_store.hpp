@@ -2,6 +2,7 @@
 #pragma once
 #include "seeding.hpp"
 #include <nucleus/pg/database.hpp>
+#include <nucleus/services/stale_claims.hpp>
 
 namespace nucleus::auth {
 
@@ -16,5 +17,10 @@ struct seeded {
 /// Adds what is missing and announces it if anything was; changes and removes nothing. Idempotent;
 /// two nodes at once do it one after the other. The caller commits.
 task<seeded> seed_rights(pg::transaction& tx, const seed_plan& plan);
+
+/// Claims that nobody has made by hand, which are not in the plan, nor about a column of a table
+/// that is; removed with their grants unless `only_look`, which is announced. The caller commits.
+task<std::vector<stale_claim>> prune_claims(pg::transaction& tx, const seed_plan& wanted,
+                                            bool only_look);
 
 }

@@ -5,13 +5,16 @@
 #include "store/api_key_store.hpp"
 #include "store/guard_store.hpp"
 #include "store/link_table.hpp"
+#include "tables/granting.hpp"
 #include <algorithm>
 
 namespace nucleus::auth {
 
 namespace {
 
-constexpr std::string_view guarded[]{"users", "roles", "claims", "role_claims", "user_roles"};
+/// When a cohort ends, its members' sessions do.
+constexpr std::string_view guarded[]{"users",       "roles",      "claims",
+                                     "role_claims", "user_roles", "user_cohorts"};
 constexpr std::string_view true_text = "t";
 
 bool by_godmin(const hook_call& call) { return call.request.caller && call.request.caller->is_god; }
@@ -44,10 +47,7 @@ guard_godmins(hook_call& call, std::span<row_write* const> writes, User user, En
             ended.push_back(at->id);
     }
     if (ended.empty()) co_return;
-    const auto now = co_await find_godmins(call.tx, true);
-    const bool others = std::ranges::any_of(now, [&](const godmin& g) {
-        return g.in_office && std::ranges::find(ended, g.id) == ended.end();
-    });
+    const bool others = co_await godmins_remain_without(call.tx, ended);
     if (others) co_return;
     for (auto* w : writes)
         if (std::ranges::find(ended, user(*w)) != ended.end()) w->refuse(errors::last_godmin);
@@ -109,13 +109,15 @@ std::vector<const error_kind*> table_guard::refusals() const {
 }
 
 task<void> table_guard::before_write(hook_call& call, std::span<row_write* const> writes) {
-    if (call.request.caller && call.request.caller->impersonator_id) {
+    const bool of_rights = call.table.name != "user_cohorts";
+    if (of_rights && call.request.caller && call.request.caller->impersonator_id) {
         for (auto* w : writes) w->refuse(nucleus::errors::impersonation_forbidden);
         co_return;
     }
     if (call.table.name == "users") co_await check_users(call, writes);
     if (call.table.name == "user_roles") co_await check_assignments(call, writes);
     if (call.table.name == "roles") check_roles(call.operation, writes);
+    co_await check_grants(call, writes);
 }
 
 task<void> table_guard::after_write(hook_call& call, std::span<const row_change> changes) {

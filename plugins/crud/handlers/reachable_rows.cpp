@@ -20,17 +20,17 @@ const entity_endpoint* reachable_rows::find(std::string_view entity) const noexc
     return at == all_.end() ? nullptr : at->get();
 }
 
-task<bool> reachable_rows::allows(request_context& rc, std::string_view claim,
+task<bool> reachable_rows::allows(request_context& rc, const principal& who, std::string_view claim,
                                   std::string_view entity, const uuid& id) {
     const auto* ep = find(entity);
-    if (ep == nullptr || !rc.caller) co_return false;
+    if (ep == nullptr) co_return false;
     const auto right = right_of(ep->of, claim);
-    if (right ? !rc.caller->reaches(claim) : !rc.caller->has(claim)) co_return false;
-    const auto who = ep->viewer_of(rc);
-    if (!right && !who.reads(ep->of)) co_return false;
+    if (right ? !who.reaches(claim) : !who.has(claim)) co_return false;
+    const viewer seen_by{&who, &ep->hooks.all(), rc.now};
+    if (!right && !seen_by.reads(ep->of)) co_return false;
     const auto call = call_of(rc);
     const auto found =
-        co_await ep->store.find(*rc.database, call, id, who, right.value_or(right::get));
+        co_await ep->store.find(*rc.database, call, id, seen_by, right.value_or(right::get));
     co_return !found.empty();
 }
 

@@ -1,4 +1,4 @@
-// What a caller may do with one row, asked by other plugins.
+// What somebody may do with one row, asked by other plugins.
 #pragma once
 #include "handlers/entity_endpoint.hpp"
 #include <memory>
@@ -17,8 +17,8 @@ public:
     [[nodiscard]] bool serves(std::string_view entity) const noexcept override {
         return find(entity) != nullptr;
     }
-    task<bool> allows(request_context& rc, std::string_view claim, std::string_view entity,
-                      const uuid& id) override;
+    task<bool> allows(request_context& rc, const principal& who, std::string_view claim,
+                      std::string_view entity, const uuid& id) override;
 
 private:
     [[nodiscard]] const entity_endpoint* find(std::string_view entity) const noexcept;

@@ -59,6 +59,11 @@ const std::map<std::string, mail_template, std::less<>>& all() {
         {"resetPassword",
          with_link("Choose a new password for {{appName}}",
                    "Choose a new password here:", "Choose a new password", unasked)},
+        {"accountMade", with_link("Your account at {{appName}}",
+                                  "An account at {{appName}} was made for you. Choose its "
+                                  "password here:",
+                                  "Choose a password",
+                                  "If you do not know what this is about, you need do nothing.")},
         {"magicLink", with_link("Sign in to {{appName}}", "Sign in here:", "Sign in",
                                 "If you did not ask for this, do not follow the link.")},
         {"invite", with_link("You are invited to {{appName}}",

@@ -4,11 +4,16 @@ namespace nucleus::mailing {
 
 namespace {
 
-constexpr purpose all[] = {{"verifyEmail", true},        {"resetPassword", true},
-                           {"magicLink", true},          {"invite", true},
-                           {"emailChange", true},        {"emailChangeNotice", false},
-                           {"registeredAlready", false}, {"passwordChanged", false},
-                           {"newDevice", false}};
+constexpr purpose all[] = {{"verifyEmail", "verifyEmail"},
+                           {"resetPassword", "resetPassword"},
+                           {"accountMade", "resetPassword"},
+                           {"magicLink", "magicLink"},
+                           {"invite", "invite"},
+                           {"emailChange", "emailChange"},
+                           {"emailChangeNotice", ""},
+                           {"registeredAlready", ""},
+                           {"passwordChanged", ""},
+                           {"newDevice", ""}};
 
 }
 

@@ -7,7 +7,8 @@ namespace nucleus::mailing {
 
 struct purpose {
     std::string_view name;
-    bool linked; ///< it carries a one-time link
+    std::string_view link; ///< of `links`: where the one-time link leads; empty: it has none
+    [[nodiscard]] bool linked() const noexcept { return !link.empty(); }
 };
 
 [[nodiscard]] std::span<const purpose> purposes();

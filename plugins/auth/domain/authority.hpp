@@ -1,0 +1,16 @@
+// Who may act on whom, and give away what. Pure.
+#pragma once
+#include "domain/account.hpp"
+#include <span>
+
+namespace nucleus::auth {
+
+/// Whether these rights hold every one of the claims for every row; a godmin's do.
+[[nodiscard]] bool holds_all(const account& by, std::span<const std::string> claims);
+
+/// Whether one may decide about accounts with these rights: nobody reaches what may do more than
+/// they may, nor a godmin but a godmin. A scoped claim is held by who has it without a scope, or
+/// with those scopes at least.
+[[nodiscard]] bool outranks(const account& by, const rights& theirs, bool they_are_god);
+
+}
