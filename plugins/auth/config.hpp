@@ -175,11 +175,12 @@ NUCLEUS_DESCRIBE(captcha_config, (enabled, "Offer it", defaulted, restart),
                   defaulted, at_least(1000), at_most(1'000'000)))
 
 struct sessions_config {
+    bool enabled = true;
     int max_per_user = 20;
     std::optional<milliseconds> idle_timeout;
     later_config new_device_approval;
 };
-NUCLEUS_DESCRIBE(sessions_config,
+NUCLEUS_DESCRIBE(sessions_config, (enabled, "SESSIONS_*", defaulted, restart),
                  (max_per_user, "Beyond it the oldest session is revoked", defaulted, at_least(1)),
                  (idle_timeout, "A session unused for this long ends"),
                  (new_device_approval, "Approval of new devices", defaulted))

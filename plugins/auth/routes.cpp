@@ -18,6 +18,7 @@
 #include "handlers/presented_token.hpp"
 #include "handlers/refresh.hpp"
 #include "handlers/register_user.hpp"
+#include "handlers/sessions.hpp"
 #include "handlers/verify_email.hpp"
 
 namespace nucleus::auth {
@@ -128,6 +129,23 @@ void add_impersonation(catalog& c, auth_context& auth) {
         .fails_with({&errors::not_impersonating});
 }
 
+void add_sessions(catalog& c, auth_context& auth) {
+    c.get("SESSIONS", "/auth/sessions", access::session, limit::user, bind<&list_sessions>(auth),
+          "Where I am signed in");
+    c.get("SESSIONS_CURRENT", "/auth/sessions/current", access::session, limit::user,
+          bind<&show_current_session>(auth), "The session that asks");
+    c.get("SESSIONS_STATS", "/auth/sessions/stats", access::session, limit::user,
+          bind<&tally_sessions>(auth), "How many sessions I have");
+    c.post("SESSIONS_REVOKE", "/auth/sessions/revoke", access::session, limit::user,
+           bind<&revoke_session>(auth), "End one of my sessions");
+    auto& all =
+        c.post("SESSIONS_REVOKE_ALL", "/auth/sessions/revoke-all", access::session.by_oneself(),
+               limit::user, bind<&revoke_all_sessions>(auth), "End my sessions");
+    all.body = body_mode::json;
+    all.body_shape = &shape_of<revoke_all_request>();
+    all.optional_body = true;
+}
+
 void add_verification(catalog& c, auth_context& auth, const authentication_config& config) {
     c.post("VERIFY_EMAIL", "/auth/verify-email", access::anyone, limit::auth,
            bind<&verify_email>(auth), "Confirm an address with what the link carries")
@@ -179,6 +197,7 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
         may_bring_token(c.post("REFRESH", "/auth/refresh", access::anyone, limit::auth,
                                bind<&refresh>(auth), "Exchange the refresh token for new tokens")
                             .fails_with({&errors::invalid_refresh_token}));
+    if (config.sessions.enabled) add_sessions(c, auth);
     if (config.me.enabled)
         c.get("ME", "/auth/me", access::caller, limit::user, bind<&me>(auth), "Who I am")
             .answer_shape = &shape_of<me_data>();

@@ -9,7 +9,6 @@ namespace nucleus::auth {
 namespace {
 
 constexpr std::string_view stopped = "impersonation_stopped";
-constexpr int any_number = 1'000'000; // such sessions take no place among the user's own
 
 error refused(std::string why) {
     return {nucleus::errors::validation_failed, {}, {{"/userId", "invalid", std::move(why)}}};
@@ -55,7 +54,7 @@ task<result<login_success>> impersonate(auth_context& auth, request_context& rc,
     const auto behind = co_await auth.sessions->find(rc, actor.session_id);
     if (!behind) co_return nucleus::errors::unauthenticated;
     const auto made = impersonated(*s, rc, who->id, behind->of);
-    co_await pg::transact<&add_session>(*rc.database, call, made, any_number);
+    co_await pg::transact<&add_session>(*rc.database, call, made);
     log::warn("authentication.impersonation", "somebody acts in another's name",
               {{"requestId", rc.request_id},
                {"userId", who->id.text()},

@@ -4,6 +4,7 @@
 #include "domain/password_policy.hpp"
 #include "errors.hpp"
 #include "handlers/budgets.hpp"
+#include "identity/admission.hpp"
 #include "identity/lockout.hpp"
 #include "mails/mails.hpp"
 #include "store/account_store.hpp"
@@ -66,7 +67,7 @@ struct entry {
 };
 /// None: somebody else has used it by now.
 task<std::optional<entry>> enter(pg::transaction& tx, const invitation& i, const new_account& a,
-                                 const session& made, const settings& s) {
+                                 session& made, const settings& s) {
     const bool first = co_await accept_invitation(tx, i.id, made.created_at);
     if (!first) co_return std::nullopt;
     co_await add_account(tx, a);
@@ -74,12 +75,12 @@ task<std::optional<entry>> enter(pg::transaction& tx, const invitation& i, const
     const auto failure_keys = failure_keys_of(s, a.email, a.username);
     auto in = co_await enter_by_mailbox(tx, a.id, a.email, failure_keys, made.created_at);
     entry e{std::move(in.value().who), {}};
-    e.ended = co_await add_session(tx, made, s.authentication.sessions.max_per_user);
+    e.ended = co_await admit(tx, made, s);
     co_return e;
 }
 
 task<result<entry>> try_to_enter(request_context& rc, const invitation& i, const new_account& a,
-                                 const session& made, const settings& s) {
+                                 session& made, const settings& s) {
     const error_kind* taken = nullptr;
     try {
         auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), i, a, made, s);
@@ -153,7 +154,7 @@ task<result<login_success>> accept_invite(auth_context& auth, request_context& r
     a.last_name = body.last_name ? body.last_name : i->last_name;
     a.role = s->authentication.default_role;
     if (body.password) a.password = co_await auth.passwords->hash(*body.password);
-    const auto made = new_session(*s, rc, a.id, "invite", false);
+    auto made = new_session(*s, rc, a.id, "invite", false);
     auto in = co_await try_to_enter(rc, *i, a, made, *s);
     if (!in) co_return in.error();
     co_await auth.sessions->forget(std::move(in->ended));

@@ -2,6 +2,7 @@
 #include "domain/identifier.hpp"
 #include "errors.hpp"
 #include "handlers/budgets.hpp"
+#include "identity/admission.hpp"
 #include "identity/lockout.hpp"
 #include "store/account_store.hpp"
 #include <nucleus/log.hpp>
@@ -23,10 +24,10 @@ struct entry {
     std::vector<uuid> revoked;
 };
 task<entry> enter(pg::transaction& tx, session& made, const std::string& checked_hash,
-                  std::string& failure_key, instant& now, int& most_sessions) {
+                  std::string& failure_key, instant& now, const settings& s) {
     entry e;
     e.who = co_await note_login(tx, made.user_id, checked_hash, failure_key, now);
-    if (e.who) e.revoked = co_await add_session(tx, made, most_sessions);
+    if (e.who) e.revoked = co_await admit(tx, made, s);
     co_return e;
 }
 
@@ -75,9 +76,8 @@ task<std::optional<result<login_success>>> try_login(auth_context& auth, request
         co_return errors::email_not_verified;
 
     auto made = new_session(*s, rc, state.who->id, "password", body.remember_me);
-    auto most = s->authentication.sessions.max_per_user;
     auto entered =
-        co_await pg::transact<&enter>(*rc.database, call_of(rc), made, phc, key, rc.now, most);
+        co_await pg::transact<&enter>(*rc.database, call_of(rc), made, phc, key, rc.now, *s);
     if (!entered.who) {
         auto why = co_await why_not(rc, identifier, key, phc);
         if (!why) co_return std::nullopt;

@@ -3,6 +3,7 @@
 #include "domain/one_time_token.hpp"
 #include "domain/redirect.hpp"
 #include "errors.hpp"
+#include "identity/admission.hpp"
 #include "identity/lockout.hpp"
 #include "store/account_store.hpp"
 #include "store/link_table.hpp"
@@ -20,7 +21,7 @@ struct entry {
 };
 
 task<std::optional<entry>> enter(pg::transaction& tx, const std::string& hash,
-                                 const std::string& failure_keys, const session& made,
+                                 const std::string& failure_keys, session& made,
                                  const settings& s) {
     co_await lock_user(tx, made.user_id);
     auto used = co_await link_table::magic_links().use(tx, hash, made.created_at);
@@ -30,7 +31,7 @@ task<std::optional<entry>> enter(pg::transaction& tx, const std::string& hash,
         co_await enter_by_mailbox(tx, used->user_id, *used->email, failure_keys, made.created_at);
     if (!in) co_return std::nullopt;
     auto ended = std::move(in->ended);
-    const auto beyond = co_await add_session(tx, made, s.authentication.sessions.max_per_user);
+    const auto beyond = co_await admit(tx, made, s);
     ended.insert(ended.end(), beyond.begin(), beyond.end());
     co_return entry{std::move(in->who), std::move(ended), std::move(used->redirect_to)};
 }
@@ -59,7 +60,7 @@ task<result<magic_link_success>> enter_by_magic_link(auth_context& auth, request
     const auto who = co_await find_account(*rc.database, call, *whose);
     if (!who) co_return error{errors::invalid_token};
     const auto keys = failure_keys_of(*s, who->email, who->username);
-    const auto made = new_session(*s, rc, *whose, "magic_link", body.remember_me);
+    auto made = new_session(*s, rc, *whose, "magic_link", body.remember_me);
     auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), hash, keys, made, *s);
     if (!in) co_return error{errors::invalid_token};
     co_await auth.sessions->forget(std::move(in->ended));

@@ -4,6 +4,7 @@
 #include "domain/password_policy.hpp"
 #include "errors.hpp"
 #include "handlers/budgets.hpp"
+#include "identity/admission.hpp"
 #include "mails/mails.hpp"
 #include "store/account_store.hpp"
 #include "store/verification_store.hpp"
@@ -34,11 +35,12 @@ struct entry {
     account who;
     std::vector<uuid> revoked;
 };
-task<entry> add(pg::transaction& tx, new_account& a, session& made, instant& now, int& most) {
+task<entry> add(pg::transaction& tx, new_account& a, session& made, instant& now,
+                const settings& s) {
     co_await add_account(tx, a);
     auto who = co_await note_login(tx, a.id, a.password, "", now);
     entry e;
-    e.revoked = co_await add_session(tx, made, most);
+    e.revoked = co_await admit(tx, made, s);
     e.who = std::move(who.value());
     co_return e;
 }
@@ -50,10 +52,11 @@ const error_kind* taken(const pg::query_failure& f) {
 }
 
 /// None when the address or the user name is taken.
-task<result<entry>> try_to_add(request_context& rc, new_account& a, session& made, int most) {
+task<result<entry>> try_to_add(request_context& rc, new_account& a, session& made,
+                               const settings& s) {
     const error_kind* refused = nullptr;
     try {
-        auto added = co_await pg::transact<&add>(*rc.database, call_of(rc), a, made, rc.now, most);
+        auto added = co_await pg::transact<&add>(*rc.database, call_of(rc), a, made, rc.now, s);
         co_return added;
     } catch (const pg::query_failure& f) {
         refused = taken(f);
@@ -156,7 +159,7 @@ task<result<registered>> register_user(auth_context& auth, request_context& rc,
         co_return done;
     }
     auto made = new_session(*s, rc, a.id, "password", false);
-    const auto added = co_await try_to_add(rc, a, made, s->authentication.sessions.max_per_user);
+    const auto added = co_await try_to_add(rc, a, made, *s);
     if (!added) co_return added.error();
     log::info("authentication.register", "account made",
               {{"requestId", rc.request_id}, {"userId", a.id.text()}});

@@ -1,7 +1,7 @@
 #include "identity/sign_in.hpp"
 #include "domain/access_token.hpp"
+#include "domain/client_hints.hpp"
 #include "domain/refresh_token.hpp"
-#include "domain/user_agent.hpp"
 #include <nucleus/crypto/random.hpp>
 
 namespace nucleus::auth {
@@ -19,6 +19,16 @@ http::cookie cookie(const settings& s, std::string name, std::string value, cons
     c.secure = s.secure_cookies;
     c.site = s.same_site;
     return c;
+}
+
+client_hints hints_of(const http::request& r) {
+    return {r.get("user-agent"),
+            r.get("sec-ch-ua"),
+            r.get("sec-ch-ua-full-version-list"),
+            r.get("sec-ch-ua-platform"),
+            r.get("sec-ch-ua-platform-version"),
+            r.get("sec-ch-ua-mobile"),
+            r.get("sec-ch-ua-model")};
 }
 
 /// Without rememberMe both go with the browser.
@@ -51,7 +61,7 @@ session new_session(const settings& s, const request_context& rc, const uuid& us
     made.remember_me = remember_me;
     made.login_method = login_method;
     made.approval_status = "approved";
-    made.from = describe_device(rc.request.get("user-agent"));
+    made.from = describe_device(hints_of(rc.request));
     made.from.address = rc.client_address;
     return made;
 }

@@ -51,8 +51,8 @@ namespace nucleus::auth {
 
 inline constexpr std::size_t account_columns = 10, session_columns = 21;
 
-/// Row 0 of a result, from column `first` on.
+/// Of a result, from column `first` on.
 [[nodiscard]] account read_account(const pg::rows& r, std::size_t first);
-[[nodiscard]] session read_session(const pg::rows& r, std::size_t first);
+[[nodiscard]] session read_session(const pg::rows& r, std::size_t first, std::size_t row = 0);
 
 }
