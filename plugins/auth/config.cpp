@@ -16,8 +16,7 @@ void refuse(std::vector<fault>& found, std::string path, std::string why) {
 }
 
 void check_later_features(const authentication_config& c, std::vector<fault>& found) {
-    const std::pair<const char*, const later_config*> later[] = {
-        {"/admin", &c.admin}, {"/sessions/newDeviceApproval", &c.sessions.new_device_approval}};
+    const std::pair<const char*, const later_config*> later[] = {{"/admin", &c.admin}};
     for (const auto& [path, feature] : later)
         if (feature->enabled)
             refuse(found, std::string{path} + "/enabled",
@@ -72,6 +71,8 @@ void check_durations(const authentication_config& c, std::vector<fault>& found) 
     at_least_a_second("/impersonation/maxDuration", c.impersonation.max_duration);
     if (c.impersonation.max_duration > 24h)
         refuse(found, "/impersonation/maxDuration", "must be \"24h\" at most");
+    at_least_a_second("/sessions/newDeviceApproval/codeTtl",
+                      c.sessions.new_device_approval.code_ttl);
     if (c.captcha.ttl > 30min)
         refuse(found, "/captcha/ttl",
                "must be \"30m\" at most: it is remembered for as long which challenges were tried");
@@ -94,6 +95,9 @@ void check_authentication(const void* section, std::vector<fault>& found) {
     check_consumer(c, found);
     check_without_accounts(c, found);
     check_redirects(c, found);
+    if (c.sessions.new_device_approval.enabled && !c.sessions.enabled)
+        refuse(found, "/sessions/newDeviceApproval/enabled",
+               "sign-ins are approved by SESSIONS_APPROVE, which sessions.enabled takes away");
     if (c.password_policy.min_length > c.password_policy.max_length)
         refuse(found, "/passwordPolicy/minLength", "must not exceed passwordPolicy.maxLength");
     if (c.cookies.same_site == same_site_config::none && c.cookies.secure == false)

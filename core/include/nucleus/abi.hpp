@@ -6,7 +6,7 @@
 #include <string>
 
 /// Raised whenever a public header changes in a way that old binaries would not survive.
-#define NUCLEUS_SDK_VERSION 2
+#define NUCLEUS_SDK_VERSION 3
 
 #if defined(__clang__)
 #define NUCLEUS_ABI_COMPILER BOOST_PP_CAT(clang, __clang_major__)
@@ -39,7 +39,7 @@
 
 #define NUCLEUS_ABI_JOIN_(a, b, c, d, e) nucleus_plugin_sdk##a##_##b##_##c##_boost##d##_##e
 #define NUCLEUS_ABI_JOIN(a, b, c, d, e) NUCLEUS_ABI_JOIN_(a, b, c, d, e)
-/// e.g. nucleus_plugin_sdk2_clang19_cxx11_boost108300_plain
+/// e.g. nucleus_plugin_sdk3_clang19_cxx11_boost108300_plain
 #define NUCLEUS_ABI_SYMBOL                                                                         \
     NUCLEUS_ABI_JOIN(NUCLEUS_SDK_VERSION, NUCLEUS_ABI_COMPILER, NUCLEUS_ABI_LIBRARY,               \
                      BOOST_VERSION, NUCLEUS_ABI_LAYOUT)

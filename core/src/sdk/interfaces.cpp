@@ -8,6 +8,7 @@
 #include <nucleus/services/identity.hpp>
 #include <nucleus/services/limiter.hpp>
 #include <nucleus/services/mailer.hpp>
+#include <nucleus/services/notices.hpp>
 #include <nucleus/services/passwords.hpp>
 #include <nucleus/services/row_rights.hpp>
 #include <nucleus/services/schema_owner.hpp>
@@ -25,8 +26,10 @@ work_pool::~work_pool() = default;
 administrators::~administrators() = default;
 bus::~bus() = default;
 identity::~identity() = default;
+task<error> identity::turn_away(request_context&) { co_return errors::unauthenticated; }
 limiter::~limiter() = default;
 mailer::~mailer() = default;
+notices::~notices() = default;
 passwords::~passwords() = default;
 row_rights::~row_rights() = default;
 schema_owner::~schema_owner() = default;

@@ -1,5 +1,6 @@
 // What the handlers work with.
 #pragma once
+#include "identity/admission.hpp"
 #include "identity/sessions.hpp"
 #include "identity/settings.hpp"
 #include "identity/sign_in.hpp"
@@ -30,6 +31,11 @@ struct auth_context {
 /// Queues it, whatever the address; but not while the database is away: then it throws.
 task<result<void>> ask_for_mail(auth_context& auth, request_context& rc, mail_requests::kind what,
                                 std::string email, std::optional<std::string> redirect_to = {});
+
+/// What this request brings along when somebody signs in; `device`: the token in its body.
+[[nodiscard]] arrival arrival_of(const auth_context& auth, const request_context& rc,
+                                 std::shared_ptr<const settings> rules,
+                                 const std::optional<secret_string>& device = {});
 
 /// The request's schema and deadline.
 [[nodiscard]] inline pg::call call_of(const request_context& rc) {

@@ -2,7 +2,6 @@
 #include "domain/identifier.hpp"
 #include "errors.hpp"
 #include "handlers/budgets.hpp"
-#include "identity/admission.hpp"
 #include "identity/lockout.hpp"
 #include "store/account_store.hpp"
 #include <nucleus/log.hpp>
@@ -24,10 +23,10 @@ struct entry {
     std::vector<uuid> revoked;
 };
 task<entry> enter(pg::transaction& tx, session& made, const std::string& checked_hash,
-                  std::string& failure_key, instant& now, const settings& s) {
+                  std::string& failure_key, instant& now, const arrival& by) {
     entry e;
     e.who = co_await note_login(tx, made.user_id, checked_hash, failure_key, now);
-    if (e.who) e.revoked = co_await admit(tx, made, s);
+    if (e.who) e.revoked = co_await admit(tx, made, e.who->email, by);
     co_return e;
 }
 
@@ -56,9 +55,9 @@ task<void> rehash(auth_context& auth, request_context& rc, const uuid& user_id,
 }
 
 /// One attempt to come in; nothing when the password has to be checked once more.
-task<std::optional<result<login_success>>> try_login(auth_context& auth, request_context& rc,
-                                                     const std::string& identifier,
-                                                     std::string& key, const login_request& body) {
+task<std::optional<result<answered>>> try_login(auth_context& auth, request_context& rc,
+                                                const std::string& identifier, std::string& key,
+                                                const login_request& body) {
     const auto s = auth.settings.now();
     const auto state = co_await find_for_login(*rc.database, call_of(rc), identifier, key);
     if (state.locked_until && *state.locked_until > rc.now)
@@ -76,8 +75,9 @@ task<std::optional<result<login_success>>> try_login(auth_context& auth, request
         co_return errors::email_not_verified;
 
     auto made = new_session(*s, rc, state.who->id, "password", body.remember_me);
+    const auto by = arrival_of(auth, rc, s, body.device_token);
     auto entered =
-        co_await pg::transact<&enter>(*rc.database, call_of(rc), made, phc, key, rc.now, *s);
+        co_await pg::transact<&enter>(*rc.database, call_of(rc), made, phc, key, rc.now, by);
     if (!entered.who) {
         auto why = co_await why_not(rc, identifier, key, phc);
         if (!why) co_return std::nullopt;
@@ -85,12 +85,16 @@ task<std::optional<result<login_success>>> try_login(auth_context& auth, request
     }
     co_await auth.sessions->forget(std::move(entered.revoked));
     if (verdict.needs_rehash) co_await rehash(auth, rc, made.user_id, phc, body.password);
-    co_return hand_over_tokens(*s, rc, made, *entered.who, body.token_delivery);
+    if (made.approval_requested_at)
+        answer_waiting(*s, rc, made, body.token_delivery);
+    else
+        rc.succeed(hand_over_tokens(*s, rc, made, *entered.who, body.token_delivery));
+    co_return answered{};
 }
 
 }
 
-task<result<login_success>> login(auth_context& auth, request_context& rc, login_request body) {
+task<result<answered>> login(auth_context& auth, request_context& rc, login_request body) {
     const auto identifier = identifier_of(body);
     if (!identifier) co_return identifier.error();
     const auto human = co_await require_captcha(auth, rc, captcha_form::login, body.captcha);

@@ -4,7 +4,6 @@
 #include "domain/password_policy.hpp"
 #include "errors.hpp"
 #include "handlers/budgets.hpp"
-#include "identity/admission.hpp"
 #include "mails/mails.hpp"
 #include "store/account_store.hpp"
 #include "store/verification_store.hpp"
@@ -36,11 +35,11 @@ struct entry {
     std::vector<uuid> revoked;
 };
 task<entry> add(pg::transaction& tx, new_account& a, session& made, instant& now,
-                const settings& s) {
+                const arrival& by) {
     co_await add_account(tx, a);
     auto who = co_await note_login(tx, a.id, a.password, "", now);
     entry e;
-    e.revoked = co_await admit(tx, made, s);
+    e.revoked = co_await admit(tx, made, a.email, by);
     e.who = std::move(who.value());
     co_return e;
 }
@@ -53,10 +52,10 @@ const error_kind* taken(const pg::query_failure& f) {
 
 /// None when the address or the user name is taken.
 task<result<entry>> try_to_add(request_context& rc, new_account& a, session& made,
-                               const settings& s) {
+                               const arrival& by) {
     const error_kind* refused = nullptr;
     try {
-        auto added = co_await pg::transact<&add>(*rc.database, call_of(rc), a, made, rc.now, s);
+        auto added = co_await pg::transact<&add>(*rc.database, call_of(rc), a, made, rc.now, by);
         co_return added;
     } catch (const pg::query_failure& f) {
         refused = taken(f);
@@ -69,7 +68,8 @@ registered with_session(login_success t) {
     return {std::move(t.user),          false,
             std::move(t.token_type),    t.access_token_expires_at,
             t.refresh_token_expires_at, t.session,
-            std::move(t.access_token),  std::move(t.refresh_token)};
+            std::move(t.access_token),  std::move(t.refresh_token),
+            std::move(t.device_token)};
 }
 
 /// With the mail that confirms the address.
@@ -159,7 +159,8 @@ task<result<registered>> register_user(auth_context& auth, request_context& rc,
         co_return done;
     }
     auto made = new_session(*s, rc, a.id, "password", false);
-    const auto added = co_await try_to_add(rc, a, made, *s);
+    const auto by = arrival_of(auth, rc, s);
+    const auto added = co_await try_to_add(rc, a, made, by);
     if (!added) co_return added.error();
     log::info("authentication.register", "account made",
               {{"requestId", rc.request_id}, {"userId", a.id.text()}});

@@ -40,8 +40,11 @@ session read_session(const pg::rows& r, std::size_t first, std::size_t row) {
     s.login_method = text(10);
     s.approval_status = text(11);
     s.from = {text(12), text(13), text(14), text(15), text(16), text(17), text(18)};
-    s.impersonator_id = r.id_or_null(0, at(19));
-    s.impersonator_session_id = r.id_or_null(0, at(20));
+    s.impersonator_id = r.id_or_null(row, at(19));
+    s.impersonator_session_id = r.id_or_null(row, at(20));
+    s.device_id = r.id_or_null(row, at(21));
+    s.trusted = r.boolean(row, at(22));
+    s.approval_requested_at = r.time_or_null(row, at(23));
     return s;
 }
 

@@ -1,5 +1,4 @@
 #include "store/session_list.hpp"
-#include "store/account_store.hpp"
 #include "store/rows.hpp"
 
 namespace nucleus::auth {
@@ -54,7 +53,6 @@ task<std::vector<uuid>> revoke_own(pg::transaction& tx, const session_owner& o, 
 
 task<std::vector<uuid>> revoke_all_own(pg::transaction& tx, const session_owner& o,
                                        const std::optional<uuid>& kept) {
-    co_await lock_user(tx, o.user_id); // or two would end the same ones, each in its own order
     pg::parameters p{o.user_id, o.now, o.idle_since(), kept};
     const auto revoked = co_await tx.run(revoke_others, std::move(p));
     auto ids = co_await announce_ids(tx, revoked);

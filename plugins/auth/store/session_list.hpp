@@ -15,7 +15,7 @@ task<session_count> count_sessions(pg::database& db, pg::call c, const session_o
 
 /// Ends it, and announces that: its id; nothing when it is not theirs, or over.
 task<std::vector<uuid>> revoke_own(pg::transaction& tx, const session_owner& o, const uuid& id);
-/// Ends all but `kept`, and announces that: their ids.
+/// Ends all but `kept`, and announces that: their ids. The user's row is locked.
 task<std::vector<uuid>> revoke_all_own(pg::transaction& tx, const session_owner& o,
                                        const std::optional<uuid>& kept);
 

@@ -11,9 +11,10 @@ constexpr pg::statement insert_session{
     "INSERT INTO {schema}.user_sessions (id, user_id, token_hash, refresh_seed, created_at, "
     "last_activity_at, expires_at, remember_me, login_method, approval_status, device_name, "
     "device_type, browser_name, browser_version, os_name, os_version, ip_address, created_by, "
-    "impersonator_id, impersonator_session_id) VALUES ($1::uuid, $2::uuid, $3, $4, "
-    "$5::timestamptz, $5::timestamptz, $6::timestamptz, $7::boolean, $8, $9, $10, $11, $12, $13, "
-    "$14, $15, $16, coalesce($17::uuid, $2::uuid), $17::uuid, $18::uuid)"};
+    "impersonator_id, impersonator_session_id, device_id, approval_requested_at) VALUES ($1::uuid, "
+    "$2::uuid, $3, $4, $5::timestamptz, $5::timestamptz, $6::timestamptz, $7::boolean, $8, $9, "
+    "$10, $11, $12, $13, $14, $15, $16, coalesce($17::uuid, $2::uuid), $17::uuid, $18::uuid, "
+    "$19::uuid, $20::timestamptz)"};
 constexpr pg::statement revoke_oldest{
     "auth.session.revoke_oldest",
     "UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = "
@@ -91,7 +92,9 @@ task<void> add_session(pg::transaction& tx, const session& s) {
                      d.os_version,
                      d.address,
                      s.impersonator_id,
-                     s.impersonator_session_id};
+                     s.impersonator_session_id,
+                     s.device_id,
+                     s.approval_requested_at};
     co_await tx.run(insert_session, std::move(p));
 }
 

@@ -8,7 +8,7 @@ constexpr purpose all[] = {{"verifyEmail", true},        {"resetPassword", true}
                            {"magicLink", true},          {"invite", true},
                            {"emailChange", true},        {"emailChangeNotice", false},
                            {"registeredAlready", false}, {"passwordChanged", false},
-                           {"newDevice", false}};
+                           {"newDevice", false},         {"approveSignIn", false}};
 
 }
 
