@@ -15,15 +15,6 @@ void refuse(std::vector<fault>& found, std::string path, std::string why) {
     found.push_back({std::move(path), "invalid", std::move(why)});
 }
 
-void check_later_features(const authentication_config& c, std::vector<fault>& found) {
-    const std::pair<const char*, const later_config*> later[] = {
-        {"/sessions/newDeviceApproval", &c.sessions.new_device_approval}};
-    for (const auto& [path, feature] : later)
-        if (feature->enabled)
-            refuse(found, std::string{path} + "/enabled",
-                   "this version does not have it yet; set it to false");
-}
-
 /// What tokens are verified with has to come from somewhere.
 void check_consumer(const authentication_config& c, std::vector<fault>& found) {
     if (c.mode != operating_mode::consumer) return;
@@ -72,6 +63,8 @@ void check_durations(const authentication_config& c, std::vector<fault>& found) 
     at_least_a_second("/impersonation/maxDuration", c.impersonation.max_duration);
     if (c.impersonation.max_duration > 24h)
         refuse(found, "/impersonation/maxDuration", "must be \"24h\" at most");
+    at_least_a_second("/sessions/newDeviceApproval/codeTtl",
+                      c.sessions.new_device_approval.code_ttl);
     if (c.captcha.ttl > 30min)
         refuse(found, "/captcha/ttl",
                "must be \"30m\" at most: it is remembered for as long which challenges were tried");
@@ -89,11 +82,13 @@ void check_durations(const authentication_config& c, std::vector<fault>& found) 
 
 void check_authentication(const void* section, std::vector<fault>& found) {
     const auto& c = *static_cast<const authentication_config*>(section);
-    check_later_features(c, found);
     check_durations(c, found);
     check_consumer(c, found);
     check_without_accounts(c, found);
     check_redirects(c, found);
+    if (c.sessions.new_device_approval.enabled && !c.sessions.enabled)
+        refuse(found, "/sessions/newDeviceApproval/enabled",
+               "sign-ins are approved by SESSIONS_APPROVE, which sessions.enabled takes away");
     if (c.password_policy.min_length > c.password_policy.max_length)
         refuse(found, "/passwordPolicy/minLength", "must not exceed passwordPolicy.maxLength");
     if (c.cookies.same_site == same_site_config::none && c.cookies.secure == false)

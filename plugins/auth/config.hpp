@@ -83,22 +83,6 @@ struct switch_config {
 };
 NUCLEUS_DESCRIBE(switch_config, (enabled, "Offer it", defaulted, restart))
 
-/// A block of a feature that this version does not have: it may be described, not switched on.
-struct later_config {
-    bool enabled = false;
-};
-inline const shape& nucleus_shape(const later_config*) {
-    static const shape described = [] {
-        shape s;
-        s.name = "LaterConfig";
-        s.open = true;
-        detail::add_field(s, "enabled", &later_config::enabled, "Not in this version",
-                          attributes::defaulted);
-        return s;
-    }();
-    return described;
-}
-
 /// A block of a feature that sends mails.
 struct password_reset_config {
     std::optional<bool> enabled;
@@ -174,12 +158,25 @@ NUCLEUS_DESCRIBE(captcha_config, (enabled, "Offer it", defaulted, restart),
                   "widget stops",
                   defaulted, at_least(1000), at_most(1'000'000)))
 
+struct new_device_approval_config {
+    bool enabled = false, number_matching = true;
+    milliseconds code_ttl = 10min;
+};
+NUCLEUS_DESCRIBE(new_device_approval_config,
+                 (enabled,
+                  "A sign-in on a device that is not known waits until it is approved on one that "
+                  "is",
+                  defaulted, restart),
+                 (number_matching, "By typing the two digits that the new device shows", defaulted),
+                 (code_ttl, "For how long it waits", defaulted))
+
 struct sessions_config {
+    bool enabled = true;
     int max_per_user = 20;
     std::optional<milliseconds> idle_timeout;
-    later_config new_device_approval;
+    new_device_approval_config new_device_approval;
 };
-NUCLEUS_DESCRIBE(sessions_config,
+NUCLEUS_DESCRIBE(sessions_config, (enabled, "SESSIONS_*", defaulted, restart),
                  (max_per_user, "Beyond it the oldest session is revoked", defaulted, at_least(1)),
                  (idle_timeout, "A session unused for this long ends"),
                  (new_device_approval, "Approval of new devices", defaulted))

@@ -38,6 +38,21 @@ inline constexpr error_kind accounts_elsewhere{
     "accounts_elsewhere", 409, "In consumer mode accounts are made at the server of idpUrl."};
 inline constexpr error_kind invalid_refresh_token{
     "invalid_refresh_token", 401, "The refresh token is missing or no longer valid: sign in."};
+inline constexpr error_kind session_pending_approval{
+    "session_pending_approval", 403,
+    "This sign-in waits until it is approved on a device that you already use."};
+inline constexpr error_kind session_rejected{"session_rejected", 403, "This sign-in was rejected."};
+inline constexpr error_kind session_approval_expired{
+    "session_approval_expired", 403, "Nobody has approved this sign-in in time: sign in again."};
+inline constexpr error_kind device_not_trusted{
+    "device_not_trusted", 403, "Sign-ins are approved, and rejected, on a device that is trusted."};
+inline constexpr error_kind wrong_approval_code{
+    "wrong_approval_code", 403,
+    "This is not what the new device shows; a sign-in is rejected after three wrong codes."};
+inline constexpr error_kind approval_decided{
+    "approval_decided", 409, "This sign-in was approved, rejected or withdrawn already."};
+inline constexpr error_kind approval_expired{"approval_expired", 410,
+                                             "This sign-in has waited for too long."};
 inline constexpr error_kind captcha_required{
     "captcha_required", 422, "Solve a challenge of POST /auth/captcha/generate first."};
 inline constexpr error_kind captcha_invalid{

@@ -1,6 +1,8 @@
 #include "housekeeping.hpp"
 #include "store/api_key_store.hpp"
+#include "store/approval_store.hpp"
 #include "store/captcha_store.hpp"
+#include "store/device_store.hpp"
 #include "store/failure_store.hpp"
 #include "store/invitation_store.hpp"
 #include "store/link_table.hpp"
@@ -12,6 +14,8 @@ namespace nucleus::auth {
 namespace {
 /// How long it can be told that there was a session.
 constexpr std::chrono::days history{30};
+/// How long a client can still be told that its sign-in was not approved.
+constexpr std::chrono::hours undecided_kept{24};
 }
 
 task<void> housekeeping::stop() noexcept {
@@ -35,8 +39,10 @@ task<void> housekeeping::tidy() {
         const instant failures_before{now - counted};
         co_await prune_failures(database_, call, failures_before);
         const instant sessions_before{now - history};
+        co_await expire_waiting(database_, call, now, undecided_kept);
         co_await prune_sessions(database_, call, sessions_before);
         co_await prune_api_keys(database_, call, sessions_before);
+        co_await prune_devices(database_, call, sessions_before);
         co_await prune_invitations(database_, call, sessions_before);
         for (const auto* links : {&link_table::password_resets(), &link_table::magic_links(),
                                   &link_table::email_changes()})

@@ -3,6 +3,7 @@
 #include "domain/impersonation.hpp"
 #include "errors.hpp"
 #include "handlers/api_keys.hpp"
+#include "handlers/approvals.hpp"
 #include "handlers/captcha.hpp"
 #include "handlers/check.hpp"
 #include "handlers/email_change.hpp"
@@ -19,6 +20,7 @@
 #include "handlers/presented_token.hpp"
 #include "handlers/refresh.hpp"
 #include "handlers/register_user.hpp"
+#include "handlers/sessions.hpp"
 #include "handlers/verify_email.hpp"
 
 namespace nucleus::auth {
@@ -46,6 +48,13 @@ void add_for_resource_servers(catalog& c, auth_context& auth) {
 /// A form that demands a captcha as soon as captcha.forms has it.
 void may_demand_captcha(endpoint& e, const authentication_config& config) {
     if (config.captcha.enabled) e.fails_with({&errors::captcha_required, &errors::captcha_invalid});
+}
+
+/// 202 for who has to wait for the approval of a new device.
+void may_wait(endpoint& e, const authentication_config& config) {
+    if (!config.sessions.new_device_approval.enabled) return;
+    e.also_answers.push_back(202);
+    e.waiting_shape = &shape_of<sign_in_pending>();
 }
 
 void add_captcha(catalog& c, auth_context& auth) {
@@ -80,9 +89,12 @@ void add_magic_link(catalog& c, auth_context& auth, const authentication_config&
                            .answers(202)
                            .fails_with({&errors::redirect_not_allowed}),
                        config);
-    c.post("MAGIC_LINK_VERIFY", "/auth/magic-link/verify", access::anyone, limit::auth,
-           bind<&enter_by_magic_link>(auth), "Sign in with what the link carries")
-        .fails_with({&errors::invalid_token, &errors::cohort_expired});
+    auto& enter =
+        c.post("MAGIC_LINK_VERIFY", "/auth/magic-link/verify", access::anyone, limit::auth,
+               bind<&enter_by_magic_link>(auth), "Sign in with what the link carries")
+            .fails_with({&errors::invalid_token, &errors::cohort_expired});
+    enter.answer_shape = &shape_of<magic_link_success>();
+    may_wait(enter, config);
 }
 
 void add_invitations(catalog& c, auth_context& auth) {
@@ -134,6 +146,55 @@ void add_impersonation(catalog& c, auth_context& auth) {
     may_bring(stop, shape_of<impersonation_end>());
 }
 
+void add_sessions(catalog& c, auth_context& auth) {
+    c.get("SESSIONS", "/auth/sessions", access::session, limit::user, bind<&list_sessions>(auth),
+          "Where I am signed in");
+    c.get("SESSIONS_CURRENT", "/auth/sessions/current", access::session, limit::user,
+          bind<&show_current_session>(auth), "The session that asks");
+    c.get("SESSIONS_STATS", "/auth/sessions/stats", access::session, limit::user,
+          bind<&tally_sessions>(auth), "How many sessions I have");
+    c.post("SESSIONS_REVOKE", "/auth/sessions/revoke", access::session, limit::user,
+           bind<&revoke_session>(auth), "End one of my sessions");
+    auto& all =
+        c.post("SESSIONS_REVOKE_ALL", "/auth/sessions/revoke-all", access::session.by_oneself(),
+               limit::user, bind<&revoke_all_sessions>(auth), "End my sessions");
+    may_bring(all, shape_of<revoke_all_request>());
+}
+
+void add_login(catalog& c, auth_context& auth, const authentication_config& config) {
+    auto& e = c.post("LOGIN", "/auth/login", access::anyone, limit::auth, bind<&login>(auth),
+                     "Sign in with e-mail address or user name")
+                  .fails_with({&errors::invalid_credentials, &errors::account_locked,
+                               &errors::account_disabled, &errors::email_not_verified});
+    e.answer_shape = &shape_of<login_success>();
+    may_demand_captcha(e, config);
+    may_wait(e, config);
+}
+
+void add_refresh(catalog& c, auth_context& auth, const authentication_config& config) {
+    auto& e = c.post("REFRESH", "/auth/refresh", access::anyone, limit::auth, bind<&refresh>(auth),
+                     "Exchange the refresh token for new tokens")
+                  .fails_with({&errors::invalid_refresh_token});
+    may_bring_token(e);
+    if (config.sessions.new_device_approval.enabled)
+        e.fails_with({&errors::session_pending_approval, &errors::session_rejected,
+                      &errors::session_approval_expired});
+}
+
+void add_approvals(catalog& c, auth_context& auth) {
+    c.get("SESSIONS_PENDING", "/auth/sessions/pending", access::session, limit::user,
+          bind<&list_waiting>(auth), "Sign-ins that wait for my approval");
+    c.post("SESSIONS_APPROVE", "/auth/sessions/approve", access::session, limit::auth,
+           bind<&approve_sign_in, &check_approval>(auth), "Let a new device in")
+        .fails_with({&errors::device_not_trusted, &errors::session_pending_approval,
+                     &errors::wrong_approval_code, &errors::approval_decided,
+                     &errors::approval_expired});
+    c.post("SESSIONS_REJECT", "/auth/sessions/reject", access::session, limit::user,
+           bind<&reject_sign_in>(auth), "Keep a new device out")
+        .fails_with({&errors::device_not_trusted, &errors::session_pending_approval,
+                     &errors::approval_decided, &errors::approval_expired});
+}
+
 void add_verification(catalog& c, auth_context& auth, const authentication_config& config) {
     c.post("VERIFY_EMAIL", "/auth/verify-email", access::anyone, limit::auth,
            bind<&verify_email>(auth), "Confirm an address with what the link carries")
@@ -167,13 +228,7 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
                                   bind<&register_user, &check_register>(auth), "Make an account")
                                .fails_with({&errors::email_taken, &errors::username_taken}),
                            config);
-    if (config.login.enabled)
-        may_demand_captcha(c.post("LOGIN", "/auth/login", access::anyone, limit::auth,
-                                  bind<&login>(auth), "Sign in with e-mail address or user name")
-                               .fails_with({&errors::invalid_credentials, &errors::account_locked,
-                                            &errors::account_disabled, &errors::email_not_verified,
-                                            &errors::cohort_expired}),
-                           config);
+    if (config.login.enabled) add_login(c, auth, config);
     if (config.password_change.enabled)
         c.post("PASSWORD_CHANGE", "/auth/password/change", access::session.by_oneself(),
                limit::auth, bind<&change_password>(auth), "Change my password")
@@ -182,10 +237,9 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
         c.post("PASSWORD_SET", "/auth/password/set", access::session.by_oneself(), limit::auth,
                bind<&set_password>(auth), "Give my account its first password")
             .fails_with({&errors::password_exists});
-    if (config.refresh.enabled)
-        may_bring_token(c.post("REFRESH", "/auth/refresh", access::anyone, limit::auth,
-                               bind<&refresh>(auth), "Exchange the refresh token for new tokens")
-                            .fails_with({&errors::invalid_refresh_token, &errors::cohort_expired}));
+    if (config.refresh.enabled) add_refresh(c, auth, config);
+    if (config.sessions.enabled) add_sessions(c, auth);
+    if (config.sessions.new_device_approval.enabled) add_approvals(c, auth);
     if (config.me.enabled)
         c.get("ME", "/auth/me", access::caller, limit::user, bind<&me>(auth), "Who I am")
             .answer_shape = &shape_of<me_data>();

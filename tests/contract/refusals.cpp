@@ -48,7 +48,7 @@ TEST_CASE("A wrong fingerprint is refused, says what differs, and none of its co
     ::unsetenv("NUCLEUS_CONTRACT_CODE_RAN");
     const auto why = refused(built("wrong_fingerprint"));
     CHECK(why.code == "wrong_fingerprint");
-    CHECK_THAT(why.reason, ContainsSubstring("SDK version 99 (this nucleusd: 2)"));
+    CHECK_THAT(why.reason, ContainsSubstring("SDK version 99 (this nucleusd: 3)"));
     CHECK_THAT(why.reason, !ContainsSubstring("compiler"));
     CHECK(std::getenv("NUCLEUS_CONTRACT_CODE_RAN") == nullptr);
 }

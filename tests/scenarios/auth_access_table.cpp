@@ -11,9 +11,9 @@ namespace {
 const std::string nothing = "00000000-0000-7000-8000-000000000000";
 
 /// Columns of the table.
-constexpr std::string_view actors[] = {"anonymous",    "member",      "another member",
-                                       "admin",        "godmin",      "read-only key",
-                                       "impersonated", "godmin's key"};
+constexpr std::string_view actors[] = {"anonymous",      "waiting sign-in", "member",
+                                       "another member", "admin",           "godmin",
+                                       "read-only key",  "impersonated",    "godmin's key"};
 
 struct everything_on : auth_world {
     everything_on()
@@ -23,6 +23,7 @@ struct everything_on : auth_world {
             auto& auth = section(c, "authentication");
             auth["emailVerification"] = {{"enabled", false}};
             auth["captcha"] = {{"enabled", true}};
+            section(section(auth, "sessions"), "newDeviceApproval")["enabled"] = true;
             c["entities"] = json::parse(R"([
                 {"table_name": "notes", "ownership": "created_by", "bulk_endpoints_enabled": true,
                  "softDelete": true, "columns": [{"name": "text", "type": "text"}]},
@@ -35,9 +36,10 @@ struct everything_on : auth_world {
                 {"role": "admin", "claims": ["admin.impersonate", "invite.users", "get.users", "put.users",
                                              "get.notes", "post.notes", "get.audit_logs"]}])");
         }} {
-        member("ada");
-        member("bob");
-        member("adam");
+        for (const auto* name : {"ada", "bob", "adam"}) devices_[name] = device_of(member(name));
+        auto first = client();
+        REQUIRE(first.post("/auth/login", almighty).status == 200);
+        devices_["god"] = device_of(first);
         god().post(
             "/userRoles",
             json::serialize(json::object{
@@ -52,6 +54,7 @@ struct everything_on : auth_world {
 
     http_client in(const std::string& name) {
         auto c = client();
+        c.cookies = devices_[name];
         REQUIRE(c.post("/auth/login", credentials(name)).status == 200);
         return c;
     }
@@ -64,6 +67,9 @@ struct everything_on : auth_world {
         return c;
     }
     void sign_all_in() {
+        auto waiting = client();
+        REQUIRE(waiting.post("/auth/login", credentials("ada")).status == 202);
+        cookies_["waiting sign-in"] = waiting.cookies;
         cookies_["member"] = in("ada").cookies;
         cookies_["another member"] = in("bob").cookies;
         cookies_["admin"] = in("adam").cookies;
@@ -79,9 +85,8 @@ struct everything_on : auth_world {
     }
     http_client god() {
         auto c = client();
-        REQUIRE(
-            c.post("/auth/login", R"({"email":"god@example.com","password":"Almighty-Horse-9"})")
-                .status == 200);
+        c.cookies = devices_["god"];
+        REQUIRE(c.post("/auth/login", almighty).status == 200);
         return c;
     }
     json::array routes() {
@@ -97,6 +102,12 @@ struct everything_on : auth_world {
     std::string key, key_of_god, note;
 
 private:
+    static constexpr const char* almighty =
+        R"({"email":"god@example.com","password":"Almighty-Horse-9"})";
+    static std::map<std::string, std::string> device_of(const http_client& c) {
+        return {{"nucleus_device", c.cookies.at("nucleus_device")}};
+    }
+    std::map<std::string, std::map<std::string, std::string>> devices_;
     std::map<std::string_view, std::map<std::string, std::string>> cookies_;
 };
 

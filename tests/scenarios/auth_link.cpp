@@ -1,6 +1,6 @@
 // The page that mailed links lead to, in a browser.
 #include "browser.hpp"
-#include "mail_world.hpp"
+#include "device_world.hpp"
 
 using namespace nucleus::testing;
 
@@ -80,4 +80,19 @@ TEST_CASE("a person finishes every kind of mailed link in a browser") {
     for (const auto* broken : {"", "#verifyEmail=", "#toString=x"})
         CHECK(visit(w, broken).said ==
               "This link is not complete. Open it as it stands in the mail.");
+}
+
+TEST_CASE("on a new device the page shows the number to approve it by") {
+    device_world w;
+    auto here = w.member("ada");
+    w.ask("UPDATE main.users SET email_verified = true WHERE NOT is_god");
+    CHECK(here.post(magic, address(ada)).status == 202);
+    const auto said = visit(w, "#magicLink=" + w.token("magicLink", ada)).said;
+    const std::string begin = "Your number is ";
+    INFO(said);
+    REQUIRE(said.starts_with(begin));
+    const auto waiting = here.get(pending);
+    CHECK(here.post(approve,
+                    w.with_code(waiting.text("/data/items/0/id"), said.substr(begin.size(), 2)))
+              .status == 200);
 }

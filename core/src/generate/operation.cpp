@@ -109,6 +109,16 @@ json::object data_schema(const endpoint& e, components& parts) {
                           {"meta", parts.schema("PageMeta", page_meta())}}}};
 }
 
+json::object enveloped(json::object data) {
+    const json::object envelope{
+        {"type", "object"},
+        {"required", json::array{"success", "data"}},
+        {"properties", json::object{{"success", json::object{{"const", true}}},
+                                    {"data", std::move(data)},
+                                    {"message", json::object{{"type", "string"}}}}}};
+    return {{"application/json", json::object{{"schema", envelope}}}};
+}
+
 json::object success_content(const endpoint& e, components& parts) {
     if (e.raw_answer && e.answer_shape)
         return {{"application/json",
@@ -116,13 +126,7 @@ json::object success_content(const endpoint& e, components& parts) {
     if (e.raw_answer)
         return {{"application/json", json::object{{"schema", json::object{}}}},
                 {"text/plain", json::object{{"schema", json::object{{"type", "string"}}}}}};
-    const json::object envelope{
-        {"type", "object"},
-        {"required", json::array{"success", "data"}},
-        {"properties", json::object{{"success", json::object{{"const", true}}},
-                                    {"data", data_schema(e, parts)},
-                                    {"message", json::object{{"type", "string"}}}}}};
-    return {{"application/json", json::object{{"schema", envelope}}}};
+    return enveloped(data_schema(e, parts));
 }
 
 json::object success(const endpoint& e, components& parts) {
@@ -147,6 +151,9 @@ json::object success(const endpoint& e, components& parts) {
 /// What else it may answer: the same at another status, what waits, or nothing.
 json::object also(const endpoint& e, int status, components& parts) {
     if (status == 200) return success(e, parts);
+    if (status == 202 && e.waiting_shape)
+        return {{"description", "Accepted: it waits for an approval"},
+                {"content", enveloped(parts.schema(*e.waiting_shape, direction::answer))}};
     if (status == 202)
         return {{"description", "Accepted: it waits for an approval"},
                 {"content",

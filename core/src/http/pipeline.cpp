@@ -182,7 +182,12 @@ task<void> serve(exchange& x) {
             }
         }
         if (!passes(x, check_csrf(x, by_header))) co_return; // needs to know how the caller came
-        if (!passes(x, check_access(x.endpoint->access, x.caller.get()))) co_return;
+        auto allowed = check_access(x.endpoint->access, x.caller.get());
+        if (!allowed && !x.caller && who != nullptr) {
+            const auto why = co_await who->turn_away(x);
+            allowed = why;
+        }
+        if (!passes(x, allowed)) co_return;
         // After access: strangers spend no one's budget.
         if (x.with->shares_counts()) {
             const bool within = co_await within_shared_limit_by_caller(x);

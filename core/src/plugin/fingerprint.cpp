@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view prefix = "nucleus_plugin_";
 
-/// "nucleus_plugin_sdk2_clang19_cxx11_boost108300_plain" → its five parts (abi.hpp); empty: another
+/// "nucleus_plugin_sdk3_clang19_cxx11_boost108300_plain" → its five parts (abi.hpp); empty: another
 /// scheme altogether.
 std::vector<std::string_view> parts_of(std::string_view symbol) {
     std::vector<std::string_view> parts;

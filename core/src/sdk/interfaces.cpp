@@ -10,6 +10,7 @@
 #include <nucleus/services/identity.hpp>
 #include <nucleus/services/limiter.hpp>
 #include <nucleus/services/mailer.hpp>
+#include <nucleus/services/notices.hpp>
 #include <nucleus/services/passwords.hpp>
 #include <nucleus/services/row_rights.hpp>
 #include <nucleus/services/schema_owner.hpp>
@@ -30,8 +31,10 @@ audit_trail::~audit_trail() = default;
 bus::~bus() = default;
 entity_references::~entity_references() = default;
 identity::~identity() = default;
+task<error> identity::turn_away(request_context&) { co_return errors::unauthenticated; }
 limiter::~limiter() = default;
 mailer::~mailer() = default;
+notices::~notices() = default;
 passwords::~passwords() = default;
 row_rights::~row_rights() = default;
 schema_owner::~schema_owner() = default;

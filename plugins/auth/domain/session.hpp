@@ -22,8 +22,11 @@ struct session {
     bool remember_me = false;
     std::string login_method, approval_status;
     device from;
-    std::optional<uuid> impersonator_id;         ///< who acts in the user's name
-    std::optional<uuid> impersonator_session_id; ///< theirs: this one is good as long as that is
+    std::optional<uuid> impersonator_id;          ///< who acts in the user's name
+    std::optional<uuid> impersonator_session_id;  ///< theirs: this one is good as long as that is
+    std::optional<uuid> device_id;                ///< where new devices have to be approved
+    bool trusted = false;                         ///< that device, now
+    std::optional<instant> approval_requested_at; ///< it had to wait
 };
 
 /// When a session ends by itself: at its expiry, or when it was not used for `idle`.

@@ -62,9 +62,13 @@ device describe_device(std::string_view agent) {
     recognise(agent, browsers, d.browser, d.browser_version);
     recognise(agent, systems, d.os, d.os_version);
     d.type = type_of(agent, d);
-    d.name = d.browser.empty() ? "Unknown browser" : d.browser;
-    if (!d.os.empty()) d.name += " on " + d.os;
+    d.name = name_of(d);
     return d;
+}
+
+std::string name_of(const device& d) {
+    const std::string browser = d.browser.empty() ? "Unknown browser" : d.browser;
+    return d.os.empty() ? browser : browser + " on " + d.os;
 }
 
 }

@@ -9,4 +9,7 @@ namespace nucleus::auth {
 /// `name` reads "Firefox on Linux". Everything fits the columns of user_sessions.
 [[nodiscard]] device describe_device(std::string_view user_agent);
 
+/// "Firefox on Linux"
+[[nodiscard]] std::string name_of(const device& d);
+
 }

@@ -5,6 +5,13 @@
 
 namespace nucleus::auth {
 
+arrival arrival_of(const auth_context& auth, const request_context& rc,
+                   std::shared_ptr<const settings> rules,
+                   const std::optional<secret_string>& device) {
+    auto tokens = device_tokens(*rules, rc, device);
+    return {std::move(rules), rc.tenant, std::move(tokens), auth.mails, auth.services};
+}
+
 task<result<void>> ask_for_mail(auth_context& auth, request_context& rc, mail_requests::kind what,
                                 std::string email, std::optional<std::string> redirect_to) {
     const auto call = call_of(rc);

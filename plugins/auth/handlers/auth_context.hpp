@@ -1,5 +1,6 @@
 // What the handlers work with.
 #pragma once
+#include "identity/admission.hpp"
 #include "identity/sessions.hpp"
 #include "identity/settings.hpp"
 #include "identity/sign_in.hpp"
@@ -36,6 +37,11 @@ task<result<void>> ask_for_mail(auth_context& auth, request_context& rc, mail_re
 task<void> record(pg::transaction& tx, const auth_context& auth, const request_context& rc,
                   std::string_view entity, std::string_view operation,
                   const std::vector<audited_row>& rows);
+
+/// What this request brings along when somebody signs in; `device`: the token in its body.
+[[nodiscard]] arrival arrival_of(const auth_context& auth, const request_context& rc,
+                                 std::shared_ptr<const settings> rules,
+                                 const std::optional<secret_string>& device = {});
 
 /// The request's schema and deadline.
 [[nodiscard]] inline pg::call call_of(const request_context& rc) {

@@ -9,7 +9,6 @@ namespace nucleus::auth {
 namespace {
 
 constexpr std::string_view stopped = "impersonation_stopped";
-constexpr int any_number = 1'000'000; // such sessions take no place among the user's own
 
 error refused(std::string why) {
     return {nucleus::errors::validation_failed, {}, {{"/userId", "invalid", std::move(why)}}};
@@ -45,7 +44,7 @@ NUCLEUS_DESCRIBE(started, (session_id, "In another's name"), (reason, "Why"))
 
 task<void> start(pg::transaction& tx, const auth_context& auth, const request_context& rc,
                  const session& made, const std::optional<std::string>& reason) {
-    co_await add_session(tx, made, any_number);
+    co_await add_session(tx, made);
     const std::vector<audited_row> row{{made.user_id, {}, json::to_text(started{made.id, reason})}};
     co_await record(tx, auth, rc, "users", "IMPERSONATE", row);
 }

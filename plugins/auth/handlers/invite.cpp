@@ -39,23 +39,23 @@ struct entry {
 };
 /// None: somebody else has used it by now.
 task<std::optional<entry>> enter(pg::transaction& tx, const invitation& i, const new_account& a,
-                                 const session& made, const settings& s) {
+                                 session& made, const arrival& by) {
     const bool first = co_await accept_invitation(tx, i.id, made.created_at);
     if (!first) co_return std::nullopt;
     co_await add_account(tx, a);
     co_await give_roles(tx, a.id, i.roles);
-    const auto failure_keys = failure_keys_of(s, a.email, a.username);
+    const auto failure_keys = failure_keys_of(*by.rules, a.email, a.username);
     auto in = co_await enter_by_mailbox(tx, a.id, a.email, failure_keys, made.created_at);
     entry e{std::move(in.value().who), {}};
-    e.ended = co_await add_session(tx, made, s.authentication.sessions.max_per_user);
+    e.ended = co_await admit(tx, made, a.email, by);
     co_return e;
 }
 
 task<result<entry>> try_to_enter(request_context& rc, const invitation& i, const new_account& a,
-                                 const session& made, const settings& s) {
+                                 session& made, const arrival& by) {
     const error_kind* refused = nullptr;
     try {
-        auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), i, a, made, s);
+        auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), i, a, made, by);
         if (!in) co_return error{errors::invalid_token};
         co_return std::move(*in);
     } catch (const pg::query_failure& f) {
@@ -125,8 +125,9 @@ task<result<login_success>> accept_invite(auth_context& auth, request_context& r
     a.last_name = body.last_name ? body.last_name : i->last_name;
     a.role = s->authentication.default_role;
     if (body.password) a.password = co_await auth.passwords->hash(*body.password);
-    const auto made = new_session(*s, rc, a.id, "invite", false);
-    auto in = co_await try_to_enter(rc, *i, a, made, *s);
+    auto made = new_session(*s, rc, a.id, "invite", false);
+    const auto by = arrival_of(auth, rc, s);
+    auto in = co_await try_to_enter(rc, *i, a, made, by);
     if (!in) co_return in.error();
     co_await auth.sessions->forget(std::move(in->ended));
     log::info("authentication.invite", "accepted",

@@ -23,10 +23,10 @@ struct entry {
     std::vector<uuid> revoked;
 };
 task<entry> enter(pg::transaction& tx, session& made, const std::string& checked_hash,
-                  std::string& failure_key, instant& now, int& most_sessions) {
+                  std::string& failure_key, instant& now, const arrival& by) {
     entry e;
     e.who = co_await note_login(tx, made.user_id, checked_hash, failure_key, now);
-    if (e.who) e.revoked = co_await add_session(tx, made, most_sessions);
+    if (e.who) e.revoked = co_await admit(tx, made, e.who->email, by);
     co_return e;
 }
 
@@ -55,9 +55,9 @@ task<void> rehash(auth_context& auth, request_context& rc, const uuid& user_id,
 }
 
 /// One attempt to come in; nothing when the password has to be checked once more.
-task<std::optional<result<login_success>>> try_login(auth_context& auth, request_context& rc,
-                                                     const std::string& identifier,
-                                                     std::string& key, const login_request& body) {
+task<std::optional<result<answered>>> try_login(auth_context& auth, request_context& rc,
+                                                const std::string& identifier, std::string& key,
+                                                const login_request& body) {
     const auto s = auth.settings.now();
     const auto state = co_await find_for_login(*rc.database, call_of(rc), identifier, key);
     if (state.locked_until && *state.locked_until > rc.now)
@@ -76,9 +76,9 @@ task<std::optional<result<login_success>>> try_login(auth_context& auth, request
     if (state.who->shut_out(rc.now)) co_return errors::cohort_expired;
 
     auto made = new_session(*s, rc, state.who->id, "password", body.remember_me);
-    auto most = s->authentication.sessions.max_per_user;
+    const auto by = arrival_of(auth, rc, s, body.device_token);
     auto entered =
-        co_await pg::transact<&enter>(*rc.database, call_of(rc), made, phc, key, rc.now, most);
+        co_await pg::transact<&enter>(*rc.database, call_of(rc), made, phc, key, rc.now, by);
     if (!entered.who) {
         auto why = co_await why_not(rc, identifier, key, phc);
         if (!why) co_return std::nullopt;
@@ -86,12 +86,16 @@ task<std::optional<result<login_success>>> try_login(auth_context& auth, request
     }
     co_await auth.sessions->forget(std::move(entered.revoked));
     if (verdict.needs_rehash) co_await rehash(auth, rc, made.user_id, phc, body.password);
-    co_return hand_over_tokens(*s, rc, made, *entered.who, body.token_delivery);
+    if (made.approval_requested_at)
+        answer_waiting(*s, rc, made, body.token_delivery);
+    else
+        rc.succeed(hand_over_tokens(*s, rc, made, *entered.who, body.token_delivery));
+    co_return answered{};
 }
 
 }
 
-task<result<login_success>> login(auth_context& auth, request_context& rc, login_request body) {
+task<result<answered>> login(auth_context& auth, request_context& rc, login_request body) {
     const auto identifier = identifier_of(body);
     if (!identifier) co_return identifier.error();
     const auto human = co_await require_captcha(auth, rc, captcha_form::login, body.captcha);

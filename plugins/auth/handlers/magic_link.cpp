@@ -20,8 +20,8 @@ struct entry {
 };
 
 task<std::optional<entry>> enter(pg::transaction& tx, const std::string& hash,
-                                 const std::string& failure_keys, const session& made,
-                                 const settings& s) {
+                                 const std::string& failure_keys, session& made,
+                                 const arrival& by) {
     co_await lock_user(tx, made.user_id);
     auto used = co_await link_table::magic_links().use(tx, hash, made.created_at);
     if (!used || !used->email) co_return std::nullopt;
@@ -31,7 +31,7 @@ task<std::optional<entry>> enter(pg::transaction& tx, const std::string& hash,
         co_await enter_by_mailbox(tx, used->user_id, *used->email, failure_keys, made.created_at);
     if (!in) co_return std::nullopt;
     auto ended = std::move(in->ended);
-    const auto beyond = co_await add_session(tx, made, s.authentication.sessions.max_per_user);
+    const auto beyond = co_await admit(tx, made, in->who.email, by);
     ended.insert(ended.end(), beyond.begin(), beyond.end());
     co_return entry{std::move(in->who), std::move(ended), std::move(used->redirect_to)};
 }
@@ -50,8 +50,8 @@ task<result<void>> request_magic_link(auth_context& auth, request_context& rc,
     co_return accepted;
 }
 
-task<result<magic_link_success>> enter_by_magic_link(auth_context& auth, request_context& rc,
-                                                     magic_link_entry body) {
+task<result<answered>> enter_by_magic_link(auth_context& auth, request_context& rc,
+                                           magic_link_entry body) {
     const auto s = auth.settings.now();
     const auto hash = token_hash(body.token.reveal());
     const auto call = call_of(rc);
@@ -61,15 +61,20 @@ task<result<magic_link_success>> enter_by_magic_link(auth_context& auth, request
     if (!who) co_return error{errors::invalid_token};
     if (who->shut_out(rc.now)) co_return error{errors::cohort_expired};
     const auto keys = failure_keys_of(*s, who->email, who->username);
-    const auto made = new_session(*s, rc, *whose, "magic_link", body.remember_me);
-    auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), hash, keys, made, *s);
+    auto made = new_session(*s, rc, *whose, "magic_link", body.remember_me);
+    const auto by = arrival_of(auth, rc, s, body.device_token);
+    auto in = co_await pg::transact<&enter>(*rc.database, call_of(rc), hash, keys, made, by);
     if (!in) co_return error{errors::invalid_token};
     co_await auth.sessions->forget(std::move(in->ended));
     log::info("authentication.login", "by a mailed link",
               {{"requestId", rc.request_id}, {"userId", in->who.id.text()}});
-    magic_link_success done{hand_over_tokens(*s, rc, made, in->who, body.token_delivery),
-                            std::move(in->redirect_to)};
-    co_return done;
+    if (made.approval_requested_at) {
+        answer_waiting(*s, rc, made, body.token_delivery, std::move(in->redirect_to));
+        co_return answered{};
+    }
+    rc.succeed(magic_link_success{hand_over_tokens(*s, rc, made, in->who, body.token_delivery),
+                                  std::move(in->redirect_to)});
+    co_return answered{};
 }
 
 }

@@ -18,10 +18,12 @@ struct magic_link_entry {
     secret_string token;
     bool remember_me = false;
     auth::token_delivery token_delivery = auth::token_delivery::cookie;
+    std::optional<secret_string> device_token;
 };
 NUCLEUS_DESCRIBE(magic_link_entry, (token, "Of the link in the mail", max_length(200)),
                  (remember_me, "Keep the cookies when the browser closes", defaulted),
-                 (token_delivery, "body: tokens in the answer, no cookies", defaulted))
+                 (token_delivery, "body: tokens in the answer, no cookies", defaulted),
+                 (device_token, "Of this device, for clients without cookies", max_length(512)))
 
 struct magic_link_success : login_success {
     std::optional<std::string> redirect_to;
@@ -31,12 +33,14 @@ NUCLEUS_DESCRIBE(magic_link_success, (user, "Who signed in"), (token_type, "Bear
                  (refresh_token_expires_at, "Sign in again after"), (session, "The session"),
                  (access_token, "With tokenDelivery body only"),
                  (refresh_token, "With tokenDelivery body only"),
+                 (device_token, "With tokenDelivery body only, where new devices are approved"),
                  (redirect_to, "As it was asked for"))
 
 /// Accepted, whether or not there is such an account.
 task<result<void>> request_magic_link(auth_context& auth, request_context& rc,
                                       magic_link_request body);
-task<result<magic_link_success>> enter_by_magic_link(auth_context& auth, request_context& rc,
-                                                     magic_link_entry body);
+/// magic_link_success, or 202 when the device has to be approved.
+task<result<answered>> enter_by_magic_link(auth_context& auth, request_context& rc,
+                                           magic_link_entry body);
 
 }

@@ -1,5 +1,4 @@
 #include "handlers/presented_token.hpp"
-#include "domain/refresh_token.hpp"
 
 namespace nucleus::auth {
 
@@ -20,20 +19,6 @@ result<presented_token> find_refresh_token(const settings& s, const request_cont
     if (body.refresh_token) return presented_token{std::move(*body.refresh_token), how};
     const auto cookie = rc.request.cookie(s.authentication.cookies.refresh_name);
     return presented_token{std::string{cookie}, how};
-}
-
-task<std::optional<token_session>> find_token_session(const settings& s, request_context& rc,
-                                                      std::string_view text) {
-    const auto token = parse_refresh_token(text);
-    if (!token) co_return std::nullopt;
-    auto in = co_await find_session(*rc.database, call_of(rc), token->session_id);
-    if (!in) co_return std::nullopt;
-    const auto& seed = in->of.seed;
-    const bool genuine = is_genuine(*token, s.refresh_key, rc.tenant, seed) ||
-                         (!s.previous_refresh_key.empty() &&
-                          is_genuine(*token, s.previous_refresh_key, rc.tenant, seed));
-    if (!genuine) co_return std::nullopt;
-    co_return token_session{std::move(*in), token->generation};
 }
 
 }

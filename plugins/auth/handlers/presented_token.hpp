@@ -1,6 +1,7 @@
 // The refresh token that a client presents.
 #pragma once
 #include "handlers/auth_context.hpp"
+#include "identity/token_session.hpp"
 
 namespace nucleus::auth {
 
@@ -19,13 +20,5 @@ struct presented_token {
 /// that is not right.
 [[nodiscard]] result<presented_token> find_refresh_token(const settings& s,
                                                          const request_context& rc);
-
-/// The session that a genuine token belongs to, live or not, and the token's generation.
-struct token_session {
-    signed_in in;
-    std::int64_t generation = 0;
-};
-task<std::optional<token_session>> find_token_session(const settings& s, request_context& rc,
-                                                      std::string_view token);
 
 }

@@ -1,4 +1,5 @@
 #include "handlers/refresh.hpp"
+#include "domain/approval.hpp"
 #include "domain/rotation.hpp"
 #include "errors.hpp"
 #include "handlers/presented_token.hpp"
@@ -27,6 +28,36 @@ task<void> end_family(auth_context& auth, request_context& rc, const session& of
                    {"address", rc.client_address}});
 }
 
+/// Why a sign-in on a new device gets no tokens yet, or none at all.
+const error_kind* why_not_yet(const session& of, instant now) {
+    if (!of.approval_requested_at) return nullptr;
+    switch (approval_of(of, now)) {
+    case approval::rejected: return &errors::session_rejected;
+    case approval::expired: return &errors::session_approval_expired;
+    case approval::pending: return of.revoked_at ? nullptr : &errors::session_pending_approval;
+    case approval::approved: break;
+    }
+    return nullptr;
+}
+
+/// Tokens for the generation in force; a session from before new devices had to be approved gets
+/// its device first.
+task<login_success> hand_over(auth_context& auth, request_context& rc,
+                              const std::shared_ptr<const settings>& s, signed_in& in,
+                              token_delivery how) {
+    const auto& approval = s->authentication.sessions.new_device_approval;
+    if (approval.enabled && !in.of.device_id && !in.of.impersonator_id) {
+        const auto by = arrival_of(auth, rc, s);
+        const bool adopted = co_await pg::transact<&adopt>(*rc.database, call_of(rc), in.of, by,
+                                                           rc.client_address, rc.now);
+        if (adopted) {
+            std::vector<uuid> changed{in.of.id};
+            co_await auth.sessions->forget(std::move(changed));
+        }
+    }
+    co_return hand_over_tokens(*s, rc, in.of, in.who, how);
+}
+
 }
 
 task<result<login_success>> refresh(auth_context& auth, request_context& rc) {
@@ -39,6 +70,7 @@ task<result<login_success>> refresh(auth_context& auth, request_context& rc) {
         if (!found || !found->in.who.is_active) break;
         if (found->in.who.shut_out(rc.now)) co_return errors::cohort_expired;
         auto& of = found->in.of;
+        if (const auto* why = why_not_yet(of, rc.now)) co_return error{*why};
         if (of.impersonator_id) { // as long as the session behind it lasts
             const auto known = co_await auth.sessions->find(rc, of.id);
             if (!known) break;
@@ -50,7 +82,10 @@ task<result<login_success>> refresh(auth_context& auth, request_context& rc) {
         case rotation::reuse:
             co_await end_family(auth, rc, of);
             co_return errors::invalid_refresh_token;
-        case rotation::repeat: co_return hand_over_tokens(*s, rc, of, found->in.who, token->how);
+        case rotation::repeat: {
+            auto same = co_await hand_over(auth, rc, s, found->in, token->how);
+            co_return same;
+        }
         case rotation::rotate: break;
         }
         const bool rotated =
@@ -64,7 +99,8 @@ task<result<login_success>> refresh(auth_context& auth, request_context& rc) {
         }
         ++of.generation;
         of.last_activity_at = rc.now;
-        co_return hand_over_tokens(*s, rc, of, found->in.who, token->how);
+        auto next = co_await hand_over(auth, rc, s, found->in, token->how);
+        co_return next;
     }
     co_return errors::invalid_refresh_token;
 }

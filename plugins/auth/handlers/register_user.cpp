@@ -40,20 +40,22 @@ struct entry {
     account who;
     std::vector<uuid> revoked;
 };
-task<entry> add(pg::transaction& tx, new_account& a, session& made, instant& now, int& most) {
+task<entry> add(pg::transaction& tx, new_account& a, session& made, instant& now,
+                const arrival& by) {
     co_await add_account(tx, a);
     auto who = co_await note_login(tx, a.id, a.password, "", now);
     entry e;
-    e.revoked = co_await add_session(tx, made, most);
+    e.revoked = co_await admit(tx, made, a.email, by);
     e.who = std::move(who.value());
     co_return e;
 }
 
 /// None when the address or the user name is taken.
-task<result<entry>> try_to_add(request_context& rc, new_account& a, session& made, int most) {
+task<result<entry>> try_to_add(request_context& rc, new_account& a, session& made,
+                               const arrival& by) {
     const error_kind* refused = nullptr;
     try {
-        auto added = co_await pg::transact<&add>(*rc.database, call_of(rc), a, made, rc.now, most);
+        auto added = co_await pg::transact<&add>(*rc.database, call_of(rc), a, made, rc.now, by);
         co_return added;
     } catch (const pg::query_failure& f) {
         refused = taken(f);
@@ -66,7 +68,8 @@ registered with_session(login_success t) {
     return {std::move(t.user),          false,
             std::move(t.token_type),    t.access_token_expires_at,
             t.refresh_token_expires_at, t.session,
-            std::move(t.access_token),  std::move(t.refresh_token)};
+            std::move(t.access_token),  std::move(t.refresh_token),
+            std::move(t.device_token)};
 }
 
 /// With the mail that confirms the address.
@@ -156,7 +159,8 @@ task<result<registered>> register_user(auth_context& auth, request_context& rc,
         co_return done;
     }
     auto made = new_session(*s, rc, a.id, "password", false);
-    const auto added = co_await try_to_add(rc, a, made, s->authentication.sessions.max_per_user);
+    const auto by = arrival_of(auth, rc, s);
+    const auto added = co_await try_to_add(rc, a, made, by);
     if (!added) co_return added.error();
     log::info("authentication.register", "account made",
               {{"requestId", rc.request_id}, {"userId", a.id.text()}});

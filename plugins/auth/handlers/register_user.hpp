@@ -28,14 +28,15 @@ struct registered {
     std::optional<std::string> token_type;
     std::optional<instant> access_token_expires_at, refresh_token_expires_at;
     std::optional<session_brief> session;
-    std::optional<std::string> access_token, refresh_token;
+    std::optional<std::string> access_token, refresh_token, device_token;
 };
 NUCLEUS_DESCRIBE(registered, (user, "The new account"),
                  (verification_required, "Whether the address has to be confirmed first"),
                  (token_type, "Bearer"), (access_token_expires_at, "Refresh before"),
                  (refresh_token_expires_at, "Sign in again after"), (session, "The session"),
                  (access_token, "With tokenDelivery body only"),
-                 (refresh_token, "With tokenDelivery body only"))
+                 (refresh_token, "With tokenDelivery body only"),
+                 (device_token, "With tokenDelivery body only, where new devices are approved"))
 
 void check_username(const std::optional<std::string>& given, std::vector<fault>& found);
 /// Which name it was that another account has; null: it failed for something else.

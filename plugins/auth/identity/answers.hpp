@@ -28,6 +28,7 @@ struct session_info {
     instant last_activity_at, created_at, expires_at;
     bool is_current = false;
     std::string approval_status;
+    bool trusted = false;
 };
 NUCLEUS_DESCRIBE(session_info, (id, "Of the session"), (device_name, "For people"),
                  (device_type, "desktop, mobile, tablet, bot or other"), (browser_name, "Browser"),
@@ -35,7 +36,8 @@ NUCLEUS_DESCRIBE(session_info, (id, "Of the session"), (device_name, "For people
                  (os_version, "Its version"), (ip_address, "At sign-in"),
                  (login_method, "password, …"), (last_activity_at, "Sign-in or last refresh"),
                  (created_at, "Sign-in"), (expires_at, "Ends at the latest"),
-                 (is_current, "The session that asks"), (approval_status, "approved"))
+                 (is_current, "The session that asks"), (approval_status, "approved or pending"),
+                 (trusted, "On a device that approves sign-ins on new ones"))
 
 struct session_brief {
     uuid id;
@@ -48,13 +50,29 @@ struct login_success {
     std::string token_type = "Bearer";
     instant access_token_expires_at, refresh_token_expires_at;
     session_brief session;
-    std::optional<std::string> access_token, refresh_token;
+    std::optional<std::string> access_token, refresh_token, device_token;
 };
 NUCLEUS_DESCRIBE(login_success, (user, "Who signed in"), (token_type, "Bearer"),
                  (access_token_expires_at, "Refresh before"),
                  (refresh_token_expires_at, "Sign in again after"), (session, "The session"),
                  (access_token, "With tokenDelivery body only"),
-                 (refresh_token, "With tokenDelivery body only"))
+                 (refresh_token, "With tokenDelivery body only"),
+                 (device_token, "With tokenDelivery body only: to be shown at the next sign-in, "
+                                "where new devices have to be approved"))
+
+/// A sign-in on a new device, which waits.
+struct sign_in_pending {
+    std::string approval_status, approval_code;
+    instant approval_expires_at;
+    session_brief session;
+    std::optional<std::string> refresh_token, redirect_to;
+};
+NUCLEUS_DESCRIBE(sign_in_pending, (approval_status, "pending"),
+                 (approval_code, "Two digits to type on a device that is trusted"),
+                 (approval_expires_at, "Nobody can approve it any more then"),
+                 (session, "The session; refresh it to see whether it was approved"),
+                 (refresh_token, "With tokenDelivery body only"),
+                 (redirect_to, "As it was asked for with the link"))
 
 enum class token_delivery : std::uint8_t { cookie, body };
 inline const std::vector<std::string>& nucleus_choices(const token_delivery*) {

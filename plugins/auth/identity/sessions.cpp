@@ -1,10 +1,14 @@
 #include "identity/sessions.hpp"
 #include "domain/access_token.hpp"
+#include "domain/approval.hpp"
 #include "domain/impersonation.hpp"
 #include "domain/one_time_token.hpp"
+#include "errors.hpp"
 #include "identity/answers.hpp"
+#include "identity/token_session.hpp"
 #include "store/api_key_store.hpp"
 #include "store/session_store.hpp"
+#include <nucleus/catalog.hpp>
 #include <nucleus/crypto/digest.hpp>
 
 namespace nucleus::auth {
@@ -149,6 +153,20 @@ task<result<principal_ptr>> sessions::authenticate(request_context& rc, credenti
     auto& cache = caches_.mine(rc.worker);
     if (!cache.dropped_since(before, claims->sid)) cache.keep_token(c.token, claims->sid, expires);
     co_return known->caller;
+}
+
+task<error> sessions::turn_away(request_context& rc) {
+    const auto& told = rc.endpoint->errors;
+    const bool may_tell = std::ranges::any_of(told, [](const error_kind* kind) {
+        return kind->code == errors::session_pending_approval.code;
+    });
+    const auto s = settings_.now();
+    const auto token = rc.request.cookie(s->authentication.cookies.refresh_name);
+    if (!may_tell || token.empty()) co_return nucleus::errors::unauthenticated;
+    const auto found = co_await find_token_session(*s, rc, token);
+    if (found && !found->in.of.revoked_at && approval_of(found->in.of, rc.now) == approval::pending)
+        co_return errors::session_pending_approval;
+    co_return nucleus::errors::unauthenticated;
 }
 
 known_session_ptr sessions::recall(const request_context& rc, const uuid& id) {

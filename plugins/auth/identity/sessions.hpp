@@ -19,6 +19,8 @@ public:
 
     task<result<principal_ptr>> authenticate(request_context& rc, credential c) override;
     [[nodiscard]] principal_ptr cached(request_context& rc, credential c) noexcept override;
+    /// A browser whose sign-in waits for approval has a refresh cookie and nothing else.
+    task<error> turn_away(request_context& rc) override;
     [[nodiscard]] std::string_view cookie_name() const noexcept override { return cookie_name_; }
 
     /// The live session of that id, from memory or the database; null when it is over.

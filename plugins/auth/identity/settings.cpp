@@ -33,6 +33,14 @@ void set_refresh_keys(settings& s, const config_snapshot& config) {
     s.previous_refresh_key = config.previous_key("auth.refresh");
 }
 
+void set_device_keys(settings& s, const config_snapshot& config) {
+    const auto& secret = s.authentication.session_token.secret;
+    if (!secret.empty())
+        s.device.now = config.secret(secret);
+    else
+        s.device = {config.derived_key("auth.device"), config.previous_key("auth.device")};
+}
+
 void set_captcha_keys(settings& s, const config_snapshot& config) {
     constexpr auto seal = "auth.captcha.seal", sign = "auth.captcha.sign";
     s.captcha.push_back({config.derived_key(seal), config.derived_key(sign)});
@@ -76,6 +84,7 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config) {
     set_access_keys(*s, config);
     set_refresh_keys(*s, config);
     s->failure_key = config.derived_key("auth.failures");
+    set_device_keys(*s, config);
     set_captcha_keys(*s, config);
     s->secure_cookies = s->authentication.cookies.secure.value_or(!config.development());
     s->same_site = same_site_of(s->authentication.cookies.same_site);

@@ -2,6 +2,7 @@
 #pragma once
 #include "config.hpp"
 #include "domain/captcha.hpp"
+#include "domain/device_token.hpp"
 #include <memory>
 #include <nucleus/config/snapshot.hpp>
 #include <nucleus/crypto/jwt.hpp>
@@ -18,6 +19,7 @@ struct settings {
     std::shared_ptr<const crypto::token_signer> previous_signer; ///< verifies only; may be null
     secret_string refresh_key, previous_refresh_key;             ///< the second may be empty
     secret_string failure_key;                                   ///< of login_failures
+    device_keys device;
     std::vector<captcha_keys> captcha; ///< the first makes; one more opens what was made before
     bool verifies_addresses = false;   ///< before the first sign-in
     bool resets_passwords = false;     ///< by mail

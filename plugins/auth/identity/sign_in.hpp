@@ -16,6 +16,14 @@ namespace nucleus::auth {
                                              const session& of, const account& who,
                                              token_delivery how);
 
+/// 202, with all that there is while it waits for approval: its code and the refresh token.
+void answer_waiting(const settings& s, request_context& rc, const session& of, token_delivery how,
+                    std::optional<std::string> redirect_to = {});
+
+/// The device tokens that this client has.
+[[nodiscard]] std::string device_tokens(const settings& s, const request_context& rc,
+                                        const std::optional<secret_string>& in_body);
+
 /// Takes the tokens out of the browser.
 void clear_cookies(const settings& s, http::response& r);
 

@@ -45,6 +45,19 @@ mail email_change_mail(const secret_string& token, std::chrono::milliseconds goo
     return with_link("emailChange", token, good_for);
 }
 
+mail approval_mail(const session& waiting) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(waiting.expires_at -
+                                                                            waiting.created_at);
+    return {{},
+            "approveSignIn",
+            {},
+            {{"time", format_instant(waiting.created_at)},
+             {"device", waiting.from.name},
+             {"ipAddress", waiting.from.address},
+             {"expiresIn", in_words(left)}},
+            waiting.expires_at};
+}
+
 mail verification_mail(const secret_string& token, std::chrono::milliseconds good_for) {
     return with_link("verifyEmail", token, good_for);
 }

@@ -1,5 +1,6 @@
 // What the mails of auth say.
 #pragma once
+#include "domain/session.hpp"
 #include <chrono>
 #include <nucleus/services/mailer.hpp>
 
@@ -14,6 +15,8 @@ namespace nucleus::auth {
 /// To the new address; the old one gets a notice without a link.
 [[nodiscard]] mail email_change_mail(const secret_string& token,
                                      std::chrono::milliseconds good_for);
+/// Of a sign-in that waits. Not with its code: who reads the mail has to see the new device, too.
+[[nodiscard]] mail approval_mail(const session& waiting);
 [[nodiscard]] mail verification_mail(const secret_string& token,
                                      std::chrono::milliseconds good_for);
 

@@ -71,6 +71,27 @@ function labelOf(path) {
   return flow.fields?.find((f) => path === '/' + f.name)?.label ?? path;
 }
 
+const post = (path, body) => fetch(path, {
+  method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+function arrive(redirectTo) {
+  say(flow.done);
+  if (redirectTo) location.assign(redirectTo);
+}
+
+// A new device: its number is shown until somebody has decided.
+async function wait({ approvalCode, redirectTo }) {
+  say(`Your number is ${approvalCode}. Approve this sign-in with it on a device that you already use.`);
+  for (;;) {
+    await new Promise((later) => setTimeout(later, 5000));
+    const response = await post('refresh', {}).catch(() => null);
+    if (response?.ok) return arrive(redirectTo);
+    if (response?.status !== 403 && response?.status !== 401) continue; // it may be better next time
+    const answer = await response.json();
+    if (answer.code !== 'session_pending_approval') return say(answer.message, true);
+  }
+}
+
 async function finish(event) {
   event.preventDefault();
   const body = { token };
@@ -82,14 +103,12 @@ async function finish(event) {
   button.disabled = true;
   say('');
   try {
-    const response = await fetch(flow.path, {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const response = await post(flow.path, body);
     const answer = await response.json();
     if (answer.success) {
       form.hidden = true;
-      say(flow.done);
-      if (answer.data?.redirectTo) location.assign(answer.data.redirectTo);
-      return;
+      if (answer.data?.approvalCode) return wait(answer.data);
+      return arrive(answer.data?.redirectTo);
     }
     const reasons = (answer.errors ?? []).map((e) => `${labelOf(e.path)} ${e.message}`);
     say(reasons.length ? reasons.join('. ') + '.' : answer.message, true);

@@ -1,5 +1,6 @@
 #include "store/account_store.hpp"
 #include "store/api_key_store.hpp"
+#include "store/device_store.hpp"
 #include "store/link_table.hpp"
 #include "store/rows.hpp"
 
@@ -155,6 +156,7 @@ task<made_godmin> make_godmin(pg::transaction& tx, const new_account& a, instant
     }
     made.user_id = promoted.id(0, 0);
     co_await link_table::void_every(tx, made.user_id, now);
+    co_await distrust_all(tx, made.user_id, "password_reset", now);
     made.revoked = co_await end_all_access(tx, made.user_id, "password_changed", now);
     co_return made;
 }

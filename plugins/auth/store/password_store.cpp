@@ -1,6 +1,7 @@
 #include "store/password_store.hpp"
 #include "store/account_store.hpp"
 #include "store/api_key_store.hpp"
+#include "store/device_store.hpp"
 #include "store/link_table.hpp"
 #include "store/rows.hpp"
 #include "store/session_store.hpp"
@@ -77,6 +78,7 @@ task<std::optional<std::vector<uuid>>> reset_password(pg::transaction& tx,
     const auto changed = co_await tx.run(update_reset_password, std::move(values));
     if (changed.empty()) co_return std::nullopt;
     co_await link_table::void_every(tx, r.user_id, r.at);
+    co_await distrust_all(tx, r.user_id, "password_reset", r.at);
     auto ended = co_await end_all_access(tx, r.user_id, "password_reset", r.at);
     co_return ended;
 }
@@ -91,6 +93,7 @@ task<std::optional<mailbox_entry>> enter_by_mailbox(pg::transaction& tx, const u
     e.who = read_account(noted, 1);
     if (noted.boolean(0, 0)) co_return e;
     co_await link_table::void_every(tx, user_id, now);
+    co_await distrust_all(tx, user_id, "address_confirmed", now);
     e.ended = co_await end_all_access(tx, user_id, "address_confirmed", now);
     co_return e;
 }

@@ -46,14 +46,16 @@
     "s.id, s.user_id, s.refresh_seed, s.refresh_generation, s.refresh_rotated_at, s.revoked_at, "  \
     "s.created_at, s.last_activity_at, s.expires_at, s.remember_me, s.login_method, "              \
     "s.approval_status, s.device_name, s.device_type, s.browser_name, s.browser_version, "         \
-    "s.os_name, s.os_version, s.ip_address, s.impersonator_id, s.impersonator_session_id"
+    "s.os_name, s.os_version, s.ip_address, s.impersonator_id, s.impersonator_session_id, "        \
+    "s.device_id, EXISTS (SELECT 1 FROM {schema}.trusted_devices d WHERE d.id = s.device_id AND "  \
+    "d.status = 'trusted' AND d.expires_at > now()), s.approval_requested_at"
 
 namespace nucleus::auth {
 
-inline constexpr std::size_t account_columns = 11, session_columns = 21;
+inline constexpr std::size_t account_columns = 11, session_columns = 24;
 
-/// Row 0 of a result, from column `first` on.
+/// Of a result, from column `first` on.
 [[nodiscard]] account read_account(const pg::rows& r, std::size_t first);
-[[nodiscard]] session read_session(const pg::rows& r, std::size_t first);
+[[nodiscard]] session read_session(const pg::rows& r, std::size_t first, std::size_t row = 0);
 
 }

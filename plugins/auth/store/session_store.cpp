@@ -8,17 +8,20 @@ namespace {
 
 constexpr pg::statement insert_session{
     "auth.session.add",
-    "WITH made AS (INSERT INTO {schema}.user_sessions (id, user_id, token_hash, refresh_seed, "
-    "created_at, last_activity_at, expires_at, remember_me, login_method, approval_status, "
-    "device_name, device_type, browser_name, browser_version, os_name, os_version, ip_address, "
-    "created_by, impersonator_id, impersonator_session_id) VALUES ($1::uuid, $2::uuid, $3, $4, "
-    "$5::timestamptz, $5::timestamptz, $6::timestamptz, $7::boolean, $8, $9, $10, $11, $12, $13, "
-    "$14, $15, $16, coalesce($18::uuid, $2::uuid), $18::uuid, $19::uuid)) "
-    "UPDATE {schema}.user_sessions SET revoked_at = $5::timestamptz, revoked_reason = "
-    "'max_sessions' WHERE $18::uuid IS NULL AND id IN (SELECT id FROM {schema}.user_sessions WHERE "
-    "user_id = $2::uuid AND impersonator_id IS NULL AND revoked_at IS NULL AND expires_at > "
-    "$5::timestamptz ORDER BY created_at DESC, id DESC "
-    "OFFSET $17::integer) RETURNING id"};
+    "INSERT INTO {schema}.user_sessions (id, user_id, token_hash, refresh_seed, created_at, "
+    "last_activity_at, expires_at, remember_me, login_method, approval_status, device_name, "
+    "device_type, browser_name, browser_version, os_name, os_version, ip_address, created_by, "
+    "impersonator_id, impersonator_session_id, device_id, approval_requested_at) VALUES ($1::uuid, "
+    "$2::uuid, $3, $4, $5::timestamptz, $5::timestamptz, $6::timestamptz, $7::boolean, $8, $9, "
+    "$10, $11, $12, $13, $14, $15, $16, coalesce($17::uuid, $2::uuid), $17::uuid, $18::uuid, "
+    "$19::uuid, $20::timestamptz)"};
+constexpr pg::statement revoke_oldest{
+    "auth.session.revoke_oldest",
+    "UPDATE {schema}.user_sessions SET revoked_at = $2::timestamptz, revoked_reason = "
+    "'max_sessions' WHERE id IN (SELECT id FROM {schema}.user_sessions WHERE user_id = $1::uuid "
+    "AND impersonator_id IS NULL AND revoked_at IS NULL AND expires_at > $2::timestamptz AND "
+    "($3::timestamptz IS NULL OR last_activity_at > $3::timestamptz) AND approval_status = $4 "
+    "ORDER BY created_at DESC, id DESC OFFSET $5::integer) RETURNING id"};
 constexpr pg::statement select_session{
     "auth.session.find",
     "SELECT " AUTH_SESSION_COLUMNS ", " AUTH_ACCOUNT_COLUMNS
@@ -73,7 +76,7 @@ task<std::vector<uuid>> announce_ids(pg::transaction& tx, const pg::rows& creden
     co_return ids;
 }
 
-task<std::vector<uuid>> add_session(pg::transaction& tx, const session& s, int most) {
+task<void> add_session(pg::transaction& tx, const session& s) {
     const auto& d = s.from;
     const auto hash = crypto::hex(crypto::sha256(s.seed));
     pg::parameters p{s.id,
@@ -92,10 +95,17 @@ task<std::vector<uuid>> add_session(pg::transaction& tx, const session& s, int m
                      d.os,
                      d.os_version,
                      d.address,
-                     most - 1,
                      s.impersonator_id,
-                     s.impersonator_session_id};
-    const auto revoked = co_await tx.run(insert_session, std::move(p));
+                     s.impersonator_session_id,
+                     s.device_id,
+                     s.approval_requested_at};
+    co_await tx.run(insert_session, std::move(p));
+}
+
+task<std::vector<uuid>> revoke_beyond(pg::transaction& tx, const session_owner& o, int most,
+                                      std::string_view status) {
+    pg::parameters p{o.user_id, o.now, o.idle_since(), status, most};
+    const auto revoked = co_await tx.run(revoke_oldest, std::move(p));
     auto ids = co_await announce_ids(tx, revoked);
     co_return ids;
 }

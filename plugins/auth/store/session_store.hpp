@@ -16,10 +16,26 @@ inline constexpr std::string_view rights_topic = "auth.rights";
 /// Announces those whose ids are in the first column: the ids.
 task<std::vector<uuid>> announce_ids(pg::transaction& tx, const pg::rows& credentials);
 
-/// Adds the session and revokes the user's oldest ones beyond `most`, announcing each: their ids.
-/// The user's row must be locked (note_login), or two sign-ins would both stay. An impersonated one
-/// takes no place.
-task<std::vector<uuid>> add_session(pg::transaction& tx, const session& s, int most);
+/// The user's row must be locked (note_login, lock_user) until revoke_beyond(), or two sign-ins
+/// would both stay.
+task<void> add_session(pg::transaction& tx, const session& s);
+
+/// Whose sessions, and when they count as alive.
+struct session_owner {
+    uuid user_id;
+    instant now;
+    std::optional<std::chrono::milliseconds> idle_timeout;
+
+    /// What was not used since then is over.
+    [[nodiscard]] std::optional<instant> idle_since() const {
+        if (!idle_timeout) return std::nullopt;
+        return now - std::chrono::duration_cast<std::chrono::microseconds>(*idle_timeout);
+    }
+};
+/// Ends the oldest of their live sessions of that approval status until `most` are left, and
+/// announces that: their ids. Impersonated ones take no place.
+task<std::vector<uuid>> revoke_beyond(pg::transaction& tx, const session_owner& o, int most,
+                                      std::string_view status = "approved");
 
 struct signed_in {
     session of;

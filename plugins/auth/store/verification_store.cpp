@@ -1,5 +1,6 @@
 #include "store/verification_store.hpp"
 #include "store/api_key_store.hpp"
+#include "store/device_store.hpp"
 #include "store/link_table.hpp"
 
 namespace nucleus::auth {
@@ -47,6 +48,7 @@ task<std::optional<contested>> contest_address(pg::transaction& tx, const std::s
     if (taken.empty()) co_return std::nullopt;
     contested c{{taken.id(0, 0), std::string{taken.text(0, 1)}}, {}};
     co_await link_table::void_every(tx, c.owner.user_id, now);
+    co_await distrust_all(tx, c.owner.user_id, "address_contested", now);
     c.ended = co_await end_all_access(tx, c.owner.user_id, "address_contested", now);
     co_return c;
 }
@@ -67,6 +69,7 @@ task<std::optional<verified>> verify_address(pg::transaction& tx, const std::str
     const auto used = co_await tx.run(use_token, std::move(p));
     if (used.empty()) co_return std::nullopt;
     verified v{used.id(0, 0), {}};
+    co_await distrust_all(tx, v.user_id, "address_confirmed", now);
     v.ended = co_await end_all_access(tx, v.user_id, "address_confirmed", now);
     co_return v;
 }

@@ -87,6 +87,13 @@ const std::map<std::string, mail_template, std::less<>>& all() {
         {"passwordChanged", notice("Your password for {{appName}} was changed",
                                    "The password of your account was changed.", circumstances,
                                    "If this was not you, choose a new password at once.")},
+        {"approveSignIn",
+         notice("Approve a sign-in to {{appName}}",
+                "Somebody, perhaps you, wants to sign in to your account on a device that was not "
+                "used before. Approve it within {{expiresIn}}, or reject it, in the list of "
+                "sessions on a device that you already use.",
+                circumstances,
+                "If this was not you, reject it and choose a new password: somebody knows yours.")},
         {"newDevice",
          notice(
              "A new sign-in to {{appName}}",

@@ -13,7 +13,8 @@ constexpr purpose all[] = {{"verifyEmail", "verifyEmail"},
                            {"emailChangeNotice", ""},
                            {"registeredAlready", ""},
                            {"passwordChanged", ""},
-                           {"newDevice", ""}};
+                           {"newDevice", ""},
+                           {"approveSignIn", ""}};
 
 }
 

@@ -12,11 +12,11 @@ TEST_CASE("Equal fingerprints do not differ, and ours is one") {
 }
 
 TEST_CASE("Only what differs is named, with both values") {
-    const auto ours = "nucleus_plugin_sdk2_clang19_cxx11_boost108300_plain";
-    CHECK(fingerprint_difference("nucleus_plugin_sdk2_gcc13_cxx11_boost108300_plain", ours) ==
+    const auto ours = "nucleus_plugin_sdk3_clang19_cxx11_boost108300_plain";
+    CHECK(fingerprint_difference("nucleus_plugin_sdk3_gcc13_cxx11_boost108300_plain", ours) ==
           "with compiler gcc13 (this nucleusd: clang19)");
-    CHECK(fingerprint_difference("nucleus_plugin_sdk3_clang19_libcxx_boost107400_asan", ours) ==
-          "for SDK version 3 (this nucleusd: 2), for C++ library ABI libcxx (this nucleusd: "
+    CHECK(fingerprint_difference("nucleus_plugin_sdk4_clang19_libcxx_boost107400_asan", ours) ==
+          "for SDK version 4 (this nucleusd: 3), for C++ library ABI libcxx (this nucleusd: "
           "cxx11), with Boost 107400 (this nucleusd: 108300), with object layout (sanitizer) "
           "asan (this nucleusd: plain)");
 }

@@ -84,12 +84,6 @@ TEST_CASE(
           std::string::npos);
 }
 
-TEST_CASE("a feature that this version does not have cannot be switched on silently") {
-    authentication_config c;
-    c.sessions.new_device_approval.enabled = true;
-    CHECK(paths(&check_authentication, &c) == list{"/sessions/newDeviceApproval/enabled"});
-}
-
 TEST_CASE("rules across fields are all told at once") {
     authentication_config c;
     c.access_token.expires_in = std::chrono::hours{48};
@@ -99,9 +93,13 @@ TEST_CASE("rules across fields are all told at once") {
     c.password_policy.max_length = 10;
     c.cookies.same_site = same_site_config::none;
     c.cookies.secure = false;
+    c.sessions.enabled = false;
+    c.sessions.new_device_approval.enabled = true;
+    c.sessions.new_device_approval.code_ttl = std::chrono::milliseconds{999};
     CHECK(paths(&check_authentication, &c) ==
-          list{"/refreshToken/expiresIn", "/sessions/idleTimeout", "/passwordPolicy/minLength",
-               "/cookies/sameSite"});
+          list{"/sessions/newDeviceApproval/codeTtl", "/refreshToken/expiresIn",
+               "/sessions/idleTimeout", "/sessions/newDeviceApproval/enabled",
+               "/passwordPolicy/minLength", "/cookies/sameSite"});
     authorization_config a;
     a.godmin_email = "GOD";
     a.seed.role_claim_assignments = {{"ghost", {"get.products"}}};

@@ -20,6 +20,9 @@ public:
     /// when another server keeps the accounts and does not answer. Runs on the request's
     /// worker; answers without suspending when the session is cached.
     virtual task<result<principal_ptr>> authenticate(request_context& rc, credential c) = 0;
+    /// What to tell somebody who shows no credential where one is needed: `unauthenticated`, unless
+    /// the request gives a better reason.
+    virtual task<error> turn_away(request_context& rc);
     /// The caller if the credential is sound and cached and the cache may be trusted; else null,
     /// and authenticate() must be asked. Saves a coroutine on the hot path.
     [[nodiscard]] virtual principal_ptr cached(request_context& rc, credential c) noexcept = 0;
