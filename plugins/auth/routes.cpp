@@ -153,7 +153,7 @@ void add_sessions(catalog& c, auth_context& auth) {
           bind<&show_current_session>(auth), "The session that asks");
     c.get("SESSIONS_STATS", "/auth/sessions/stats", access::session, limit::user,
           bind<&tally_sessions>(auth), "How many sessions I have");
-    c.post("SESSIONS_REVOKE", "/auth/sessions/revoke", access::session, limit::user,
+    c.post("SESSIONS_REVOKE", "/auth/sessions/revoke", access::session.by_oneself(), limit::user,
            bind<&revoke_session>(auth), "End one of my sessions");
     auto& all =
         c.post("SESSIONS_REVOKE_ALL", "/auth/sessions/revoke-all", access::session.by_oneself(),
@@ -165,7 +165,8 @@ void add_login(catalog& c, auth_context& auth, const authentication_config& conf
     auto& e = c.post("LOGIN", "/auth/login", access::anyone, limit::auth, bind<&login>(auth),
                      "Sign in with e-mail address or user name")
                   .fails_with({&errors::invalid_credentials, &errors::account_locked,
-                               &errors::account_disabled, &errors::email_not_verified});
+                               &errors::account_disabled, &errors::email_not_verified,
+                               &errors::cohort_expired});
     e.answer_shape = &shape_of<login_success>();
     may_demand_captcha(e, config);
     may_wait(e, config);
@@ -174,7 +175,7 @@ void add_login(catalog& c, auth_context& auth, const authentication_config& conf
 void add_refresh(catalog& c, auth_context& auth, const authentication_config& config) {
     auto& e = c.post("REFRESH", "/auth/refresh", access::anyone, limit::auth, bind<&refresh>(auth),
                      "Exchange the refresh token for new tokens")
-                  .fails_with({&errors::invalid_refresh_token});
+                  .fails_with({&errors::invalid_refresh_token, &errors::cohort_expired});
     may_bring_token(e);
     if (config.sessions.new_device_approval.enabled)
         e.fails_with({&errors::session_pending_approval, &errors::session_rejected,
@@ -184,12 +185,12 @@ void add_refresh(catalog& c, auth_context& auth, const authentication_config& co
 void add_approvals(catalog& c, auth_context& auth) {
     c.get("SESSIONS_PENDING", "/auth/sessions/pending", access::session, limit::user,
           bind<&list_waiting>(auth), "Sign-ins that wait for my approval");
-    c.post("SESSIONS_APPROVE", "/auth/sessions/approve", access::session, limit::auth,
+    c.post("SESSIONS_APPROVE", "/auth/sessions/approve", access::session.by_oneself(), limit::auth,
            bind<&approve_sign_in, &check_approval>(auth), "Let a new device in")
         .fails_with({&errors::device_not_trusted, &errors::session_pending_approval,
                      &errors::wrong_approval_code, &errors::approval_decided,
                      &errors::approval_expired});
-    c.post("SESSIONS_REJECT", "/auth/sessions/reject", access::session, limit::user,
+    c.post("SESSIONS_REJECT", "/auth/sessions/reject", access::session.by_oneself(), limit::user,
            bind<&reject_sign_in>(auth), "Keep a new device out")
         .fails_with({&errors::device_not_trusted, &errors::session_pending_approval,
                      &errors::approval_decided, &errors::approval_expired});

@@ -148,26 +148,26 @@ inline constexpr std::string_view access_table = R"(
 1133++33+ GET /auditLogs
 1133++33+ POST /auditLogs/query
 113344334 GET /auditLogs/:id
-11333+3i+ POST /auth/admin/create-user
-11333+3i+ POST /auth/admin/bulk-create-users
+11333+3i3 POST /auth/admin/create-user
+11333+3i3 POST /auth/admin/bulk-create-users
 11333+3i+ POST /auth/admin/change-user-id
 1133343i4 DELETE /auth/admin/hard-delete/:userId
 1133343i4 POST /auth/admin/users/:userId/unlock
-1133343i4 POST /auth/admin/users/:userId/force-password-reset
+1133343i3 POST /auth/admin/users/:userId/force-password-reset
 1133343i4 POST /auth/admin/users/:userId/revoke-sessions
 1133343i4 POST /auth/admin/users/:userId/suspend
 1133343i4 POST /auth/admin/users/:userId/reactivate
 11333+33+ GET /auth/admin/explain
 11333+33+ POST /userCohorts/:id/users
 11333+33+ DELETE /userCohorts/:id/users
-11++++3++ GET /auth/sessions
-11++++3++ GET /auth/sessions/current
-11++++3++ GET /auth/sessions/stats
-11++++3++ GET /auth/sessions/pending
-11++++3++ POST /auth/sessions/revoke
-11++++3i+ POST /auth/sessions/revoke-all
-13++++3++ POST /auth/sessions/approve
-13++++3++ POST /auth/sessions/reject
+11++++3+3 GET /auth/sessions
+11++++3+3 GET /auth/sessions/current
+11++++3+3 GET /auth/sessions/stats
+11++++3+3 GET /auth/sessions/pending
+11++++3i3 POST /auth/sessions/revoke
+11++++3i3 POST /auth/sessions/revoke-all
+13++++3i3 POST /auth/sessions/approve
+13++++3i3 POST /auth/sessions/reject
 )";
 
 }

@@ -47,8 +47,8 @@ struct everything_on : auth_world {
                 {"roleId", ask("SELECT id FROM main.roles WHERE name = 'admin'")}}));
         auto ada = in("ada");
         key = make_key(*this, ada, R"("allowedScopes":["get.*"])");
-        auto almighty = god();
-        key_of_god = make_key(*this, almighty, R"("allowedRoles":["*"])");
+        auto owner = god();
+        key_of_god = make_key(*this, owner, R"("allowedRoles":["*"])");
         note = ada.post("/notes", R"({"text":"mine"})").text("/data/id");
     }
 

@@ -21,6 +21,16 @@ bool holds(const account& by, const scoped_right& theirs) {
 
 }
 
+account as_account(const principal& caller) {
+    account a;
+    a.id = caller.user_id;
+    a.is_god = caller.is_god;
+    a.may.roles = caller.roles;
+    a.may.claims = caller.claims;
+    for (const auto& s : caller.scopes) a.may.scopes.push_back({s.claim, s.filters});
+    return a;
+}
+
 bool holds_all(const account& by, std::span<const std::string> claims) {
     return std::ranges::all_of(claims, [&](const auto& claim) { return holds(by, claim); });
 }

@@ -1,9 +1,14 @@
 // Who may act on whom, and give away what. Pure.
 #pragma once
 #include "domain/account.hpp"
+#include <nucleus/principal.hpp>
 #include <span>
 
 namespace nucleus::auth {
+
+/// Whom somebody is taken for who decides about others: an account with what the caller may do. A
+/// key has no more rank than its lists.
+[[nodiscard]] account as_account(const principal& caller);
 
 /// Whether these rights hold every one of the claims for every row; a godmin's do.
 [[nodiscard]] bool holds_all(const account& by, std::span<const std::string> claims);

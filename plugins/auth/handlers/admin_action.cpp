@@ -22,12 +22,19 @@ task<result<deed>> within(pg::transaction& tx, const admin_action& a, act_functi
 
 }
 
+task<std::optional<account>> deciding(pg::transaction& tx, const request_context& rc) {
+    const auto& who = *rc.caller;
+    auto now = co_await account_of(tx, who.user_id);
+    if (now && who.as == principal::kind::api_key) now = as_account(who);
+    co_return now;
+}
+
 task<result<account>> reach_account(pg::transaction& tx, const request_context& rc,
                                     const uuid& id) {
     co_await lock_user(tx, id);
     auto whom = co_await account_of(tx, id);
     if (!whom) co_return error{nucleus::errors::not_found};
-    const auto by = co_await account_of(tx, rc.caller->user_id);
+    const auto by = co_await deciding(tx, rc);
     if (!by || !outranks(*by, whom->may, whom->is_god))
         co_return error{nucleus::errors::forbidden, "This account may do more than yours."};
     co_return std::move(*whom);

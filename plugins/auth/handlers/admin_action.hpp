@@ -28,6 +28,9 @@ struct deed {
 using act_function = task<result<deed>> (*)(pg::transaction& tx, const admin_action& a,
                                             const account& whom);
 
+/// Who decides: the caller as they are now, with a key as that; none: they are gone.
+task<std::optional<account>> deciding(pg::transaction& tx, const request_context& rc);
+
 /// The account, its row locked, if the caller as they are now may decide about it; `not_found`, or
 /// `forbidden` when it is a godmin's or may do more than they may.
 task<result<account>> reach_account(pg::transaction& tx, const request_context& rc, const uuid& id);

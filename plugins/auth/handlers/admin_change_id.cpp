@@ -2,6 +2,7 @@
 #include "errors.hpp"
 #include "handlers/admin_action.hpp"
 #include "store/account_store.hpp"
+#include "store/device_store.hpp"
 #include "store/guard_store.hpp"
 #include "store/reference_store.hpp"
 #include <nucleus/log.hpp>
@@ -37,11 +38,13 @@ task<result<changed_id>> within(pg::transaction& tx, const change& c) {
     changed_id done{c.to, {}, 0};
     const auto ended = co_await revoke_all(tx, c.from, std::nullopt, "user_id_changed", c.rc.now);
     done.revoked = static_cast<std::int64_t>(ended.size());
+    co_await distrust_all(tx, c.from, "user_id_changed", c.rc.now); // their tokens name the old id
     co_await copy_user(tx, c.from, c.to, c.rc.now);
-    done.references = co_await move_all(tx, c);
-    co_await replace_user(tx, c.from, c.to);
+    // First, so that a record of one's own moves along.
     const std::vector<audited_row> row{{c.to, id_as_json(c.from), id_as_json(c.to)}};
     co_await note_users(tx, c.auth, c.rc, "CHANGE_ID", row);
+    done.references = co_await move_all(tx, c);
+    co_await replace_user(tx, c.from, c.to);
     co_await announce_rights(tx);
     co_return done;
 }

@@ -34,9 +34,9 @@ std::vector<fault> faults_of(const explain_request& asked, const row_rights* row
     return {};
 }
 
-task<decision> judge(request_context& rc, const explain_request& asked, row_rights* rows,
-                     const account& who, const role_grant& by) {
-    decision d{by.role, asked.claim, by.scope, by.granted, false};
+task<grant_decision> judge(request_context& rc, const explain_request& asked, row_rights* rows,
+                           const account& who, const role_grant& by) {
+    grant_decision d{by.role, asked.claim, by.scope, by.granted, false};
     if (by.granted && asked.entity) {
         const auto caller = granted_once(who, asked.claim, by.scope);
         d.matches = co_await rows->allows(rc, caller, asked.claim, *asked.entity, *asked.id);
@@ -48,9 +48,9 @@ task<decision> judge(request_context& rc, const explain_request& asked, row_righ
 }
 
 /// Godmins reach every row that there is.
-task<decision> judge_godmin(request_context& rc, const explain_request& asked, row_rights* rows,
-                            const account& who) {
-    decision d{"godmin", asked.claim, std::nullopt, true, true};
+task<grant_decision> judge_godmin(request_context& rc, const explain_request& asked,
+                                  row_rights* rows, const account& who) {
+    grant_decision d{"godmin", asked.claim, std::nullopt, true, true};
     if (!asked.entity) co_return d;
     principal god;
     god.user_id = who.id;
@@ -85,7 +85,7 @@ task<result<explanation>> explain(auth_context& auth, request_context& rc,
         d.allowed = d.allowed && s->authorization.enabled;
         all.decisions.push_back(std::move(d));
     }
-    all.allowed = all.active && std::ranges::any_of(all.decisions, &decision::allowed);
+    all.allowed = all.active && std::ranges::any_of(all.decisions, &grant_decision::allowed);
     co_return all;
 }
 

@@ -15,13 +15,13 @@ NUCLEUS_DESCRIBE(explain_request, (user_id, "Whose rights"),
                  (entity, "Table of a row; goes with id", min_length(1), max_length(63)),
                  (id, "Of that row"))
 
-struct decision {
+struct grant_decision {
     std::string role, claim;
     std::optional<std::string> scope;
     std::optional<bool> matches;
     bool allowed = false;
 };
-NUCLEUS_DESCRIBE(decision, (role, "Of the user"), (claim, "What was asked"),
+NUCLEUS_DESCRIBE(grant_decision, (role, "Of the user"), (claim, "What was asked"),
                  (scope, "For rows that pass it; null: for every row", nullable),
                  (matches,
                   "Whether the role holds the claim and, where a row was named, reaches "
@@ -31,7 +31,7 @@ NUCLEUS_DESCRIBE(decision, (role, "Of the user"), (claim, "What was asked"),
 
 struct explanation {
     bool allowed = false, active = false;
-    std::vector<decision> decisions;
+    std::vector<grant_decision> decisions;
 };
 NUCLEUS_DESCRIBE(explanation, (allowed, "Whether they may"),
                  (active, "Whether the account is in use at all"),

@@ -5,6 +5,7 @@
 #include "mails/mails.hpp"
 #include "store/admin_store.hpp"
 #include "store/api_key_store.hpp"
+#include "store/device_store.hpp"
 #include "store/guard_store.hpp"
 #include "store/link_table.hpp"
 #include <nucleus/crypto/random.hpp>
@@ -53,6 +54,7 @@ task<result<deed>> force_reset(pg::transaction& tx, const admin_action& a, const
         if (last) co_return error{errors::last_godmin};
     }
     co_await take_password(tx, whom.id, actor(a), a.rc.now);
+    co_await distrust_all(tx, whom.id, "password_reset", a.rc.now);
     if (mails) co_await mail_reset(tx, a, whom);
     deed d{true};
     d.ended = co_await end_all_access(tx, whom.id, "password_reset", a.rc.now);

@@ -140,6 +140,16 @@ user shown(const asked_account& a, const bulk_gifts& gifts) {
     return u;
 }
 
+/// Hashing takes its time: whoever asked may not be there any more, or not may what they might.
+task<void> look_again(const bulk& b) {
+    const auto& who = *b.rc.caller;
+    const auto known = co_await b.auth.sessions->find(b.rc, who.session_id);
+    if (!known || !known->caller->has(b.rc.endpoint->access.claim_name))
+        throw failure{nucleus::errors::unauthenticated};
+    const auto fine = co_await may_give(*b.rc.database, call_of(b.rc), who.user_id, b.gifts.roles);
+    if (!fine) throw failure{fine.error()};
+}
+
 /// What was taken meanwhile is skipped, too; the others and their records are there, or none.
 task<bulk_plan> add(pg::transaction& tx, const bulk& b) {
     auto plan = b.plan;
@@ -210,6 +220,7 @@ task<result<answered>> bulk_create(auth_context& auth, request_context& rc,
     slow_answer answer{rc};
     rc.response.set("Cache-Control", "no-store");
     co_await hash_all(b, length, answer);
+    co_await look_again(b);
     rc.deadline = steady::now() + time_to_store;
     const auto done = co_await pg::transact<&add>(*rc.database, call_of(rc), b);
     log::info("authentication.admin", "accounts made",

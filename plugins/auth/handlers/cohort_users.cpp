@@ -33,7 +33,7 @@ error unknown_users(const moving& m, const std::vector<uuid>& found) {
 
 /// A cohort that ends shuts its members out, so it is for who could do that to each of them.
 task<bool> may_move(pg::transaction& tx, const moving& m) {
-    const auto by = co_await account_of(tx, m.rc.caller->user_id);
+    const auto by = co_await deciding(tx, m.rc);
     if (!by) co_return false;
     if (by->is_god) co_return true;
     const auto theirs = co_await rights_of_any(tx, m.users);

@@ -14,10 +14,20 @@ constexpr int most_tries = 5;
 
 constexpr std::string_view reason = "refresh_token_reused";
 
+task<bool> end_recorded(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                        const session& of) {
+    const bool ended = co_await revoke(tx, of.id, reason, rc.now);
+    if (!ended) co_return false;
+    const std::vector<audited_row> row{
+        {of.user_id, {}, R"({"sessionId":")" + of.id.text() + "\"}"}};
+    co_await record(tx, auth, rc, "users", "REFRESH_REUSED", row);
+    co_return true;
+}
+
 /// A copy is in use: whoever has it, the session ends for both.
 task<void> end_family(auth_context& auth, request_context& rc, const session& of) {
     const bool ended =
-        co_await pg::transact<&revoke>(*rc.database, call_of(rc), of.id, reason, rc.now);
+        co_await pg::transact<&end_recorded>(*rc.database, call_of(rc), auth, rc, of);
     std::vector<uuid> ids{of.id};
     co_await auth.sessions->forget(std::move(ids));
     if (ended)

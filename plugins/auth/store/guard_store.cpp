@@ -45,10 +45,10 @@ task<std::optional<uuid>> godmin_role(pg::transaction& tx) {
     co_return found.empty() ? std::nullopt : std::optional{found.id(0, 0)};
 }
 
-task<std::vector<role_grant>> grants_of(pg::transaction& tx, const std::vector<uuid>& roles) {
+task<std::vector<held_claim>> grants_of(pg::transaction& tx, const std::vector<uuid>& roles) {
     pg::parameters p{pg::array_text{roles}.text()};
     const auto found = co_await tx.run(select_grants, std::move(p));
-    std::vector<role_grant> all;
+    std::vector<held_claim> all;
     for (std::size_t r = 0; r < found.size(); ++r)
         all.push_back({found.id(r, 0), std::string{found.text(r, 1)}, found.text_or_null(r, 2)});
     co_return all;

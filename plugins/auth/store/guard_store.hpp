@@ -22,12 +22,12 @@ task<bool> godmins_remain_without(pg::transaction& tx, const std::vector<uuid>& 
 /// The id of the role `godmin`, if there is one.
 task<std::optional<uuid>> godmin_role(pg::transaction& tx);
 /// What roles hold, switched off or not.
-struct role_grant {
+struct held_claim {
     uuid role;
     std::string claim;
     std::optional<std::string> scope;
 };
-task<std::vector<role_grant>> grants_of(pg::transaction& tx, const std::vector<uuid>& roles);
+task<std::vector<held_claim>> grants_of(pg::transaction& tx, const std::vector<uuid>& roles);
 /// The actions of claims, by their ids.
 task<std::map<uuid, std::string>> actions_of(pg::transaction& tx, const std::vector<uuid>& claims);
 

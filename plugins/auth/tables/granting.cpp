@@ -41,7 +41,7 @@ task<void> check_roles(hook_call& call, std::span<row_write* const> writes, Role
     const auto grants = co_await grants_of(call.tx, roles);
     const auto& who = *call.request.caller;
     for (auto* w : writes) {
-        const auto lacks = [&](const role_grant& g) {
+        const auto lacks = [&](const held_claim& g) {
             return g.role == role(*w) && !has(who, g.claim, g.scope);
         };
         if (std::ranges::any_of(grants, lacks)) w->refuse(refusal());

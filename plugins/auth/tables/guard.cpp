@@ -1,8 +1,10 @@
 #include "tables/guard.hpp"
+#include "domain/authority.hpp"
 #include "domain/identifier.hpp"
 #include "errors.hpp"
 #include "identity/sessions.hpp"
 #include "store/api_key_store.hpp"
+#include "store/cohort_store.hpp"
 #include "store/guard_store.hpp"
 #include "store/link_table.hpp"
 #include "tables/granting.hpp"
@@ -53,6 +55,18 @@ guard_godmins(hook_call& call, std::span<row_write* const> writes, User user, En
         if (std::ranges::find(ended, user(*w)) != ended.end()) w->refuse(errors::last_godmin);
 }
 
+/// Nobody puts an account out of use that may do more than they may; a cohort may do that, too.
+task<void> guard_ranks(hook_call& call, std::span<row_write* const> writes) {
+    if (!call.request.caller || by_godmin(call)) co_return;
+    const auto by = as_account(*call.request.caller);
+    for (auto* w : writes) {
+        if (!ends(call.operation, *w) && !w->gives("cohort_id")) continue;
+        const std::vector<uuid> whom{w->id()};
+        const auto theirs = co_await rights_of_any(call.tx, whom);
+        if (!outranks(by, theirs, false)) w->refuse(nucleus::errors::forbidden);
+    }
+}
+
 task<void> check_users(hook_call& call, std::span<row_write* const> writes) {
     if (call.operation == row_operation::create || call.operation == row_operation::update)
         for (auto* w : writes) normalise(*w, "email"), normalise(*w, "username");
@@ -60,6 +74,7 @@ task<void> check_users(hook_call& call, std::span<row_write* const> writes) {
     const auto user = [](const row_write& w) { return w.id(); };
     const auto out = [&](const row_write& w) { return ends(call.operation, w); };
     co_await guard_godmins(call, writes, user, out);
+    co_await guard_ranks(call, writes);
 }
 
 /// The role `godmin` is given, and taken, by godmins.

@@ -14,12 +14,12 @@ TEST_CASE("every purpose has a sound template, and a link if it needs one") {
     for (const auto& p : purposes()) {
         INFO(p.name);
         const auto& t = built_in(p.name);
-        CHECK_FALSE(fault_of_template(t.subject, p.linked));
-        CHECK_FALSE(fault_of_template(t.text, p.linked));
-        CHECK_FALSE(fault_of_template(t.html, p.linked));
-        CHECK((t.text.find("{{link}}") != std::string::npos) == p.linked);
-        CHECK((t.html.find("href=\"{{link}}\"") != std::string::npos) == p.linked);
-        CHECK(link_for(links_config{}, p.name).empty() != p.linked);
+        CHECK_FALSE(fault_of_template(t.subject, p.linked()));
+        CHECK_FALSE(fault_of_template(t.text, p.linked()));
+        CHECK_FALSE(fault_of_template(t.html, p.linked()));
+        CHECK((t.text.find("{{link}}") != std::string::npos) == p.linked());
+        CHECK((t.html.find("href=\"{{link}}\"") != std::string::npos) == p.linked());
+        CHECK(link_for(links_config{}, p.name).empty() != p.linked());
         const auto made = render(t, {{"appName", "Shop"}, {"link", "https://x"}});
         CHECK_THAT(made.subject, ContainsSubstring("Shop"));
         CHECK_THAT(made.subject + made.text + made.html, !ContainsSubstring("{{"));

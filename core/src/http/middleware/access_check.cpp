@@ -10,7 +10,8 @@ result<void> check_access(const access& required, const principal* caller) {
     if (interactive && caller->as != principal::kind::session)
         return error{errors::forbidden,
                      "This needs an interactive session; an API key is not enough."};
-    if (required.oneself && caller->impersonator_id) return error{errors::impersonation_forbidden};
+    if (required.oneself && caller->impersonator_id)
+        return error{errors::impersonation_forbidden, "This cannot be done in another's name."};
     switch (required.needs) {
     case level::anyone:
     case level::caller:
@@ -20,7 +21,9 @@ result<void> check_access(const access& required, const principal* caller) {
                              : caller->has(required.claim_name))
             return {};
         return error{errors::forbidden,
-                     "Your account lacks the claim " + required.claim_name + "."};
+                     (caller->as == principal::kind::api_key ? "This key does not carry the claim "
+                                                             : "Your account lacks the claim ") +
+                         required.claim_name + "."};
     case level::godmin:
         if (caller->is_god) return {};
         break;
