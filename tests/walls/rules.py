@@ -137,6 +137,27 @@ def findings_of_path(path):
     return []
 
 
+TYPE = re.compile(r"^(?:struct|class|enum class) (\w+)(?: final)?(?: :[^:].*)?\s*\{")
+
+
+def findings_of_types(headers):
+    """Two types of one name in the headers of one library: the linker would take one for the
+    other. `headers` are (path, text)."""
+    found, seen = [], {}
+    for path, text in headers:
+        house = "/".join(path.split("/")[:2])
+        space = re.search(r"^namespace ([\w:]+) \{", text, re.MULTILINE)
+        for number, line in enumerate(text.splitlines(), 1):
+            match = TYPE.match(line)
+            if not match or not space:
+                continue
+            first = seen.setdefault((house, space.group(1), match.group(1)), path)
+            if first != path:
+                because = f"{match.group(1)} is the name of another type in {first}"
+                found.append(Finding(path, number, "one-definition", because))
+    return found
+
+
 def findings_of_symbols(path, listing):
     """`listing` is the output of `nm -D --defined-only` of a plugin."""
     symbols = [line.split()[-1] for line in listing.splitlines() if line.strip()]

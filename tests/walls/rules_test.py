@@ -84,6 +84,18 @@ class Rules(unittest.TestCase):
         found = rules.findings_of_text("core/src/x.hpp", "int x();")
         self.assertEqual(["pragma-once"], [finding.rule for finding in found])
 
+    def test_two_types_of_one_name(self):
+        text = "namespace nucleus::a {\n\nstruct grant {\n    int x;\n};\n\n}\n"
+        one, two = ("plugins/a/store/x.hpp", text), ("plugins/a/domain/y.hpp", text)
+        (found,) = rules.findings_of_types([one, two])
+        self.assertEqual(("plugins/a/domain/y.hpp", 3), (found.path, found.line))
+        derived = text.replace("struct grant {", "class grant final : public base {")
+        self.assertEqual(1, len(rules.findings_of_types([one, ("plugins/a/z.hpp", derived)])))
+        elsewhere = ("plugins/b/domain/y.hpp", text)
+        inner = ("plugins/a/w.hpp", text.replace("nucleus::a", "nucleus::a::inner"))
+        named = ("plugins/a/v.hpp", text.replace("struct grant {", "struct grant;"))
+        self.assertEqual([], rules.findings_of_types([one, elsewhere, inner, named]))
+
     def test_symbols_of_a_plugin(self):
         one = "000 T nucleus_plugin_sdk1_clang19_cxx11_boost108300_plain\n"
         self.assertEqual([], rules.findings_of_symbols("a.so", one))

@@ -25,7 +25,8 @@ def tree_findings(root):
     for path, text in sources(root):
         found += rules.findings_of_path(path)
         found += rules.findings_of_text(path, text)
-    return found
+    headers = [(path, text) for path, text in sources(root) if path.endswith(".hpp")]
+    return found + rules.findings_of_types(headers)
 
 
 def symbol_findings(plugins):

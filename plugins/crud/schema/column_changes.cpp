@@ -14,13 +14,13 @@ using way = later_work::way;
 constexpr auto npos = std::string::npos;
 constexpr std::string_view volatile_default = "gen_random_uuid()";
 
-std::string alter_column(const comparison& c, const std::string& name) {
+std::string alter_column(const table_comparison& c, const std::string& name) {
     return c.alter() + " ALTER COLUMN " + quoted(name);
 }
 
 /// Gives the rows without a value the default, some thousands at a time. A batch begins with the
 /// last row of the one before.
-std::string fill_sql(const comparison& c, const std::string& name) {
+std::string fill_sql(const table_comparison& c, const std::string& name) {
     const auto column = quoted(name);
     return "WITH batch AS (SELECT id FROM " + c.table +
            " WHERE id >= $1::uuid ORDER BY id LIMIT 5000), filled AS (UPDATE " + c.table +
@@ -29,7 +29,7 @@ std::string fill_sql(const comparison& c, const std::string& name) {
 }
 
 /// SET NOT NULL reads all rows under a lock, unless a check has proved that there is no null.
-void require_beside(const comparison& c, const std::string& name, change& made) {
+void require_beside(const table_comparison& c, const std::string& name, change& made) {
     const auto check = quoted(presence_check(c, name));
     const auto drop = c.alter() + " DROP CONSTRAINT IF EXISTS " + check;
     const auto add = drop + "; " + c.alter() + " ADD CONSTRAINT " + check + " CHECK (" +
@@ -43,7 +43,7 @@ void require_beside(const comparison& c, const std::string& name, change& made) 
     made.undo = {way::brief, drop};
 }
 
-change add_column(const comparison& c, const column& of) {
+change add_column(const table_comparison& c, const column& of) {
     change made{c.object(of.name), "add the column"};
     made.sql = c.alter() + " ADD COLUMN " + column_sql(of);
     if (varies(of) && (!of.not_null || c.large())) {
@@ -63,7 +63,7 @@ change add_column(const comparison& c, const column& of) {
     return made;
 }
 
-change require_value(const comparison& c, const column& of) {
+change require_value(const table_comparison& c, const column& of) {
     change made{c.object(of.name), "require a value"};
     const auto set = alter_column(c, of.name) + " SET NOT NULL";
     if (varies(of)) {
@@ -91,7 +91,7 @@ change require_value(const comparison& c, const column& of) {
 /// With the type of a column its checks are made anew, from words that are not quite the declared
 /// ones, and tested under the lock. So ours go, and those that are declared are made again as new
 /// ones; others are taken off and put back unproved, and tested later.
-void set_checks_aside(comparison& c, const std::string& name, change& made) {
+void set_checks_aside(table_comparison& c, const std::string& name, change& made) {
     std::string drop, add;
     auto& checks = c.actual->checks;
     for (auto at = checks.begin(); at != checks.end();) {
@@ -115,7 +115,7 @@ void set_checks_aside(comparison& c, const std::string& name, change& made) {
 }
 
 /// PostgreSQL takes over only plain indexes of a column whose type widens.
-std::string rebuilt_indexes(const comparison& c, const std::string& name) {
+std::string rebuilt_indexes(const table_comparison& c, const std::string& name) {
     std::string names;
     for (const auto& [index, found] : c.actual->indexes) {
         const bool on_it = std::ranges::find(found.columns, name) != found.columns.end();
@@ -125,7 +125,7 @@ std::string rebuilt_indexes(const comparison& c, const std::string& name) {
     return names;
 }
 
-change change_type(comparison& c, const column& of, const actual_column& found) {
+change change_type(table_comparison& c, const column& of, const actual_column& found) {
     const auto& wanted = c.declared.column(of.name)->type;
     const auto alter = alter_column(c, of.name);
     change made{c.object(of.name), "change the type from " + found.type + " to " + wanted};
@@ -149,7 +149,7 @@ change change_type(comparison& c, const column& of, const actual_column& found) 
     return made;
 }
 
-change change_default(const comparison& c, const column& of) {
+change change_default(const table_comparison& c, const column& of) {
     const bool none = of.default_sql.empty();
     return {c.object(of.name),
             none ? "drop the default"
@@ -157,7 +157,7 @@ change change_default(const comparison& c, const column& of) {
             alter_column(c, of.name) + (none ? " DROP DEFAULT" : " SET DEFAULT " + of.default_sql)};
 }
 
-void differences_of(comparison& c, const column& of, const actual_column& found,
+void differences_of(table_comparison& c, const column& of, const actual_column& found,
                     std::vector<change>& out) {
     const auto& wanted = *c.declared.column(of.name);
     const bool widening = widens(found.type, wanted.type), retyped = wanted.type != found.type;
@@ -175,7 +175,7 @@ void differences_of(comparison& c, const column& of, const actual_column& found,
 
 bool varies(const column& c) noexcept { return c.default_sql == volatile_default; }
 
-std::vector<change> column_changes(comparison& c) {
+std::vector<change> column_changes(table_comparison& c) {
     std::vector<change> out;
     for (const auto& of : c.of.columns) {
         if (const auto* found = c.actual->column(of.name))

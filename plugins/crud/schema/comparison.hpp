@@ -8,7 +8,7 @@
 
 namespace nucleus::crud {
 
-struct comparison {
+struct table_comparison {
     const entity& of;
     const actual_table& declared;       ///< its shadow, so that both sides speak PostgreSQL's words
     std::optional<actual_table> actual; ///< after the steps that were planned so far
@@ -34,21 +34,21 @@ inline constexpr std::string_view rewrites =
 /// The name under which what takes the place of another is made.
 [[nodiscard]] std::string successor(const std::string& name);
 /// The name of the check by which a column becomes NOT NULL.
-[[nodiscard]] std::string presence_check(const comparison& c, const std::string& column);
+[[nodiscard]] std::string presence_check(const table_comparison& c, const std::string& column);
 /// Whether a check or an index of that name is this plugin's, declared or not any more.
-[[nodiscard]] bool is_ours(const comparison& c, const std::string& name);
+[[nodiscard]] bool is_ours(const table_comparison& c, const std::string& name);
 /// Whether rows would each get another value from the default.
 [[nodiscard]] bool varies(const column& c) noexcept;
 
 /// Checks that must go for it go from `c.actual` too.
-[[nodiscard]] std::vector<change> column_changes(comparison& c);
+[[nodiscard]] std::vector<change> column_changes(table_comparison& c);
 /// What is there and no longer declared, and what interrupted changes left.
-[[nodiscard]] std::vector<change> obsolete_rules(const comparison& c);
-[[nodiscard]] std::vector<change> check_changes(const comparison& c);
-[[nodiscard]] std::vector<change> index_changes(const comparison& c);
+[[nodiscard]] std::vector<change> obsolete_rules(const table_comparison& c);
+[[nodiscard]] std::vector<change> check_changes(const table_comparison& c);
+[[nodiscard]] std::vector<change> index_changes(const table_comparison& c);
 /// `all` and `actual`: the tables that a column may refer to.
-[[nodiscard]] std::vector<change> reference_changes(const comparison& c,
-                                                    const std::vector<comparison>& all,
+[[nodiscard]] std::vector<change> reference_changes(const table_comparison& c,
+                                                    const std::vector<table_comparison>& all,
                                                     const actual_schema& actual);
 
 }

@@ -10,7 +10,7 @@ void append(std::vector<change>& to, std::vector<change> more) {
     to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-change create_table(const comparison& c) {
+change create_table(const table_comparison& c) {
     return {c.of.table, "create the table", create_table_sql(c.of, c.table, false)};
 }
 
@@ -19,10 +19,10 @@ change create_table(const comparison& c) {
 std::vector<change> difference(const std::vector<const entity*>& entities,
                                const actual_schema& declared, const actual_schema& actual,
                                const std::string& schema) {
-    std::vector<comparison> all;
+    std::vector<table_comparison> all;
     for (const auto* e : entities) {
         const auto found = actual.find(e->table);
-        auto& c = all.emplace_back(comparison{*e, declared.at(e->table), {}, schema});
+        auto& c = all.emplace_back(table_comparison{*e, declared.at(e->table), {}, schema});
         if (found != actual.end()) c.actual = found->second;
     }
     std::vector<change> changes;

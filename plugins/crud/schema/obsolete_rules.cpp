@@ -10,7 +10,7 @@ namespace {
 
 class collector {
 public:
-    explicit collector(const comparison& c)
+    explicit collector(const table_comparison& c)
         : c_{c} {}
 
     std::vector<change> run() {
@@ -88,13 +88,13 @@ private:
     }
 
     static constexpr const char* unfinished = "drop what an interrupted change left";
-    const comparison& c_;
+    const table_comparison& c_;
     std::vector<change> out_;
 };
 
 }
 
-bool is_ours(const comparison& c, const std::string& name) {
+bool is_ours(const table_comparison& c, const std::string& name) {
     const auto is = [&](const std::string& rule) {
         return name == rule || name == successor(rule);
     };
@@ -107,6 +107,6 @@ bool is_ours(const comparison& c, const std::string& name) {
     return std::ranges::any_of(c.of.checks, named) || std::ranges::any_of(c.of.indexes, named);
 }
 
-std::vector<change> obsolete_rules(const comparison& c) { return collector{c}.run(); }
+std::vector<change> obsolete_rules(const table_comparison& c) { return collector{c}.run(); }
 
 }

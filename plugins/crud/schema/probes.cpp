@@ -6,7 +6,7 @@ namespace nucleus::crud {
 namespace {
 
 /// The column as it will be, computed from the row as it is.
-std::string future_value(const comparison& c, const column& of) {
+std::string future_value(const table_comparison& c, const column& of) {
     const auto name = quoted(of.name);
     const auto* found = c.actual->column(of.name);
     if (found && found->type == c.declared.column(of.name)->type) return name;
@@ -18,29 +18,29 @@ std::string future_value(const comparison& c, const column& of) {
 }
 
 /// The rows as they will be, under the name of the table.
-std::string future_rows(const comparison& c, const std::string& alias) {
+std::string future_rows(const table_comparison& c, const std::string& alias) {
     std::string columns;
     for (const auto& one : c.of.columns)
         columns.append(columns.empty() ? "" : ", ").append(future_value(c, one));
     return "(SELECT " + columns + " FROM " + c.table + ") AS " + quoted(alias);
 }
 
-std::string find_row(const comparison& c, const std::string& condition) {
+std::string find_row(const table_comparison& c, const std::string& condition) {
     return "SELECT 'row ' || id::text FROM " + future_rows(c, c.of.table) + " WHERE " + condition +
            " LIMIT 1";
 }
 
 }
 
-std::string find_null(const comparison& c, const std::string& column) {
+std::string find_null(const table_comparison& c, const std::string& column) {
     return find_row(c, quoted(column) + " IS NULL");
 }
 
-std::string find_breach(const comparison& c, const std::string& condition) {
+std::string find_breach(const table_comparison& c, const std::string& condition) {
     return find_row(c, "NOT (" + condition + ")");
 }
 
-std::string find_equal(const comparison& c, const index& i) {
+std::string find_equal(const table_comparison& c, const index& i) {
     std::string columns, condition = i.where.empty() ? "" : "(" + i.where + ")";
     for (const auto& name : i.columns) {
         columns.append(columns.empty() ? "" : ", ").append(quoted(name));
@@ -51,7 +51,8 @@ std::string find_equal(const comparison& c, const index& i) {
            " HAVING count(*) > 1 LIMIT 1";
 }
 
-std::string find_orphan(const comparison& c, const column& from, const comparison* target) {
+std::string find_orphan(const table_comparison& c, const column& from,
+                        const table_comparison* target) {
     const auto value = quoted(c.of.table) + "." + quoted(from.name);
     const auto& to = *from.references;
     if (target && !target->actual) return find_row(c, value + " IS NOT NULL");

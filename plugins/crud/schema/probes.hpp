@@ -5,11 +5,11 @@
 
 namespace nucleus::crud {
 
-[[nodiscard]] std::string find_null(const comparison& c, const std::string& column);
-[[nodiscard]] std::string find_breach(const comparison& c, const std::string& condition);
-[[nodiscard]] std::string find_equal(const comparison& c, const index& i);
+[[nodiscard]] std::string find_null(const table_comparison& c, const std::string& column);
+[[nodiscard]] std::string find_breach(const table_comparison& c, const std::string& condition);
+[[nodiscard]] std::string find_equal(const table_comparison& c, const index& i);
 /// `target`: the table referred to when it is an entity's, else null.
-[[nodiscard]] std::string find_orphan(const comparison& c, const column& from,
-                                      const comparison* target);
+[[nodiscard]] std::string find_orphan(const table_comparison& c, const column& from,
+                                      const table_comparison* target);
 
 }

@@ -18,19 +18,20 @@ struct wanted_constraint {
     const actual_constraint* has; ///< null: there is none yet
 };
 
-std::string drop_sql(const comparison& c, const std::string& name) {
+std::string drop_sql(const table_comparison& c, const std::string& name) {
     return c.alter() + " DROP CONSTRAINT IF EXISTS " + quoted(name);
 }
-std::string add_sql(const comparison& c, const std::string& name, const std::string& definition) {
+std::string add_sql(const table_comparison& c, const std::string& name,
+                    const std::string& definition) {
     return c.alter() + " ADD CONSTRAINT " + quoted(name) + " " + definition;
 }
-std::string validate_sql(const comparison& c, const std::string& name) {
+std::string validate_sql(const table_comparison& c, const std::string& name) {
     return c.alter() + " VALIDATE CONSTRAINT " + quoted(name);
 }
 
 /// Rows of a large table are looked at after the constraint was added. What it replaces holds until
 /// then, so that there is a rule at any time, and after a failure still the former one.
-void constrain_beside(const comparison& c, const wanted_constraint& w, change& made) {
+void constrain_beside(const table_comparison& c, const wanted_constraint& w, change& made) {
     const auto name = w.has ? successor(w.name) : w.name;
     made.sql =
         (w.has ? drop_sql(c, name) + "; " : "") + add_sql(c, name, w.definition) + " NOT VALID";
@@ -44,7 +45,7 @@ void constrain_beside(const comparison& c, const wanted_constraint& w, change& m
 }
 
 /// Fills in how; false: there is nothing to do.
-bool plan_constraint(const comparison& c, const wanted_constraint& w, change& made) {
+bool plan_constraint(const table_comparison& c, const wanted_constraint& w, change& made) {
     if (w.has && w.has->text == w.text) {
         if (w.has->validated) return false;
         made.what = "validate" + made.what.substr(made.what.find(' '));
@@ -93,20 +94,20 @@ std::string listed(const std::vector<std::string>& names) {
     return out;
 }
 
-bool is_as_declared(const comparison& c, const index& i) {
+bool is_as_declared(const table_comparison& c, const index& i) {
     const auto* found = find_in(c.actual->indexes, i.name);
     return found && *found == c.declared.indexes.at(i.name);
 }
 
 /// A foreign key needs a unique index of what it refers to: one that is not there before the
 /// transaction ends keeps it waiting.
-bool must_wait_for(const comparison& target, const std::string& column) {
+bool must_wait_for(const table_comparison& target, const std::string& column) {
     return target.large() && std::ranges::any_of(target.of.indexes, [&](const index& i) {
                return i.unique && i.columns == std::vector{column} && !is_as_declared(target, i);
            });
 }
 
-void build_beside(const comparison& c, const index& i, bool replaces, change& made) {
+void build_beside(const table_comparison& c, const index& i, bool replaces, change& made) {
     const auto name = replaces ? successor(i.name) : i.name;
     auto under = i;
     under.name = name;
@@ -124,11 +125,11 @@ void build_beside(const comparison& c, const index& i, bool replaces, change& ma
 
 std::string successor(const std::string& name) { return object_name(name, {}, "successor"); }
 
-std::string presence_check(const comparison& c, const std::string& column) {
+std::string presence_check(const table_comparison& c, const std::string& column) {
     return object_name(c.of.table, {column}, "not_null");
 }
 
-std::vector<change> check_changes(const comparison& c) {
+std::vector<change> check_changes(const table_comparison& c) {
     std::vector<change> out;
     for (const auto& k : c.of.checks) {
         change made{c.object(k.column.empty() ? k.name : k.column), "add the check"};
@@ -144,7 +145,7 @@ std::vector<change> check_changes(const comparison& c) {
     return out;
 }
 
-std::vector<change> index_changes(const comparison& c) {
+std::vector<change> index_changes(const table_comparison& c) {
     std::vector<change> out;
     for (const auto& i : c.of.indexes) {
         const auto* found = c.actual ? find_in(c.actual->indexes, i.name) : nullptr;
@@ -165,7 +166,8 @@ std::vector<change> index_changes(const comparison& c) {
     return out;
 }
 
-std::vector<change> reference_changes(const comparison& c, const std::vector<comparison>& all,
+std::vector<change> reference_changes(const table_comparison& c,
+                                      const std::vector<table_comparison>& all,
                                       const actual_schema& actual) {
     std::vector<change> out;
     for (const auto& of : c.of.columns) {
@@ -177,7 +179,7 @@ std::vector<change> reference_changes(const comparison& c, const std::vector<com
                                   c.actual ? find_in(c.actual->references, name) : nullptr};
         if (!plan_constraint(c, w, made)) continue;
         const auto target =
-            std::ranges::find(all, to.table, [](const comparison& t) { return t.of.table; });
+            std::ranges::find(all, to.table, [](const table_comparison& t) { return t.of.table; });
         const auto* entity = target == all.end() ? nullptr : &*target;
         if (!made.sql.empty() && entity && must_wait_for(*entity, to.column)) {
             made.later.insert(made.later.begin(), {way::brief, std::move(made.sql)});
