@@ -93,7 +93,8 @@ const std::map<std::string, mail_template, std::less<>>& all() {
                 "used before. Approve it within {{expiresIn}}, or reject it, in the list of "
                 "sessions on a device that you already use.",
                 circumstances,
-                "If this was not you, reject it and choose a new password: somebody knows yours.")},
+                "If this was not you, reject it, and choose a new password for the account and "
+                "for this mailbox: somebody knows one of them.")},
         {"newDevice",
          notice(
              "A new sign-in to {{appName}}",
