@@ -11,6 +11,9 @@ namespace nucleus::auth {
 
 namespace {
 
+/// Columns without an index are read through; the user's row is locked meanwhile.
+constexpr std::chrono::minutes time_to_move{5};
+
 struct change {
     auth_context& auth;
     request_context& rc;
@@ -70,6 +73,7 @@ void check_change_id(const auth_context&, const change_id_request& body,
 
 task<result<changed_id>> change_user_id(auth_context& auth, request_context& rc,
                                         change_id_request body) {
+    rc.deadline = steady::now() + time_to_move;
     const change c{auth, rc, body.user_id, body.new_user_id};
     auto done = co_await try_to_change(c);
     if (!done) co_return done.error();
