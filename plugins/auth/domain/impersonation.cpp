@@ -1,4 +1,5 @@
 #include "domain/impersonation.hpp"
+#include "domain/authority.hpp"
 #include <algorithm>
 
 namespace nucleus::auth {
@@ -23,10 +24,7 @@ rights shared_with(const rights& of, const principal& actor) {
 }
 
 bool exceeds(const account& who, const principal& actor) {
-    if (who.is_god) return true;
-    const auto both = shared_with(who.may, actor);
-    return both.claims.size() != who.may.claims.size() ||
-           both.scopes.size() != who.may.scopes.size();
+    return who.is_god || !outranks(as_account(actor), who.may, false);
 }
 
 }
