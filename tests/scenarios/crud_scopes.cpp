@@ -243,7 +243,8 @@ TEST_CASE("what a seed says about scopes is told when it makes no sense") {
     crud_world w{entities, true, "[]", R"({"authorization": {
         "enabled": true, "godminEmail": "GOD_EMAIL", "godminPassword": "GOD_PASSWORD", "seed": {
         "roles": [{"name": "member"}], "roleClaimAssignments": [
-            {"role": "member", "claims": ["get.wares"], "scope": "owm"},
+            {"role": "member", "claims": ["get.wares"],
+             "scope": "[{\"field\": \"colour\", \"value\": 1}]"},
             {"role": "member", "claims": ["get.wares"], "scope": "own"},
             {"role": "member", "claims": ["get.shop"]}]}}})"};
     CHECK(w.server().wait_log("a row scope makes no sense"));

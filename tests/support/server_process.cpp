@@ -43,7 +43,7 @@ server_process::server_process(server_options o)
 server_process::~server_process() {
     const auto code = exited() ? 0 : stop();
     const auto told = watch_->secrets.found_in(log());
-    UNSCOPED_INFO(log()); // with what it said at its end
+    INFO(log()); // with what it said at its end
     CHECK(told.empty());
     CHECK(code == 0);
 }

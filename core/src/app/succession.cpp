@@ -23,6 +23,7 @@ void succession::could_not_start(const std::string& why, time now) {
 void succession::ready(pid_t pid, time now) {
     const bool succeeds = successor_ && successor_->pid == pid;
     if (!succeeds && !(current_ && current_->pid == pid)) return;
+    if (succeeds && ending_) return; // told to end like the others: it takes nobody's place
     if (succeeds) {
         send_(current_->pid, SIGTERM);
         retiring_.push_back(*current_);

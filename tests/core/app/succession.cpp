@@ -218,6 +218,18 @@ TEST_CASE("USR2 starts a successor; once it is ready the old one drains") {
         CHECK(p.next.over());
         CHECK(p.next.code() == 0);
     }
+    SECTION("TERM meanwhile, and it becomes ready before it heard of it") {
+        const bool first_is_gone = GENERATE(false, true);
+        p.next.told(SIGTERM);
+        if (first_is_gone) p.next.ended(1, 0, p.now);
+        p.next.ready(2, p.now);
+        CHECK(p.sent == "TERM 1 TERM 2");
+        if (!first_is_gone) p.next.ended(1, 0, p.now);
+        CHECK_FALSE(p.next.over());
+        p.next.ended(2, 0, p.now);
+        CHECK(p.next.over());
+        CHECK(p.next.code() == 0);
+    }
 }
 
 TEST_CASE("A successor that cannot be had is no reason to try by itself") {
