@@ -54,11 +54,7 @@ public:
         context.services.provide<audit_trail>(recorder_);
         if (!context.serving) co_return;
         pruning_.emplace(context.control, "audit.retention", std::chrono::hours{1},
-                         [this, db = context.database, schemas = context.schemas] {
-                             const auto days = recorder_->settings()->retention_days;
-                             return prune(*db, days ? schemas : std::vector<std::string>{},
-                                          days.value_or(0));
-                         });
+                         [this, &context] { return prune_all(context); });
         pruning_->start();
     }
 
@@ -72,6 +68,13 @@ public:
     }
 
 private:
+    task<void> prune_all(const start_context& context) {
+        const auto days = recorder_->settings()->retention_days;
+        if (!days) co_return;
+        auto schemas = co_await context.all_schemas();
+        co_await prune(*context.database, std::move(schemas), *days);
+    }
+
     std::shared_ptr<recorder> recorder_ = std::make_shared<recorder>();
     std::optional<recurring> pruning_;
 };

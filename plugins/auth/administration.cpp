@@ -1,8 +1,11 @@
 #include "administration.hpp"
+#include "domain/generated_password.hpp"
 #include "domain/identifier.hpp"
 #include "domain/password_policy.hpp"
+#include "seeding.hpp"
 #include "store/account_store.hpp"
 #include "store/seed_store.hpp"
+#include <nucleus/crypto/random.hpp>
 #include <nucleus/json/field_text.hpp>
 #include <nucleus/log.hpp>
 #include <stdexcept>
@@ -57,6 +60,38 @@ void check_godmin(const config_snapshot& config, std::vector<fault>& found) {
 task<result<uuid>> godmins::create(std::string email, secret_string password) {
     auto made = co_await make(std::move(email), std::move(password), false);
     co_return made;
+}
+
+task<result<administrator_draft>> godmins::draft(std::string email,
+                                                 std::optional<secret_string> password) {
+    const auto s = auth_.settings.now();
+    const auto& policy = s->authentication.password_policy;
+    email = normal_form(email);
+    administrator_draft made;
+    if (!password) {
+        made.generated = make_password(policy, usual_length(policy), email, "",
+                                       [](std::size_t n) { return crypto::random_bytes(n); });
+        password = made.generated;
+    }
+    if (auto found = faults_of(policy, email, *password); !found.empty())
+        co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
+    made.who.email = std::move(email);
+    made.who.password_hash = co_await auth_.passwords->hash(*password);
+    co_return made;
+}
+
+task<void> godmins::appoint(pg::transaction& tx, const future_administrator& who) {
+    co_await lock_seed(tx);
+    const auto there = co_await is_god(tx, who.email);
+    if (there) co_return;
+    new_account a;
+    a.id = uuid::v7();
+    a.email = who.email;
+    a.password = who.password_hash;
+    a.role = admin_role;
+    a.email_verified = true;
+    a.made_at = clock{}.now();
+    co_await add_account(tx, a);
 }
 
 task<void> godmins::ensure_configured(const config_snapshot& config) {

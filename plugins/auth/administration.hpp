@@ -16,6 +16,9 @@ public:
         , schema_{std::move(schema)} {}
 
     task<result<uuid>> create(std::string email, secret_string password) override;
+    task<result<administrator_draft>> draft(std::string email,
+                                            std::optional<secret_string> password) override;
+    task<void> appoint(pg::transaction& tx, const future_administrator& who) override;
     /// Makes the account that authorization.godminEmail names, unless there is one with that
     /// address: that is left as it is. Throws std::runtime_error when address or password will not
     /// do.

@@ -1,6 +1,7 @@
 // What auth answers with, beyond core's own failures.
 #pragma once
 #include <nucleus/error.hpp>
+#include <nucleus/services/captchas.hpp>
 
 namespace nucleus::auth::errors {
 
@@ -53,11 +54,7 @@ inline constexpr error_kind approval_decided{
     "approval_decided", 409, "This sign-in was approved, rejected or withdrawn already."};
 inline constexpr error_kind approval_expired{"approval_expired", 410,
                                              "This sign-in has waited for too long."};
-inline constexpr error_kind captcha_required{
-    "captcha_required", 422, "Solve a challenge of POST /auth/captcha/generate first."};
-inline constexpr error_kind captcha_invalid{
-    "captcha_invalid", 400,
-    "The answer is wrong, or the challenge is another form's, too old, or was tried before: solve "
-    "a new one."};
+using nucleus::errors::captcha_invalid;
+using nucleus::errors::captcha_required;
 
 }

@@ -34,7 +34,8 @@ task<void> housekeeping::stop() noexcept {
 task<void> housekeeping::tidy() {
     const auto now = clock{}.now();
     const auto counted = settings_.now()->authentication.lockout.duration;
-    for (const auto& schema : schemas_) {
+    const auto schemas = co_await context_.all_schemas();
+    for (const auto& schema : schemas) {
         const pg::call call{schema};
         const instant failures_before{now - counted};
         co_await prune_failures(database_, call, failures_before);
@@ -52,7 +53,8 @@ task<void> housekeeping::tidy() {
 
 task<void> housekeeping::forget_captchas() {
     const auto before = oldest_period(clock{}.now());
-    for (const auto& schema : schemas_) {
+    const auto schemas = co_await context_.all_schemas();
+    for (const auto& schema : schemas) {
         const pg::call call{schema};
         co_await prune_spent(database_, call, before);
     }

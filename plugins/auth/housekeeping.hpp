@@ -3,8 +3,7 @@
 #include "domain/captcha_try.hpp"
 #include "handlers/auth_context.hpp"
 #include <nucleus/async/recurring.hpp>
-#include <string>
-#include <vector>
+#include <nucleus/plugin.hpp>
 
 namespace nucleus::auth {
 
@@ -15,11 +14,11 @@ namespace nucleus::auth {
 class housekeeping {
 public:
     housekeeping(const live_settings& settings, key_uses& uses, boost::asio::io_context& control,
-                 pg::database& database, std::vector<std::string> schemas)
+                 pg::database& database, const start_context& context)
         : settings_{settings}
         , uses_{uses}
         , database_{database}
-        , schemas_{std::move(schemas)}
+        , context_{context}
         , hourly_{control, "authentication.housekeeping", std::chrono::hours{1},
                   [this] { return tidy(); }}
         , captchas_{control, "authentication.captcha", spent_mark::period_length,
@@ -41,7 +40,7 @@ private:
     const live_settings& settings_;
     key_uses& uses_;
     pg::database& database_;
-    std::vector<std::string> schemas_;
+    const start_context& context_;
     recurring hourly_, captchas_, keys_;
 };
 

@@ -4,6 +4,7 @@
 #include "config.hpp"
 #include "consumer/consumer.hpp"
 #include "errors.hpp"
+#include "handlers/captcha.hpp"
 #include "housekeeping.hpp"
 #include "migrations.hpp"
 #include "routes.hpp"
@@ -26,10 +27,6 @@ password_pool_settings pool_settings(const password_hashing_config& c) {
             static_cast<unsigned>(c.queue)};
 }
 
-}
-
-namespace {
-
 bool consumes(const config_snapshot& config) {
     return config.get<authentication_config>("authentication").mode == operating_mode::consumer;
 }
@@ -38,6 +35,24 @@ bool consumes(const config_snapshot& config) {
 class no_administrators final : public administrators {
     task<result<uuid>> create(std::string, secret_string) override {
         co_return errors::accounts_elsewhere;
+    }
+    task<result<administrator_draft>> draft(std::string, std::optional<secret_string>) override {
+        co_return errors::accounts_elsewhere;
+    }
+    task<void> appoint(pg::transaction&, const future_administrator&) override {
+        throw failure{errors::accounts_elsewhere};
+    }
+};
+
+class no_claims final : public stale_claims {
+    task<std::vector<stale_claim>> prune(bool) override { co_return std::vector<stale_claim>{}; }
+};
+
+class no_captchas final : public captchas {
+    bool demanded(std::string_view) const override { return false; }
+    task<result<void>> require(request_context&, std::string_view,
+                               const std::optional<captcha_proof>&) override {
+        co_return result<void>{};
     }
 };
 
@@ -68,6 +83,7 @@ public:
         r.provides<passwords>();
         r.provides<administrators>();
         r.provides<stale_claims>();
+        r.provides<captchas>();
     }
 
     task<void> start(start_context& context) override {
@@ -91,20 +107,26 @@ public:
         context.services.provide<identity>(sessions_);
         context.services.provide<passwords>(pool_);
         context.services.provide<administrators>(administration);
-        context.services.provide<stale_claims>(std::make_shared<claim_pruning>(
-            context_.settings, context.catalog, context.database, context.schemas));
+        context.services.provide<stale_claims>(
+            std::make_shared<claim_pruning>(context_.settings, context));
+        context.services.provide<captchas>(std::make_shared<form_captchas>(context_));
+        seeder_ = std::make_unique<seeder>(context_.settings, context.catalog, context.control,
+                                           *context.database, context.schemas);
         guard_->attach(sessions_.get());
         start_mails(context);
         if (!context.serving) co_return;
         sessions_->listen();
-        seeder_ = std::make_unique<seeder>(context_.settings, context.catalog, context.control,
-                                           *context.database, context.schemas);
-        co_await seeder_->seed();
         co_await administration->ensure_configured(*context.config);
-        housekeeping_ =
-            std::make_unique<housekeeping>(context_.settings, sessions_->uses(), context.control,
-                                           *context.database, context.schemas);
+        housekeeping_ = std::make_unique<housekeeping>(context_.settings, sessions_->uses(),
+                                                       context.control, *context.database, context);
         housekeeping_->start();
+    }
+
+    task<void> populate(std::string schema, bool) override {
+        if (seeder_) co_await seeder_->seed(std::move(schema));
+    }
+    std::string contents() const override {
+        return seeder_ ? seeder_->contents_of_tenants() : std::string{};
     }
 
     void reconfigure(const config_view& config) noexcept override {
@@ -142,9 +164,8 @@ private:
         context.services.provide<identity>(consumer_);
         context.services.provide<passwords>(pool_);
         context.services.provide<administrators>(std::make_shared<no_administrators>());
-        const std::vector<std::string> none;
-        context.services.provide<stale_claims>(std::make_shared<claim_pruning>(
-            context_.settings, context.catalog, context.database, none));
+        context.services.provide<stale_claims>(std::make_shared<no_claims>());
+        context.services.provide<captchas>(std::make_shared<no_captchas>());
         if (context.serving && c.idp_url.empty())
             log::info("authentication",
                       "no idpUrl: tokens are good until they expire, and have only those claims "

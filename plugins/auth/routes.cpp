@@ -42,6 +42,7 @@ void add_for_resource_servers(catalog& c, auth_context& auth) {
     auto& keys = c.get("JWKS", "/.well-known/jwks.json", access::anyone, limit::open,
                        bind<&show_keys>(auth), "Keys that access tokens are verified with");
     keys.raw_answer = true;
+    keys.about = territory::nobody;
     keys.answer_shape = &shape_of<jwk_set>();
 }
 

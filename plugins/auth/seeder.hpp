@@ -1,6 +1,7 @@
 // Brings the roles and claims that there must be into the database.
 #pragma once
 #include "identity/settings.hpp"
+#include "seeding.hpp"
 #include <nucleus/async/background.hpp>
 #include <nucleus/catalog.hpp>
 #include <nucleus/pg/database.hpp>
@@ -22,12 +23,18 @@ public:
         , database_{database}
         , schemas_{std::move(schemas)} {}
 
-    /// By the settings in force.
-    task<void> seed();
-    /// The same, later; what goes wrong is logged.
+    /// By the settings in force. A schema that the config does not name is a tenant's.
+    task<void> seed(std::string schema);
+    /// What is seeded in the schema of a tenant, as text.
+    [[nodiscard]] std::string contents_of_tenants() const;
+    /// The schemas of the config once more, later; what goes wrong is logged.
     void seed_again();
 
 private:
+    [[nodiscard]] seed_plan plan_for(bool tenant) const {
+        return plan_seed(endpoints_, settings_.now()->authorization, tenant);
+    }
+    task<void> seed_all();
     const live_settings& settings_;
     const catalog& endpoints_;
     boost::asio::io_context& control_;

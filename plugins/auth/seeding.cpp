@@ -39,10 +39,11 @@ std::string doubt_of(const std::string& action, const std::vector<std::string>& 
 
 }
 
-seed_plan plan_seed(const catalog& c, const authorization_config& authorization) {
+seed_plan plan_seed(const catalog& c, const authorization_config& authorization, bool of_tenant) {
     std::map<std::string, seed_claim> claims;
     for (const auto& e : c.rows())
-        if (authorization.auto_seed_claims && e.access.needs == access::level::claim)
+        if (authorization.auto_seed_claims && e.access.needs == access::level::claim &&
+            !(of_tenant && e.about == territory::home))
             claims.try_emplace(e.access.claim_name,
                                seed_claim{e.access.claim_name, e.summary.substr(0, 500),
                                           e.path.substr(0, 200),
@@ -68,7 +69,23 @@ seed_plan plan_seed(const catalog& c, const authorization_config& authorization)
     plan.roles = authorization.seed.roles;
     if (std::ranges::find(plan.roles, god_role, &seed_role::name) == plan.roles.end())
         plan.roles.push_back({god_role, "Passes every check"});
+    if (!of_tenant) return plan;
+    plan.gets_every_claim = admin_role;
+    if (std::ranges::find(plan.roles, admin_role, &seed_role::name) == plan.roles.end())
+        plan.roles.push_back({admin_role, "May do everything in this tenant"});
     return plan;
+}
+
+std::string text_of(const seed_plan& plan) {
+    std::string out;
+    const auto add = [&](std::initializer_list<std::string_view> parts) {
+        for (const auto part : parts) out.append(part).push_back('\0');
+    };
+    for (const auto& r : plan.roles) add({"role", r.name});
+    for (const auto& c : plan.claims) add({"claim", c.action});
+    for (const auto& a : plan.assignments)
+        for (const auto& action : a.claims) add({a.role, action, a.scope.value_or("")});
+    return out;
 }
 
 void check_default_role(const config_snapshot& config, std::vector<fault>& found) {

@@ -6,6 +6,7 @@
 #include "migrations.hpp"
 #include "routes.hpp"
 #include "schema/entity_schema.hpp"
+#include "schema/table_sql.hpp"
 #include "store/idempotency_store.hpp"
 #include <algorithm>
 #include <nucleus/async/recurring.hpp>
@@ -32,24 +33,31 @@ public:
     }
 
     task<void> start(start_context& context) override {
-        auto schema = std::make_shared<entity_schema>(
+        database_ = context.database;
+        schema_ = std::make_shared<entity_schema>(
             schema_sync{context.control, *context.database, entities()});
-        context.services.provide<schema_owner>(schema);
+        context.services.provide<schema_owner>(schema_);
         context.services.provide<row_rights>(std::make_shared<reachable_rows>(endpoints_));
         context.services.provide<entity_references>(
             std::make_shared<declared_references>(entities_));
         reconfigure(context.config);
         if (!context.serving) co_return;
-        for (const auto& name : context.schemas)
-            co_await schema->bring_up_to_date(name, context.may_write);
-        if (std::ranges::any_of(entities_, [](const auto& e) { return e->table == "role_claims"; }))
-            for (const auto& name : context.schemas)
-                co_await report_stored_scopes(*context.database, name, entities_);
         pruning_.emplace(context.control, "crud.idempotency", std::chrono::hours{1},
-                         [db = context.database, schemas = context.schemas] {
-                             return prune_all_keys(*db, schemas);
-                         });
+                         [&context] { return forget_keys(context); });
         pruning_->start();
+        co_return;
+    }
+
+    task<void> populate(std::string schema, bool may_write) override {
+        co_await schema_->bring_up_to_date(schema, may_write);
+        if (std::ranges::any_of(entities_, [](const auto& e) { return e->table == "role_claims"; }))
+            co_await report_stored_scopes(*database_, schema, entities_);
+    }
+
+    std::string contents() const override {
+        std::string all;
+        for (const auto* e : entities()) all.append(declaration_sql(*e)).append(1, '\n');
+        return all;
     }
 
     task<void> stop() noexcept override {
@@ -60,10 +68,14 @@ public:
     void reconfigure(const config_view& config) noexcept override { settings_.take(*config); }
 
 private:
+    static task<void> forget_keys(const start_context& context) {
+        auto schemas = co_await context.all_schemas();
+        co_await prune_all_keys(*context.database, std::move(schemas));
+    }
     void add_entities(catalog& c, const config_view& config) {
         hooks_.take(c.for_entities.hooks);
         entities_ = make_entities(config->get<entities_config>("entities"),
-                                  config->get<crud_config>("crud"), c.for_entities.declarations);
+                                  config->get<crud_config>("crud"), c.for_entities);
         for (const auto& e : entities_) {
             endpoints_.push_back(std::make_unique<entity_endpoint>(*e, settings_, hooks_));
             add_routes(c, *endpoints_.back());
@@ -78,6 +90,8 @@ private:
     }
 
     live_settings settings_;
+    pg::database* database_ = nullptr;
+    std::shared_ptr<entity_schema> schema_;
     std::optional<recurring> pruning_;
     hook_list hooks_;
     std::vector<std::unique_ptr<entity>> entities_;

@@ -10,6 +10,7 @@ namespace {
 /// A scope is about rows that are there: it says nothing about new ones, and allows none.
 access for_verb(const entity& e, verb v, std::string_view method) {
     if (e.is_open(v)) return access::anyone;
+    if (e.godmin_only) return access::godmin;
     return v == verb::post ? access::claim(e.claim(method)) : access::rows(e.claim(method));
 }
 
@@ -137,6 +138,7 @@ void add_reading(catalog& c, entity_endpoint& ep) {
     query.answer_shape = &e.view;
     query.also_types = list.also_types;
     query.fails_with({&cursor_mismatch});
+    if (e.only_lists) return;
 
     auto& find = c.get(e.get_key, e.path + "/:id", get, budget_of(e, verb::get),
                        bind<&explaining<&get_row, verb::get>>(ep), "One row of " + e.table);
@@ -212,11 +214,13 @@ void add_deletion(catalog& c, entity_endpoint& ep) {
 
 void add_routes(catalog& c, entity_endpoint& ep) {
     const auto& e = ep.of;
+    const auto first = c.rows().size();
     if (e.offers(verb::get)) add_reading(c, ep);
     if (e.offers(verb::post)) add_creation(c, ep);
     if (e.offers(verb::put)) add_changes(c, ep);
     if (e.offers(verb::del)) add_deletion(c, ep);
     if (e.bulk) add_bulk_routes(c, ep);
+    for (auto i = first; i < c.rows().size(); ++i) c.rows()[i].about = e.about;
 }
 
 }

@@ -34,6 +34,7 @@ public:
         r.version = "0.1.0";
         r.section<email_config>("email", "Mail to people", &check_email);
         r.check(&check_email_in_production);
+        r.home_only();
         r.migrations(plugin_migrations());
         r.entities(table);
         r.provides<mailer>();

@@ -69,6 +69,13 @@ struct request_header {
     std::string name, doc;
 };
 
+/// Whose data an endpoint is about.
+enum class territory : std::uint8_t {
+    tenant, ///< the tenant's that the request is for, or of the first schema for none
+    home,   ///< the first schema's: in a tenant there is no such endpoint
+    nobody, ///< no data: the request's tenant does not matter
+};
+
 /// One row of the catalog. Source of the router, access check, body reading, rate limit, OpenAPI,
 /// clients, `nucleusd routes`, metric labels and docs.
 struct endpoint {
@@ -77,6 +84,7 @@ struct endpoint {
     std::string path; ///< "/products/:id"
     nucleus::access access;
     nucleus::limit limit = limit::user;
+    territory about = territory::tenant;
     nucleus::handler handler;
     std::string summary;
     std::string plugin; ///< filled by core
@@ -121,6 +129,7 @@ class entity_hook;
 /// What plugins contribute to the entities that crud serves: registry::entities() and hook().
 struct entity_contributions {
     std::vector<std::string> declarations;
+    std::vector<std::string> home_declarations; ///< of tables in the first schema only
     std::vector<std::shared_ptr<entity_hook>> hooks;
 };
 

@@ -24,6 +24,9 @@ struct start_context {
     bool may_write = true;            ///< false under migrate "check": refuse to start instead
     bool serving = true; ///< false in one-shot commands: provide services, do nothing else
     std::vector<std::string> schemas{"main"}; ///< database.schemas; system tables are in the first
+
+    /// Those, and the schemas of all tenants: for what is tidied in each of them from time to time.
+    [[nodiscard]] task<std::vector<std::string>> all_schemas() const;
 };
 
 /// Lifecycle, in order. All but describe() run on the control context.
@@ -34,9 +37,17 @@ public:
     /// 2. After the migrations and after the plugins it requires. Throwing ends the process with
     ///    the plugin's name and the reason.
     virtual task<void> start(start_context& context);
-    /// 3. On each published configuration, already validated. Must be quick.
+    /// 3. After all plugins have started, for each of `schemas`, and for those of tenants when they
+    ///    are made or contents() has changed: put there what belongs there beyond the migrations.
+    ///    Idempotent. Also when not serving. Without `may_write` tables are to be as they should
+    ///    already: throw when they are not, which ends the process at start.
+    virtual task<void> populate(std::string schema, bool may_write);
+    /// What populate() puts there by the configuration in force, as text of any form: while it
+    /// stays the same, so does what populate() makes.
+    [[nodiscard]] virtual std::string contents() const;
+    /// 4. On each published configuration, already validated. Must be quick.
     virtual void reconfigure(const config_view& config) noexcept;
-    /// 4. In reverse order; also after a failed start().
+    /// 5. In reverse order; also after a failed start().
     virtual task<void> stop() noexcept;
     virtual ~plugin(); // key function in core
 

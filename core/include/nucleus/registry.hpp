@@ -53,6 +53,9 @@ public:
     /// What the plugin has to say and to do when rows of entities are written and read. It is
     /// called once start() has returned.
     void hook(std::shared_ptr<entity_hook> h) { for_entities.hooks.push_back(std::move(h)); }
+    /// Migrations and entities are in the first schema only, and the endpoints of the plugin and of
+    /// its entities serve no tenant.
+    void home_only() { at_home_only = true; }
     /// Migrations, entities and hooks are those of the plugin only where the config has a use for
     /// them; without this, always. Pure.
     void tables_if(std::function<bool(const config_snapshot&)> wanted) {
@@ -72,6 +75,7 @@ public:
     std::span<const pg::migration> migration_steps;
     entity_contributions for_entities;
     std::function<bool(const config_snapshot&)> wants_tables;
+    bool at_home_only = false;
     std::vector<std::string> provided, required, optional, after_plugins;
 };
 

@@ -1,6 +1,7 @@
 #include "app/child.hpp"
 #include "app/databases.hpp"
 #include "app/migrate.hpp"
+#include "app/schema_keeping.hpp"
 #include "app/world.hpp"
 #include "config/sections.hpp"
 #include "http/handler_limits.hpp"
@@ -130,9 +131,15 @@ private:
         asio::co_spawn(control_, bus_->run(), [](std::exception_ptr) {});
         services_.provide<bus>(bus_);
         services_.provide<limiter>(http::make_limiter());
+        services_.provide<schema_keeper>(
+            std::make_shared<schema_keeping>(*world_, databases_.control()));
         counts_.start();
         auto plugins = world_->host.start(context_);
         co_await std::move(plugins);
+        for (const auto& schema : context_.schemas) {
+            auto populated = world_->host.populate(schema, context_.may_write);
+            co_await std::move(populated);
+        }
         describe();
         server_ = std::make_unique<http::server>(server_parts());
         listen(sockets_.public_fd, false);

@@ -20,10 +20,10 @@ void refuse_pending(const std::string& schema, const std::vector<pg::migration_s
 }
 
 std::vector<pg::plugin_migrations> migrations_of(const world& w, const std::string& schema) {
+    const bool home = schema == w.config->get<config::database_config>("database").schemas.front();
     std::vector<pg::plugin_migrations> all;
-    if (schema == w.config->get<config::database_config>("database").schemas.front())
-        all.push_back({"core", limits::count_migrations()});
-    for (auto& own : w.host.migrations(*w.config)) all.push_back(std::move(own));
+    if (home) all.push_back({"core", limits::count_migrations()});
+    for (auto& own : w.host.migrations(*w.config, home)) all.push_back(std::move(own));
     return all;
 }
 

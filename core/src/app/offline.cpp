@@ -1,5 +1,6 @@
 #include "app/offline.hpp"
 #include "app/databases.hpp"
+#include "app/schema_keeping.hpp"
 #include "config/sections.hpp"
 #include "embedded/cluster.hpp"
 #include "http/handler_limits.hpp"
@@ -24,6 +25,7 @@ struct toolbox {
         // Never run: whoever asks is told that nothing may be taken from memory.
         provided.provide<bus>(std::make_shared<pg::notification_bus>(control, dsn, home));
         provided.provide<limiter>(http::make_limiter());
+        provided.provide<schema_keeper>(std::make_shared<schema_keeping>(w, handles.control()));
     }
 
     task<int> run(const std::function<task<int>(offline&)>& work) {

@@ -18,7 +18,9 @@ std::vector<std::string> chosen_plugins(const config::bootstrap& wanted,
                                         const std::filesystem::path& directory) {
     if (!wanted.plugins.load.empty()) return wanted.plugins.load;
     std::vector<std::string> names;
-    for (const auto& [section, enabled] : wanted.sections) {
+    auto sections = wanted.sections;
+    sections["tenants"] = wanted.is_multi_tenant; // it has no switch of its own
+    for (const auto& [section, enabled] : sections) {
         const std::string name{config::bundled_plugin_of(section)};
         if (name.empty() || !enabled) continue;
         std::error_code ignored;

@@ -260,14 +260,20 @@ bootstrap loader::peek(const sources& from, report& found) const {
         if (is_annotation(key) || shape_of<root_config>().find(key)) continue;
         out.sections[key] = wants_section(member.value(), normaliser);
     }
-    for (const auto& d : sections_) {
-        const auto* values = document.if_contains("plugins");
-        if (d.declaration.name != "plugins" || !values || !values->is_object()) continue;
+    const auto read = [&](std::string_view name) -> std::shared_ptr<const void> {
+        const auto d = std::ranges::find(sections_, name, [](const declared_section& s) {
+            return std::string_view{s.declaration.name};
+        });
+        const auto* values = document.if_contains(name);
+        if (d == sections_.end() || !values || !values->is_object()) return nullptr;
         auto members = values->get_object();
-        normaliser.members(members, *d.declaration.described, {});
-        if (const auto section = read_section(d.declaration, std::move(members), {}, unheard))
-            out.plugins = *static_cast<const plugins_config*>(section.get());
-    }
+        normaliser.members(members, *d->declaration.described, {});
+        return read_section(d->declaration, std::move(members), {}, unheard);
+    };
+    if (const auto section = read("plugins"))
+        out.plugins = *static_cast<const plugins_config*>(section.get());
+    if (const auto section = read("database"))
+        out.is_multi_tenant = static_cast<const database_config*>(section.get())->is_multi_tenant;
     return out;
 }
 

@@ -22,6 +22,7 @@ struct sources {
 /// What must be known before the plugins, and so their sections, are.
 struct bootstrap {
     plugins_config plugins;
+    bool is_multi_tenant = false;
     std::map<std::string, bool> sections; ///< top-level keys that are given, and their `enabled`
 };
 

@@ -69,6 +69,7 @@ endpoint& add(catalog& c, const char* key, const char* path,
     auto& e = c.get(key, path, access::anyone, limit::none,
                     handler{run, nullptr, nullptr, nullptr, nullptr}, summary);
     e.plugin = "core";
+    e.about = territory::nobody;
     return e;
 }
 

@@ -14,6 +14,7 @@ void exchange::begin() {
     request_id.clear();
     traceparent.clear();
     tenant.clear();
+    facts.reset();
     caller.reset();
     from_cookie = false;
     path_values.clear();

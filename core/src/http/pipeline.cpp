@@ -80,6 +80,7 @@ bool answered_options(exchange& x) {
 result<void> check_csrf(exchange& x, bool header_credential) {
     if (!needs_same_site(x.request, x.endpoint->limit, header_credential)) return {};
     if (from_same_site(x.request, x.with->own_origins)) return {};
+    if (x.facts && from_tenant_host(x.request, x.with->scheme, *x.facts)) return {};
     return errors::cross_site;
 }
 
@@ -124,14 +125,24 @@ bool look_up(exchange& x) {
     return !answered_options(x); // preflights carry no credentials and are not limited
 }
 
-/// Where it leads, and to whose data.
+/// Where it leads.
 bool admit(exchange& x) {
-    if (const auto routed = take_route(x); !passes(x, routed)) {
-        if (x.response.status == 405) x.response.set("Allow", *x.match.allow);
-        return false;
-    }
-    x.schema = x.with->schema; // the tenant: nothing may be asked of the database without one
-    return true;
+    x.schema = x.with->schema; // until the tenant is known
+    const auto routed = take_route(x);
+    if (!routed && x.response.status == 405) x.response.set("Allow", *x.match.allow);
+    return passes(x, routed);
+}
+
+/// Whether the tenant is to be asked for, which is not known here.
+bool needs_tenant(exchange& x) {
+    auto* const all = x.on->site->tenants;
+    return all != nullptr && x.endpoint->about != territory::nobody && !all->recall(x);
+}
+
+/// What there is in the first schema only is not there in a tenant.
+result<void> check_territory(const exchange& x) {
+    if (x.endpoint->about != territory::home || x.tenant.empty()) return {};
+    return error{errors::not_found, "There is no such endpoint in a tenant."};
 }
 
 /// Whom the credential stands for; where anyone may call, a bad one is as good as none.
@@ -160,7 +171,18 @@ task<void> serve(exchange& x) {
         } else if (!passes(x, limit_by_address(x))) {
             co_return;
         }
-        if (!admit(x)) co_return; // route, tenant
+        if (!admit(x)) co_return; // route
+        // Nothing is asked of the database before it is known whose data it is about.
+        if (needs_tenant(x)) {
+            const auto found = co_await x.on->site->tenants->find(x);
+            if (!passes(x, found)) co_return;
+        }
+        if (!passes(x, check_territory(x))) co_return;
+        // Before anything that costs: one tenant's flood must not be felt by the others.
+        if (x.facts && x.facts->requests) {
+            const auto within = co_await limit_by_tenant(x);
+            if (!passes(x, within)) co_return;
+        }
 
         auto* const who = x.on->site->who;
         const auto offered = find_credential(x.request, x.on->site->cookie_name);

@@ -74,6 +74,7 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config, int
     if (server.security_headers) add_security_headers(*s);
     s->compression = server.compression;
     add_rules(*s, config);
+    s->scheme = s->own_origins.front().substr(0, s->own_origins.front().find(':'));
     s->schema = config.get<config::database_config>("database").schemas.front();
     if (!server.metrics_token.empty()) s->metrics_token = config.secret(server.metrics_token);
     return s;

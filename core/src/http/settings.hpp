@@ -28,7 +28,8 @@ struct settings {
     limits::counting strategy = limits::counting::sliding_window;
     std::array<limits::rule, 4> rules; ///< by `limit`
     secret_string count_secret;        ///< of what nodes count together; empty: each for itself
-    std::string schema;
+    std::string schema;                ///< the first one
+    std::string scheme;                ///< in which browsers reach us: "https"
     secret_string metrics_token;
     bool compression = false;
 

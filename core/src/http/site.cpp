@@ -9,6 +9,7 @@ site::site(server_parts p)
     , admin_routes{*parts.catalog, &serves_admin}
     , numbers{*parts.metrics, *parts.catalog}
     , who{parts.services ? parts.services->find<identity>() : nullptr}
+    , tenants{parts.services ? parts.services->find<tenancy>() : nullptr}
     , cookie_name{who ? who->cookie_name() : std::string_view{}} {}
 
 }

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <memory>
 #include <nucleus/services/identity.hpp>
+#include <nucleus/services/tenancy.hpp>
 
 namespace nucleus::http {
 
@@ -17,7 +18,8 @@ struct site {
     router public_routes, admin_routes;
     route_metrics numbers;
     limits::own_counts counts;
-    identity* who; ///< null: nobody can sign in
+    identity* who;    ///< null: nobody can sign in
+    tenancy* tenants; ///< null: there are none
     std::string_view cookie_name;
     std::atomic<std::size_t> open{0};  ///< connections
     std::atomic<bool> draining{false}; ///< stop_accepting() was called

@@ -9,8 +9,9 @@ namespace nucleus::pg {
 namespace {
 
 // In the home schema, which is the schema of every call here.
-constexpr statement lock_migrations{"pg.migrations.lock",
-                                    "SELECT pg_advisory_xact_lock(hashtext('nucleus.migrations'))"};
+constexpr statement lock_migrations{
+    "pg.migrations.lock",
+    "SELECT pg_advisory_xact_lock(hashtext('nucleus.migrations'), hashtext($1::text))"};
 constexpr statement no_time_limit{"pg.migrations.limit", "SET LOCAL statement_timeout = 0"};
 constexpr statement table_exists{"pg.migrations.table",
                                  "SELECT to_regclass('{schema}.schema_migrations') IS NOT NULL"};
@@ -21,6 +22,8 @@ constexpr statement note_applied{
     "pg.migrations.note",
     "INSERT INTO {schema}.schema_migrations (schema, plugin, version, name, checksum) "
     "VALUES ($1::text, $2::text, $3::int, $4::text, $5::text)"};
+constexpr statement forget_applied{
+    "pg.migrations.forget", "DELETE FROM {schema}.schema_migrations WHERE schema = $1::text"};
 constexpr std::string_view make_table =
     "CREATE SCHEMA IF NOT EXISTS {schema};"
     "CREATE TABLE IF NOT EXISTS {schema}.schema_migrations ("
@@ -45,19 +48,26 @@ task<std::vector<applied_step>> read_applied(transaction& tx, std::string schema
     co_return found;
 }
 
-/// A transaction that holds the lock of all migrations of this database, without a time limit.
-task<std::unique_ptr<transaction>> begin_locked(database& db, std::string home) {
+/// A transaction that holds the lock of all migrations of `schema`, without a time limit.
+task<std::unique_ptr<transaction>> begin_locked(database& db, std::string home,
+                                                std::string schema) {
     const call c{home};
     auto tx = co_await db.begin(c);
     co_await tx->run(no_time_limit);
-    co_await tx->run(lock_migrations);
+    const parameters p{schema};
+    co_await tx->run(lock_migrations, p);
     co_return tx;
 }
 
-task<void> make_schemas(database& db, std::string home, std::string schema) {
-    auto tx = co_await begin_locked(db, home);
+task<void> make_home(database& db, std::string home) {
+    auto tx = co_await begin_locked(db, home, home);
     const auto there = co_await tx->run(table_exists);
     if (!there.boolean(0, 0)) co_await tx->script(make_table);
+    co_await tx->commit();
+}
+
+task<void> make_schema(database& db, std::string home, std::string schema) {
+    auto tx = co_await begin_locked(db, home, schema);
     const auto sql = "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(schema);
     co_await tx->script(sql);
     co_await tx->commit();
@@ -81,7 +91,7 @@ task<void> run_step(transaction& tx, std::string schema, const step& s) {
 /// Applies the step unless another node did meanwhile; whether it was this one.
 task<bool> apply_step(database& db, std::string home, std::string schema, const step& s,
                       const std::vector<plugin_migrations>& all) {
-    auto tx = co_await begin_locked(db, home);
+    auto tx = co_await begin_locked(db, home, schema);
     const auto applied = co_await read_applied(*tx, schema);
     for (const auto& known : compare(all, applied))
         if (known.plugin == s.plugin && known.version == s.what.version && known.applied)
@@ -110,7 +120,8 @@ task<std::vector<migration_status>> migrator::status(std::string schema,
 
 task<void> migrator::apply(std::string schema, std::vector<plugin_migrations> steps,
                            std::function<void(const migration_status&)> done) {
-    co_await make_schemas(db_, home_, schema);
+    co_await make_home(db_, home_);
+    co_await make_schema(db_, home_, schema);
     const auto before = co_await status(schema, steps);
     std::size_t i = 0;
     for (const auto& own : steps) {
@@ -122,6 +133,16 @@ task<void> migrator::apply(std::string schema, std::vector<plugin_migrations> st
             if (mine && done) done({own.plugin, m.version, std::string{m.name}, true});
         }
     }
+}
+
+task<void> migrator::remove(std::string schema) {
+    auto tx = co_await begin_locked(db_, home_, schema);
+    const auto sql = "DROP SCHEMA IF EXISTS " + quoted_identifier(schema) + " CASCADE";
+    co_await tx->script(sql);
+    const auto there = co_await tx->run(table_exists);
+    const parameters p{schema};
+    if (there.boolean(0, 0)) co_await tx->run(forget_applied, p);
+    co_await tx->commit();
 }
 
 }

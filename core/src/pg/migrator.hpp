@@ -34,11 +34,13 @@ public:
     task<std::vector<migration_status>> status(std::string schema,
                                                std::vector<plugin_migrations> steps);
     /// Makes the schemas if need be and applies what is missing, each step in a transaction of its
-    /// own under one advisory lock, so that of two nodes one does it and the other waits and finds
-    /// it done. `done` is told of each. Throws std::runtime_error naming plugin, version and
-    /// PostgreSQL's reason; that step then left nothing behind.
+    /// own under an advisory lock of that schema, so that of two nodes one does it and the other
+    /// waits and finds it done. `done` is told of each. Throws std::runtime_error naming plugin,
+    /// version and PostgreSQL's reason; that step then left nothing behind.
     task<void> apply(std::string schema, std::vector<plugin_migrations> steps,
                      std::function<void(const migration_status&)> done);
+    /// Drops the schema with all that is in it, and forgets what was applied to it.
+    task<void> remove(std::string schema);
 
 private:
     database& db_;

@@ -6,6 +6,7 @@
 #include <nucleus/log.hpp>
 #include <nucleus/services/bus.hpp>
 #include <nucleus/services/limiter.hpp>
+#include <nucleus/services/schema_keeper.hpp>
 #include <stdexcept>
 
 namespace nucleus::plugin_host {
@@ -33,6 +34,19 @@ template <class F> std::optional<std::string> reason_of_failure(F&& f) {
     }
 }
 
+/// The same of what takes time.
+task<std::optional<std::string>> failure_of(std::function<task<void>()> f) {
+    try {
+        auto work = f();
+        co_await std::move(work);
+        co_return std::nullopt;
+    } catch (const std::exception& e) {
+        co_return e.what();
+    } catch (...) {
+        co_return "an exception that is no std::exception";
+    }
+}
+
 /// Null, with the reason in `found`, when the plugin is refused.
 std::optional<loaded_plugin> take_in(std::filesystem::path file, config::report& found) {
     loaded_plugin p{file.stem().string(), std::move(file), {}, {}};
@@ -57,7 +71,9 @@ std::optional<loaded_plugin> take_in(std::filesystem::path file, config::report&
 void require_provided(const loaded_plugin& p, const services& all) {
     for (const auto& name : p.declared.provided)
         if (!all.has(name))
-            throw std::logic_error("it declares the service " + name + " and did not provide it");
+            throw std::runtime_error("plugin " + p.name +
+                                     " could not start: it declares the service " + name +
+                                     " and did not provide it");
 }
 
 bool has_tables(const loaded_plugin& p, const config_snapshot& config) {
@@ -88,7 +104,8 @@ bool host::load(const std::vector<std::string>& names, const std::filesystem::pa
     std::vector<participant> parts;
     for (const auto& p : taken) parts.push_back(part_of(p));
     const auto decided =
-        order(parts, {std::string{bus::service_name}, std::string{limiter::service_name}});
+        order(parts, {std::string{bus::service_name}, std::string{limiter::service_name},
+                      std::string{schema_keeper::service_name}});
     for (const auto& f : decided.faults) found.add(spot(f.plugin), f.code, f.message);
     for (const auto i : decided.indexes) plugins_.push_back(std::move(taken[i]));
     return decided.faults.empty();
@@ -116,8 +133,8 @@ bool host::add_routes(catalog& c, const config_view& config, config::report& fou
         if (!has_tables(p, *config)) continue;
         const auto& more = p.declared.for_entities;
         auto& all = c.for_entities;
-        all.declarations.insert(all.declarations.end(), more.declarations.begin(),
-                                more.declarations.end());
+        auto& tables = p.declared.at_home_only ? all.home_declarations : all.declarations;
+        tables.insert(tables.end(), more.declarations.begin(), more.declarations.end());
         all.hooks.insert(all.hooks.end(), more.hooks.begin(), more.hooks.end());
     }
     for (const auto& p : plugins_) {
@@ -126,16 +143,21 @@ bool host::add_routes(catalog& c, const config_view& config, config::report& fou
             for (const auto& add : p.declared.add_routes) add(c, config);
         });
         if (why) found.add(spot(p.name), "routes_failed", "its endpoints cannot be added: " + *why);
-        for (auto i = first; i < c.rows().size(); ++i) c.rows()[i].plugin = p.name;
+        for (auto i = first; i < c.rows().size(); ++i) {
+            c.rows()[i].plugin = p.name;
+            if (p.declared.at_home_only) c.rows()[i].about = territory::home;
+        }
     }
     for (auto& fault : endpoint_faults(c)) found.add("endpoints", fault.code, fault.reason);
     return found.faults.size() == known;
 }
 
-std::vector<pg::plugin_migrations> host::migrations(const config_snapshot& config) const {
+std::vector<pg::plugin_migrations> host::migrations(const config_snapshot& config,
+                                                    bool home) const {
     std::vector<pg::plugin_migrations> all;
     for (const auto& p : plugins_)
-        if (!p.declared.migration_steps.empty() && has_tables(p, config))
+        if (!p.declared.migration_steps.empty() && has_tables(p, config) &&
+            (home || !p.declared.at_home_only))
             all.push_back({p.name, p.declared.migration_steps});
     return all;
 }
@@ -143,19 +165,25 @@ std::vector<pg::plugin_migrations> host::migrations(const config_snapshot& confi
 task<void> host::start(start_context& context) {
     while (started_ < plugins_.size()) {
         const auto& p = plugins_[started_++];
-        std::string reason;
-        try {
-            auto starting = p.code->start(context);
-            co_await std::move(starting);
-            require_provided(p, context.services);
-            continue;
-        } catch (const std::exception& e) {
-            reason = e.what();
-        } catch (...) {
-            reason = "an exception that is no std::exception";
-        }
-        throw std::runtime_error("plugin " + p.name + " could not start: " + reason);
+        const auto why = co_await failure_of([&] { return p.code->start(context); });
+        if (why) throw std::runtime_error("plugin " + p.name + " could not start: " + *why);
+        require_provided(p, context.services);
     }
+}
+
+task<void> host::populate(std::string schema, bool may_write) {
+    for (const auto& p : plugins_) {
+        const auto why = co_await failure_of([&] { return p.code->populate(schema, may_write); });
+        if (why)
+            throw std::runtime_error("plugin " + p.name + " could not prepare schema " + schema +
+                                     ": " + *why);
+    }
+}
+
+std::string host::contents() const {
+    std::string all;
+    for (const auto& p : plugins_) all.append(p.name).append(1, '\0').append(p.code->contents());
+    return all;
 }
 
 void host::reconfigure(const config_view& config) noexcept {
@@ -165,17 +193,8 @@ void host::reconfigure(const config_view& config) noexcept {
 task<void> host::stop() noexcept {
     while (started_ > 0) {
         const auto& p = plugins_[--started_];
-        std::string reason;
-        try {
-            auto stopping = p.code->stop();
-            co_await std::move(stopping);
-        } catch (const std::exception& e) {
-            reason = e.what();
-        } catch (...) {
-            reason = "an exception that is no std::exception";
-        }
-        if (!reason.empty())
-            log::error("plugin", "stop() failed", {{"plugin", p.name}, {"reason", reason}});
+        const auto why = co_await failure_of([&] { return p.code->stop(); });
+        if (why) log::error("plugin", "stop() failed", {{"plugin", p.name}, {"reason", *why}});
     }
 }
 

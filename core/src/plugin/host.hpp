@@ -43,11 +43,17 @@ public:
     /// being added, are reported; false when there is any.
     bool add_routes(catalog& c, const config_view& config, config::report& found);
 
-    [[nodiscard]] std::vector<pg::plugin_migrations>
-    migrations(const config_snapshot& config) const;
+    /// `home`: of the first schema.
+    [[nodiscard]] std::vector<pg::plugin_migrations> migrations(const config_snapshot& config,
+                                                                bool home) const;
 
     /// Starts in order. Throws std::runtime_error naming the plugin and its reason.
     task<void> start(start_context& context);
+    /// Each in start order puts into the schema what belongs there. Throws std::runtime_error
+    /// naming the plugin and its reason.
+    task<void> populate(std::string schema, bool may_write);
+    /// What they put there, as text.
+    [[nodiscard]] std::string contents() const;
     void reconfigure(const config_view& config) noexcept;
     /// Stops those that were started (the failed one too), in reverse order.
     task<void> stop() noexcept;

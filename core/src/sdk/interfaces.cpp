@@ -6,6 +6,7 @@
 #include <nucleus/services/administrators.hpp>
 #include <nucleus/services/audit_trail.hpp>
 #include <nucleus/services/bus.hpp>
+#include <nucleus/services/captchas.hpp>
 #include <nucleus/services/entity_references.hpp>
 #include <nucleus/services/identity.hpp>
 #include <nucleus/services/limiter.hpp>
@@ -13,22 +14,38 @@
 #include <nucleus/services/notices.hpp>
 #include <nucleus/services/passwords.hpp>
 #include <nucleus/services/row_rights.hpp>
+#include <nucleus/services/schema_keeper.hpp>
 #include <nucleus/services/schema_owner.hpp>
 #include <nucleus/services/stale_claims.hpp>
+#include <nucleus/services/tenancy.hpp>
 #include <nucleus/workers.hpp>
 
 namespace nucleus {
 
 plugin::~plugin() = default;
 task<void> plugin::start(start_context&) { co_return; }
+task<void> plugin::populate(std::string, bool) { co_return; }
+std::string plugin::contents() const { return {}; }
 void plugin::reconfigure(const config_view&) noexcept {}
 task<void> plugin::stop() noexcept { co_return; }
+
+task<std::vector<std::string>> start_context::all_schemas() const {
+    auto all = schemas;
+    if (auto* tenants = services.find<tenancy>()) {
+        auto asked = tenants->schemas();
+        auto theirs = co_await std::move(asked);
+        all.insert(all.end(), std::make_move_iterator(theirs.begin()),
+                   std::make_move_iterator(theirs.end()));
+    }
+    co_return all;
+}
 
 workers::~workers() = default;
 work_pool::~work_pool() = default;
 administrators::~administrators() = default;
 audit_trail::~audit_trail() = default;
 bus::~bus() = default;
+captchas::~captchas() = default;
 entity_references::~entity_references() = default;
 identity::~identity() = default;
 task<error> identity::turn_away(request_context&) { co_return errors::unauthenticated; }
@@ -37,8 +54,10 @@ mailer::~mailer() = default;
 notices::~notices() = default;
 passwords::~passwords() = default;
 row_rights::~row_rights() = default;
+schema_keeper::~schema_keeper() = default;
 schema_owner::~schema_owner() = default;
 stale_claims::~stale_claims() = default;
+tenancy::~tenancy() = default;
 config_snapshot::~config_snapshot() = default;
 
 stored_row::~stored_row() = default;

@@ -9,6 +9,7 @@
 #include <nucleus/crypto/digest.hpp>
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/log.hpp>
+#include <stdexcept>
 
 namespace nucleus::auth {
 
@@ -26,6 +27,14 @@ result<std::optional<captcha_try>> read_proof(const settings& s, const request_c
     const auto answer = read_answer(*given.answer, "/captcha/answer");
     if (!answer) return answer.error();
     return try_answer(s.captcha, rc.schema, *given.id, *answer, rc.now);
+}
+
+/// None: there is no form of that name.
+std::optional<captcha_form> form_of(std::string_view name) {
+    const auto& names = nucleus_choices(static_cast<const captcha_form*>(nullptr));
+    const auto at = std::ranges::find(names, name);
+    if (at == names.end()) return std::nullopt;
+    return static_cast<captcha_form>(at - names.begin());
 }
 
 std::string picture_of(std::string_view letters) {
@@ -108,6 +117,19 @@ task<result<void>> require_captcha(auth_context& auth, request_context& rc, capt
     if (good) co_return result<void>{};
     log::info("authentication.captcha", "refused", {{"requestId", rc.request_id}});
     co_return error{errors::captcha_invalid};
+}
+
+bool form_captchas::demanded(std::string_view form) const {
+    const auto known = form_of(form);
+    return known && auth_.settings.now()->demands_captcha(*known);
+}
+
+task<result<void>> form_captchas::require(request_context& rc, std::string_view form,
+                                          const std::optional<captcha_proof>& given) {
+    const auto known = form_of(form);
+    if (!known) throw std::invalid_argument{"no captcha can be asked for at " + std::string{form}};
+    auto checked = co_await require_captcha(auth_, rc, *known, given);
+    co_return checked;
 }
 
 }

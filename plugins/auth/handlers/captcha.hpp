@@ -3,6 +3,7 @@
 #pragma once
 #include "domain/captcha_try.hpp"
 #include "handlers/auth_context.hpp"
+#include <nucleus/services/captchas.hpp>
 
 namespace nucleus::auth {
 
@@ -46,17 +47,6 @@ struct captcha_verdict {
 NUCLEUS_DESCRIBE(captcha_verdict, (valid, "Whether it was right, and the first try"),
                  (captcha_token, "Stands for it at the form that it was asked for, once"))
 
-/// In the body of a form.
-struct captcha_proof {
-    std::optional<std::string> id;
-    std::optional<raw_json> answer;
-    std::optional<std::string> token;
-};
-NUCLEUS_DESCRIBE(captcha_proof, (id, "Of the challenge, together with answer", max_length(1000)),
-                 (answer, about_answer),
-                 (token, "Instead of both: of CAPTCHA_VALIDATE, or what ALTCHA's widget submits",
-                  max_length(4000)))
-
 void check_captcha_request(const auth_context& auth, const captcha_request& body,
                            std::vector<fault>& found);
 task<result<captcha_challenge>> make_captcha(auth_context& auth, request_context& rc,
@@ -71,5 +61,18 @@ task<result<captcha_verdict>> validate_captcha(auth_context& auth, request_conte
 /// anything up, and before everything else.
 task<result<void>> require_captcha(auth_context& auth, request_context& rc, captcha_form form,
                                    const std::optional<captcha_proof>& given);
+
+/// The same for the forms of other plugins.
+class form_captchas final : public captchas {
+public:
+    explicit form_captchas(auth_context& auth)
+        : auth_{auth} {}
+    [[nodiscard]] bool demanded(std::string_view form) const override;
+    task<result<void>> require(request_context& rc, std::string_view form,
+                               const std::optional<captcha_proof>& given) override;
+
+private:
+    auth_context& auth_;
+};
 
 }

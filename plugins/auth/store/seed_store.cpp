@@ -74,6 +74,9 @@ task<seeded> seed_rights(pg::transaction& tx, const seed_plan& plan) {
         pg::parameters p{c.action, c.description, c.path, c.method};
         const auto done = co_await tx.run(insert_claim, std::move(p));
         added += done.affected();
+        if (done.affected() == 0 || plan.gets_every_claim.empty()) continue;
+        pg::parameters grant{plan.gets_every_claim, c.action, std::optional<std::string>{}};
+        co_await tx.run(insert_assignment, std::move(grant));
     }
     for (const auto& a : plan.assignments) added += co_await assign(tx, a, all.kept);
     all.anything = added > 0;

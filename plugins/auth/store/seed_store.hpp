@@ -14,7 +14,8 @@ struct seeded {
     std::vector<std::string> kept; ///< "role: claim" that are there with another scope
 };
 
-/// Adds what is missing and announces it if anything was; changes and removes nothing. Idempotent;
+/// Adds what is missing and announces it if anything was; changes and removes nothing: of the role
+/// that gets every claim somebody may have taken some. Idempotent;
 /// two nodes at once do it one after the other. The caller commits.
 task<seeded> seed_rights(pg::transaction& tx, const seed_plan& plan);
 

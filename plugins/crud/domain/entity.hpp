@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bitset>
 #include <memory>
+#include <nucleus/catalog.hpp>
 #include <nucleus/entity_hook.hpp>
 #include <nucleus/error.hpp>
 #include <nucleus/shape.hpp>
@@ -92,7 +93,10 @@ struct entity {
     bool bulk = false; ///< has bulk endpoints
     /// Made by a plugin's migrations, so that its table is not ours to change.
     bool managed = false;
-    std::string get_key;                                                  ///< of its GET
+    territory about = territory::tenant;
+    bool godmin_only = false; ///< instead of claims
+    bool only_lists = false;  ///< no GET of a single row
+    std::string get_key;      ///< of its GET
     std::vector<verb> verbs{verb::get, verb::post, verb::put, verb::del}; ///< that are offered
     std::vector<verb> open_verbs;
     std::optional<std::size_t> created_at, updated_at, created_by, updated_by, deleted_at, owner;
@@ -146,11 +150,11 @@ struct entity {
     [[nodiscard]] std::vector<std::string> columns_of(std::string_view constraint) const;
 };
 
-/// The entities of a valid configuration, and the tables of plugins (each a JSON array of
+/// The entities of a valid configuration, and the tables of plugins (JSON arrays of
 /// table_declaration). Throws std::invalid_argument for a declaration that makes no sense.
 [[nodiscard]] std::vector<std::unique_ptr<entity>>
 make_entities(const entities_config& declared, const crud_config& settings,
-              const std::vector<std::string>& of_plugins = {});
+              const entity_contributions& of_plugins = {});
 
 /// Rules across fields of the section `entities`.
 void check_entities(const void* section, std::vector<fault>& found);

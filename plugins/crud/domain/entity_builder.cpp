@@ -134,6 +134,8 @@ column& column_named(entity& e, const std::string& name) {
 /// What only tables of plugins have.
 void take_marks(entity& e, const table_declaration& from) {
     e.managed = true;
+    e.godmin_only = from.godmin;
+    e.only_lists = from.only_lists;
     e.key = from.key;
     e.get_key = from.get_key.empty() ? "GET_" + from.key : from.get_key;
     e.verbs = from.verbs;
@@ -172,18 +174,26 @@ std::string why(const error& e) {
     return e.faults.front().path + " " + e.faults.front().message;
 }
 
+std::vector<table_declaration> read_tables(const std::string& json) {
+    auto tables = json::read_list<table_declaration>(json);
+    if (!tables) throw std::invalid_argument("a table of a plugin: " + why(tables.error()));
+    return std::move(*tables);
+}
+
 }
 
 std::vector<std::unique_ptr<entity>> make_entities(const entities_config& declared,
                                                    const crud_config& settings,
-                                                   const std::vector<std::string>& of_plugins) {
+                                                   const entity_contributions& of_plugins) {
     std::vector<std::unique_ptr<entity>> all;
     for (const auto& from : declared.entities) all.push_back(make_entity(from, settings));
-    for (const auto& json : of_plugins) {
-        const auto tables = json::read_list<table_declaration>(json);
-        if (!tables) throw std::invalid_argument("a table of a plugin: " + why(tables.error()));
-        for (const auto& t : *tables) all.push_back(make_entity(t.entity, settings, &t));
-    }
+    for (const auto& json : of_plugins.declarations)
+        for (const auto& t : read_tables(json)) all.push_back(make_entity(t.entity, settings, &t));
+    for (const auto& json : of_plugins.home_declarations)
+        for (const auto& t : read_tables(json)) {
+            all.push_back(make_entity(t.entity, settings, &t));
+            all.back()->about = territory::home;
+        }
     relate(all);
     return all;
 }

@@ -56,4 +56,14 @@ std::string reference_sql(const column& c, const std::string& target_schema) {
            " ON UPDATE " + std::string{action_sql(r.on_update)};
 }
 
+std::string declaration_sql(const entity& e) {
+    const auto table = quoted(e.table);
+    auto all = create_table_sql(e, table, false);
+    for (const auto& c : e.checks) all.append("; ").append(add_check_sql(table, c));
+    for (const auto& i : e.indexes) all.append("; ").append(create_index_sql(table, i, false));
+    for (const auto& c : e.columns)
+        if (c.references) all.append("; ").append(reference_sql(c, ""));
+    return all;
+}
+
 }

@@ -15,6 +15,8 @@ namespace nucleus::crud {
 [[nodiscard]] std::string create_index_sql(const std::string& table, const index& i, bool beside);
 /// Behind ADD CONSTRAINT and its name.
 [[nodiscard]] std::string reference_sql(const column& c, const std::string& target_schema);
+/// All of that for one entity, as text: to tell two declarations of it apart.
+[[nodiscard]] std::string declaration_sql(const entity& e);
 /// `"main"."products"`.
 [[nodiscard]] std::string qualified(const std::string& schema, const std::string& table);
 [[nodiscard]] std::string_view action_sql(reference_action a) noexcept;

@@ -32,7 +32,7 @@ TEST_CASE("every claim that an endpoint asks for is seeded once") {
     c.get("GET_PRODUCT", "/products", access::claim("get.products"), limit::user, {}, "List");
     c.get("GET_PRODUCT", "/products/:id", access::claim("get.products"), limit::user, {}, "One");
     c.get("LIVE", "/livez", access::anyone, limit::none, {}, "Alive");
-    const auto plan = plan_seed(c, {});
+    const auto plan = plan_seed(c, {}, false);
     REQUIRE(plan.claims.size() == 1);
     CHECK(plan.claims[0].action == "get.products");
     CHECK(plan.claims[0].path == "/products");
@@ -40,7 +40,7 @@ TEST_CASE("every claim that an endpoint asks for is seeded once") {
     CHECK(has_role(plan, "godmin"));
     authorization_config off;
     off.auto_seed_claims = false;
-    CHECK(plan_seed(c, off).claims.empty());
+    CHECK(plan_seed(c, off, false).claims.empty());
 }
 
 TEST_CASE("the seed adds to and describes claims, and an assignment makes its claim") {
@@ -50,7 +50,7 @@ TEST_CASE("the seed adds to and describes claims, and an assignment makes its cl
     a.seed.roles = {{"clerk", "Sells"}};
     a.seed.claims = {{"export.report", "", "", ""}, {"get.products", "See them", "", ""}};
     a.seed.role_claim_assignments = {{"clerk", {"get.products.price", "get.products"}}};
-    const auto plan = plan_seed(c, a);
+    const auto plan = plan_seed(c, a, false);
     CHECK(plan.claims.size() == 3);
     REQUIRE(find(plan, "get.products"));
     CHECK(find(plan, "get.products")->description == "See them");
@@ -78,7 +78,7 @@ TEST_CASE(
     a.seed.roles = {{"clerk", ""}};
     a.seed.role_claim_assignments = {
         {"clerk", {"get.product", "get.products", "get.products.price", "print.labels"}}};
-    const auto plan = plan_seed(c, a);
+    const auto plan = plan_seed(c, a, false);
     REQUIRE(plan.doubts.size() == 1);
     CHECK(plan.doubts[0].find("\"get.product\"; did you mean \"get.products\"?") !=
           std::string::npos);

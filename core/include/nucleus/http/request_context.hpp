@@ -15,6 +15,7 @@ class database;
 
 namespace nucleus {
 struct endpoint;
+struct tenant_facts;
 
 /// Everything a handler may know about its request and all it may say in return. Lives on one
 /// worker, from head to answer; handlers keep no reference past their return.
@@ -25,17 +26,18 @@ public:
 
     const nucleus::endpoint* endpoint = nullptr; ///< the catalog row being served
     std::string request_id;
-    std::string traceparent;          ///< W3C trace context, validated, or empty
-    std::string client_address;       ///< textual IP, behind trusted proxies the real one
-    bool secure = false;              ///< the client speaks TLS (here or at a trusted proxy)
-    std::string schema = "main";      ///< of the request's tenant: qualifies every statement
-    std::string tenant;               ///< id of the tenant, empty in the main schema
-    principal_ptr caller;             ///< empty for anonymous
-    bool from_cookie = false;         ///< the credential came by cookie
-    steady::time_point deadline{};    ///< when the client is told 504
-    instant now{};                    ///< wall clock at the head's arrival
-    std::size_t worker = 0;           ///< index of the worker that serves it
-    pg::database* database = nullptr; ///< this worker's; null without a database
+    std::string traceparent;     ///< W3C trace context, validated, or empty
+    std::string client_address;  ///< textual IP, behind trusted proxies the real one
+    bool secure = false;         ///< the client speaks TLS (here or at a trusted proxy)
+    std::string schema = "main"; ///< of the request's tenant: qualifies every statement
+    std::string tenant;          ///< id of the tenant, empty in the main schema
+    std::shared_ptr<const tenant_facts> facts; ///< of the tenant (services/tenancy.hpp), or null
+    principal_ptr caller;                      ///< empty for anonymous
+    bool from_cookie = false;                  ///< the credential came by cookie
+    steady::time_point deadline{};             ///< when the client is told 504
+    instant now{};                             ///< wall clock at the head's arrival
+    std::size_t worker = 0;                    ///< index of the worker that serves it
+    pg::database* database = nullptr;          ///< this worker's; null without a database
 
     virtual ~request_context();
 

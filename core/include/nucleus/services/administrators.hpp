@@ -1,13 +1,26 @@
-// The way to the first administrator. Provided by auth, used by `nucleusd admin create`.
+// The way to first administrators. Provided by auth.
 #pragma once
 #include <nucleus/async/task.hpp>
 #include <nucleus/error.hpp>
+#include <nucleus/pg/database.hpp>
 #include <nucleus/secret_string.hpp>
 #include <nucleus/uuid.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace nucleus {
+
+/// Who is going to administrate a schema that is still to be made. Nothing in it is secret.
+struct future_administrator {
+    std::string email;         ///< in normal form
+    std::string password_hash; ///< as accounts have it
+};
+
+struct administrator_draft {
+    future_administrator who;
+    std::optional<secret_string> generated; ///< the password, when none was given: shown once
+};
 
 class administrators {
 public:
@@ -15,6 +28,15 @@ public:
     virtual ~administrators();
     /// Makes a godmin, or makes an existing account one; password by policy.
     virtual task<result<uuid>> create(std::string email, secret_string password) = 0;
+    /// Checks address and password by the rules that hold for everybody (`validation_failed`, with
+    /// paths "/email" and "/password"), and hashes it. Without a password one is made up. Control
+    /// context or a worker.
+    virtual task<result<administrator_draft>> draft(std::string email,
+                                                    std::optional<secret_string> password) = 0;
+    /// Makes the account in the schema of the transaction, confirmed, with the role `admin`, which
+    /// has every claim there (plugin::populate). One with that address that is there already is
+    /// left as it is, so that it can be done again. The caller commits.
+    virtual task<void> appoint(pg::transaction& tx, const future_administrator& who) = 0;
 };
 
 }

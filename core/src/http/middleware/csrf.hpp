@@ -1,6 +1,7 @@
 // Refuses writes that another site makes a browser send with the user's cookies.
 #pragma once
 #include <nucleus/catalog.hpp>
+#include <nucleus/services/tenancy.hpp>
 #include <span>
 #include <string>
 
@@ -13,5 +14,9 @@ namespace nucleus::http {
 /// The decision. A present Origin decides: it must be one of `own_origins`. Without one,
 /// Sec-Fetch-Site must not say that another site is behind it. Neither: no browser, passes.
 [[nodiscard]] bool from_same_site(const request& r, std::span<const std::string> own_origins);
+
+/// Whether a page of the tenant's own host is behind it. `scheme`: "https".
+[[nodiscard]] bool from_tenant_host(const request& r, std::string_view scheme,
+                                    const tenant_facts& tenant);
 
 }

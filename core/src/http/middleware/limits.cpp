@@ -151,6 +151,15 @@ task<result<void>> draw(exchange& x, limits::rule of, subject by, spend how) {
     co_return within;
 }
 
+task<result<void>> limit_by_tenant(exchange& x) {
+    const auto& all = *x.facts->requests;
+    const limits::rule of{
+        x.with->strategy, {all.window, static_cast<std::uint32_t>(all.max), all.block}, "tenant"};
+    const subject by{"tenant", {}, 0, x.tenant};
+    auto within = co_await draw(x, of, by, spend::yes);
+    co_return within;
+}
+
 task<void> settle_limits(exchange& x) {
     if (x.response.status < 400) co_return;
     for (const auto& one : x.owed) {

@@ -10,6 +10,9 @@ namespace nucleus::http {
 /// By user or API key owner, once known and admitted.
 [[nodiscard]] result<void> limit_by_caller(exchange& x);
 
+/// By tenant, whose requests have a budget (tenant_facts::requests).
+[[nodiscard]] task<result<void>> limit_by_tenant(exchange& x);
+
 /// The same where all nodes count together. False: the request is refused, and answered.
 task<bool> within_shared_limit_by_address(exchange& x);
 task<bool> within_shared_limit_by_caller(exchange& x);
