@@ -16,11 +16,12 @@ void add_creation(catalog& c, auth_context& auth) {
     c.post("ADMIN_CREATE_USER", "/auth/admin/create-user",
            access::claim("admin.create_user").interactively().by_oneself(), limit::user,
            bind<&create_user, &check_create_user>(auth), "Make an account for somebody")
-        .fails_with({&errors::email_taken, &errors::username_taken});
+        .fails_with({&errors::email_taken, &errors::username_taken, &errors::user_limit_reached});
     c.post("BULK_CREATE_USERS", "/auth/admin/bulk-create-users",
            access::claim("admin.bulk_create_users").interactively().by_oneself(), limit::user,
            bind<&bulk_create, &check_bulk_create>(auth), "Make accounts for many")
         .reads_up_to(8UL * 1024 * 1024)
+        .fails_with({&errors::user_limit_reached})
         .answer_shape = &shape_of<bulk_created>();
 }
 

@@ -54,6 +54,9 @@ inline constexpr error_kind approval_decided{
     "approval_decided", 409, "This sign-in was approved, rejected or withdrawn already."};
 inline constexpr error_kind approval_expired{"approval_expired", 410,
                                              "This sign-in has waited for too long."};
+inline constexpr error_kind user_limit_reached{
+    "user_limit_reached", 403,
+    "There are as many accounts as this tenant may have; its plan would have to be raised."};
 using nucleus::errors::captcha_invalid;
 using nucleus::errors::captcha_required;
 

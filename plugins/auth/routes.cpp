@@ -70,7 +70,8 @@ void add_link_page(catalog& c, auth_context& auth) {
     auto& page = c.get("AUTH_LINK", "/auth/link", access::anyone, limit::open,
                        bind<&show_link_page>(auth), "The page that mailed links lead to");
     page.also_types = {"text/html"};
-    page.any_query = true; // what counts clicks in mails adds one
+    page.any_query = true;          // what counts clicks in mails adds one
+    page.about = territory::nobody; // its requests say which tenant's link it is
 }
 
 void add_password_reset(catalog& c, auth_context& auth, const authentication_config& config) {
@@ -104,7 +105,8 @@ void add_invitations(catalog& c, auth_context& auth) {
         .fails_with({&errors::email_taken});
     c.post("INVITE_VERIFY", "/auth/invite/verify", access::anyone, limit::auth,
            bind<&accept_invite>(auth), "Make the account that one was invited to")
-        .fails_with({&errors::invalid_token, &errors::email_taken, &errors::username_taken});
+        .fails_with({&errors::invalid_token, &errors::email_taken, &errors::username_taken,
+                     &errors::user_limit_reached});
 }
 
 void add_email_change(catalog& c, auth_context& auth) {
@@ -228,7 +230,8 @@ void add_routes(catalog& c, auth_context& auth, const config_snapshot& all) {
     if (config.register_.enabled)
         may_demand_captcha(c.post("REGISTER", "/auth/register", access::anyone, limit::auth,
                                   bind<&register_user, &check_register>(auth), "Make an account")
-                               .fails_with({&errors::email_taken, &errors::username_taken}),
+                               .fails_with({&errors::email_taken, &errors::username_taken,
+                                            &errors::user_limit_reached}),
                            config);
     if (config.login.enabled) add_login(c, auth, config);
     if (config.password_change.enabled)

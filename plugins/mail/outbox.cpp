@@ -3,11 +3,13 @@
 #include <nucleus/crypto/digest.hpp>
 #include <nucleus/crypto/sealing.hpp>
 #include <nucleus/json/json.hpp>
+#include <nucleus/services/tenancy.hpp>
 #include <stdexcept>
 
 namespace nucleus::mailing {
 
-NUCLEUS_DESCRIBE(sealed_content, (token, "Of the link"), (values, "Of the template"))
+NUCLEUS_DESCRIBE(sealed_content, (token, "Of the link"), (values, "Of the template"),
+                 (tenant, "It comes from"))
 
 namespace {
 
@@ -25,13 +27,16 @@ void require_sound(const mail& m) {
 
 }
 
-std::string seal_content(const settings& s, const uuid& id, const mail& m) {
+std::string seal_content(const settings& s, const uuid& id, const mail& m,
+                         std::string_view tenant) {
     const std::map<std::string, std::string> values{m.values.begin(), m.values.end()};
     std::string text;
     json::writer w{text};
     w.begin_object().key("token").value(m.token.reveal()).key("values").begin_object();
     for (const auto& [name, value] : values) w.key(name).value(value);
-    w.end_object().end_object();
+    w.end_object();
+    if (!tenant.empty()) w.key("tenant").value(tenant);
+    w.end_object();
     return crypto::base64url(crypto::seal(s.key, text, id.text()));
 }
 
@@ -53,7 +58,8 @@ task<void> outbox::send(pg::transaction& tx, const mail& m) {
     const auto s = settings_.now();
     outbox_row row{
         uuid::v7(), m.to, m.purpose, {}, m.expires_at.value_or(clock{}.now() + shelf_life)};
-    row.data = seal_content(*s, row.id, m);
+    const auto* tenants = services_.find<tenancy>();
+    row.data = seal_content(*s, row.id, m, tenants ? tenants->subdomain_of(tx.schema()) : "");
     co_await writer_.insert(tx, row);
 }
 

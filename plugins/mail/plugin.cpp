@@ -43,7 +43,8 @@ public:
     task<void> start(start_context& context) override {
         settings_.publish(make_settings(*context.config));
         const auto& home = context.schemas.front();
-        context.services.provide<mailer>(std::make_shared<outbox>(settings_, home));
+        context.services.provide<mailer>(
+            std::make_shared<outbox>(settings_, home, context.services));
         if (!context.serving) co_return;
         courier_ = std::make_unique<courier>(settings_, context.control, *context.database, home,
                                              context.metrics);

@@ -8,12 +8,16 @@ namespace {
 template_values values_of(const sending& s, const sealed_content& content) {
     template_values values{content.values.begin(), content.values.end()};
     values["appName"] = s.with->app_name;
-    values["publicUrl"] = s.with->public_url;
+    const auto& base = s.with->base_domain;
+    const auto url =
+        content.tenant ? tenant_url(s.with->public_url, base, *content.tenant) : s.with->public_url;
+    values["publicUrl"] = url;
     values["email"] = s.row.recipient;
     values.erase("link");
-    if (!content.token.empty())
-        values["link"] = link_of(link_for(s.with->config.links, s.row.purpose), s.with->public_url,
-                                 content.token.reveal());
+    if (content.token.empty()) return values;
+    auto link = link_of(link_for(s.with->config.links, s.row.purpose), url, content.token.reveal());
+    if (content.tenant && base.empty()) link = naming_tenant(std::move(link), *content.tenant);
+    values["link"] = std::move(link);
     return values;
 }
 

@@ -61,6 +61,7 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config) {
     auto s = std::make_shared<settings>();
     s->config = config.get<email_config>("email");
     s->public_url = config.public_url();
+    s->base_domain = config.base_domain();
     const auto host = host_of(s->public_url);
     s->app_name = s->config.from.name.empty() ? std::string{host} : s->config.from.name;
     s->from = sender_of(s->config, host);

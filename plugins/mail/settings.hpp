@@ -10,6 +10,7 @@ namespace nucleus::mailing {
 struct settings {
     email_config config;
     std::string public_url, app_name;
+    std::string base_domain; ///< of tenants; empty: none
     mailbox from;
     std::map<std::string, mail_template, std::less<>> templates; ///< of every purpose
     secret_string key, previous_key;                             ///< that data is sealed with

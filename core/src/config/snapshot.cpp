@@ -101,6 +101,14 @@ std::string snapshot::public_url() const {
     return (server.tls ? "https://" : "http://") + host + ":" + std::to_string(server.port);
 }
 
+std::string snapshot::base_domain() const {
+    return contents_->get<database_config>("database").base_domain;
+}
+
+std::string snapshot::tenant_header() const {
+    return contents_->get<database_config>("database").tenant_header;
+}
+
 std::filesystem::path snapshot::data_dir() const {
     const auto& given_dir = contents_->get<database_config>("database").data_dir;
     if (!given_dir.empty()) return std::filesystem::absolute(given_dir).lexically_normal();

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] secret_string previous_key(std::string_view use) const override;
     [[nodiscard]] bool development() const override;
     [[nodiscard]] std::string public_url() const override;
+    [[nodiscard]] std::string base_domain() const override;
+    [[nodiscard]] std::string tenant_header() const override;
     [[nodiscard]] std::filesystem::path data_dir() const override;
 
     /// Everything in force, defaults included, with every secret as "***".

@@ -44,7 +44,7 @@ task<result<deed>> act(admin_action a, act_function f) {
     auto done = co_await pg::transact<&within>(*a.rc.database, call_of(a.rc), a, f);
     if (!done) co_return done.error();
     if (done->shuts_out)
-        co_await a.auth.sessions->forget_everybody();
+        co_await a.auth.sessions->forget_everybody(a.rc.schema);
     else
         co_await a.auth.sessions->forget(done->ended);
     log::info("authentication.admin", done->changed ? "done" : "it was so already",

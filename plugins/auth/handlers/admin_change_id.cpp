@@ -77,7 +77,7 @@ task<result<changed_id>> change_user_id(auth_context& auth, request_context& rc,
     const change c{auth, rc, body.user_id, body.new_user_id};
     auto done = co_await try_to_change(c);
     if (!done) co_return done.error();
-    co_await auth.sessions->forget_everybody();
+    co_await auth.sessions->forget_everybody(rc.schema);
     log::info("authentication.admin", "user id changed",
               {{"requestId", rc.request_id},
                {"from", c.from.text()},

@@ -12,6 +12,7 @@
 #include "store/link_table.hpp"
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/log.hpp>
+#include <nucleus/services/tenancy.hpp>
 
 namespace nucleus::auth {
 
@@ -78,6 +79,7 @@ task<result<user>> create_user(auth_context& auth, request_context& rc, create_u
     creation c{auth, rc};
     c.made.id = uuid::v7();
     c.made.made_at = rc.now;
+    c.made.most = max_users_of(rc);
     c.made.by = rc.caller->user_id;
     c.made.email = normal_form(body.email);
     c.made.email_verified = !body.send_invite;

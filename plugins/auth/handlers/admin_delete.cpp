@@ -80,7 +80,7 @@ task<result<void>> hard_delete(auth_context& auth, request_context& rc) {
     const removal r{auth, rc, *id};
     const auto done = co_await try_to_remove(r);
     if (!done) co_return done.error();
-    co_await auth.sessions->forget_everybody();
+    co_await auth.sessions->forget_everybody(rc.schema);
     log::info(
         "authentication.admin", "account deleted for good",
         {{"requestId", rc.request_id}, {"userId", id->text()}, {"by", rc.caller->user_id.text()}});

@@ -6,6 +6,7 @@
 #include "handlers/admin_action.hpp"
 #include "handlers/given_roles.hpp"
 #include "handlers/slow_answer.hpp"
+#include "store/account_store.hpp"
 #include "store/bulk_store.hpp"
 #include "store/cohort_store.hpp"
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/json/field_text.hpp>
 #include <nucleus/log.hpp>
+#include <nucleus/services/tenancy.hpp>
 
 namespace nucleus::auth {
 
@@ -98,6 +100,7 @@ task<bool> look_first(pg::transaction& tx, bulk& b) {
     }
     const auto taken = co_await find_taken(tx, b.plan.accounts);
     skip(b.plan, [&](const auto& a) { return reason_against(taken, a); });
+    co_await make_room(tx, b.gifts.most, b.plan.accounts.size());
     co_return true;
 }
 
@@ -182,7 +185,8 @@ bulk_created answer_of(const bulk_plan& done, const bulk_gifts& gifts) {
 
 bulk_gifts gifts_of(const auth_context& auth, const request_context& rc,
                     bulk_create_request& body) {
-    bulk_gifts gifts{std::move(body.roles), body.cohort, rc.caller->user_id, rc.now};
+    bulk_gifts gifts{std::move(body.roles), body.cohort, rc.caller->user_id, rc.now,
+                     max_users_of(rc)};
     const auto s = auth.settings.now();
     if (const auto& usual = s->authentication.default_role; !usual.empty())
         gifts.roles.push_back(usual);

@@ -74,7 +74,7 @@ task<result<cohort_change>> move_users(moving m) {
     if (!cohort) co_return cohort.error();
     m.cohort = *cohort;
     auto done = co_await pg::transact<&within>(*m.rc.database, call_of(m.rc), m);
-    if (done && done->changed > 0) co_await m.auth.sessions->forget_everybody();
+    if (done && done->changed > 0) co_await m.auth.sessions->forget_everybody(m.rc.schema);
     co_return done;
 }
 

@@ -12,6 +12,7 @@
 #include "store/password_store.hpp"
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/log.hpp>
+#include <nucleus/services/tenancy.hpp>
 
 namespace nucleus::auth {
 
@@ -116,6 +117,7 @@ task<result<login_success>> accept_invite(auth_context& auth, request_context& r
     auto faults = check(*s, *i, body);
     if (!faults.empty()) co_return broken(std::move(faults));
     new_account a;
+    a.most = max_users_of(rc);
     a.id = uuid::v7();
     a.made_at = rc.now;
     a.email = i->email;

@@ -10,6 +10,7 @@
 #include <nucleus/async/sleep.hpp>
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/log.hpp>
+#include <nucleus/services/tenancy.hpp>
 
 namespace nucleus::auth {
 
@@ -149,6 +150,7 @@ task<result<registered>> register_user(auth_context& auth, request_context& rc,
     a.first_name = body.first_name;
     a.last_name = body.last_name;
     a.role = s->authentication.default_role;
+    a.most = max_users_of(rc);
     if (s->verifies_addresses) { // a mail goes to it in any case
         const auto within = co_await spend_mail(auth, rc, a.email);
         if (!within) co_return within.error();

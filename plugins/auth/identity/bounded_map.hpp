@@ -31,6 +31,10 @@ public:
         young_.erase(key);
         old_.erase(key);
     }
+    template <class F> void erase_if(F&& f) {
+        std::erase_if(young_, f);
+        std::erase_if(old_, f);
+    }
     void clear() {
         young_.clear();
         old_.clear();

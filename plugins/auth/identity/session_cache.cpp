@@ -34,6 +34,11 @@ bool session_cache::dropped_since(std::uint64_t drops, const uuid& id) const noe
     return false;
 }
 
+void session_cache::drop_schema(std::string_view schema) {
+    all_dropped_ = ++drops_; // of what is being read nobody knows whose it is
+    sessions_.erase_if([&](const auto& one) { return one.second->schema == schema; });
+}
+
 void session_cache::drop_all() {
     all_dropped_ = ++drops_;
     tokens_.clear();

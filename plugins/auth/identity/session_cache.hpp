@@ -16,8 +16,9 @@ struct known_session {
     session of; ///< of an API key: its id and its owner's alone
     account who;
     principal_ptr caller;
-    std::string me; ///< the data of ME, as JSON
-    instant ends;   ///< by expiry or idleness
+    std::string me;     ///< the data of ME, as JSON
+    std::string schema; ///< whose table it is in
+    instant ends;       ///< by expiry or idleness
 };
 using known_session_ptr = std::shared_ptr<const known_session>;
 
@@ -33,6 +34,7 @@ public:
     void keep_token(std::string_view token, const uuid& session_id, instant expires);
 
     void drop(const uuid& session_id);
+    void drop_schema(std::string_view schema);
     void drop_all();
     [[nodiscard]] std::uint64_t drops() const noexcept { return drops_; }
     /// True also when it cannot be told any more.

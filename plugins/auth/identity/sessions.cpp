@@ -61,11 +61,12 @@ instant no_later_than_cohort(instant ends, const account& who) {
     return who.cohort_ends && !who.is_god ? std::min(ends, *who.cohort_ends) : ends;
 }
 
-known_session_ptr known_from(signed_in_details&& d, const std::string& tenant,
+known_session_ptr known_from(signed_in_details&& d, const request_context& rc,
                              std::optional<std::chrono::milliseconds> idle, const account* actor) {
     auto known = std::make_shared<known_session>();
     known->me = me_of(d.in.who, d.belongings, &d.in.of, actor);
-    auto caller = principal_of(d.in.who, tenant);
+    known->schema = rc.schema;
+    auto caller = principal_of(d.in.who, rc.tenant);
     caller->session_id = d.in.of.id;
     caller->impersonator_id = d.in.of.impersonator_id;
     known->caller = std::move(caller);
@@ -85,14 +86,15 @@ bool may_go_on(signed_in& in, const known_session_ptr& behind) {
 }
 
 /// The key's owner with what the key may do.
-known_session_ptr known_from(key_holder&& h, const uuid& id, const std::string& tenant) {
+known_session_ptr known_from(key_holder&& h, const uuid& id, const request_context& rc) {
     auto known = std::make_shared<known_session>();
+    known->schema = rc.schema;
     known->ends = no_later_than_cohort(h.expires_at.value_or(instant::max()), h.owner);
     auto may = rights_of_key(h.lists, h.rights);
     h.owner.is_god = may.is_god;
     h.owner.may = std::move(may.may);
     known->me = me_of(h.owner, h.belongings, nullptr, nullptr);
-    auto caller = principal_of(h.owner, tenant);
+    auto caller = principal_of(h.owner, rc.tenant);
     caller->as = principal::kind::api_key;
     caller->api_key_id = id;
     known->caller = std::move(caller);
@@ -124,7 +126,13 @@ void sessions::listen() {
         },
         drop_all);
     bus_.subscribe(
-        std::string{rights_topic}, [drop_all](std::string_view) { drop_all(); }, drop_all);
+        std::string{rights_topic},
+        [this](std::string_view schema) {
+            workers_.post_everywhere([this, schema = std::string{schema}](std::size_t i) {
+                caches_.mine(i).drop_schema(schema);
+            });
+        },
+        drop_all);
 }
 
 principal_ptr sessions::cached(request_context& rc, credential c) noexcept {
@@ -205,8 +213,7 @@ task<known_session_ptr> sessions::load(request_context& rc, const uuid& id) {
         const bool lent = found->in.of.impersonator_id.has_value();
         const bool lends = s->authentication.impersonation.enabled;
         if (lent && (!lends || !may_go_on(found->in, behind))) co_return nullptr;
-        auto known =
-            known_from(std::move(*found), rc.tenant, idle, behind ? &behind->who : nullptr);
+        auto known = known_from(std::move(*found), rc, idle, behind ? &behind->who : nullptr);
         if (bus_.trusted()) cache.keep(known);
         co_return known;
     }
@@ -246,7 +253,7 @@ task<known_session_ptr> sessions::load_key(request_context& rc, const uuid& id,
             found->rights.grants.clear();
             found->rights.roles.clear();
         }
-        auto known = known_from(std::move(*found), id, rc.tenant);
+        auto known = known_from(std::move(*found), id, rc);
         if (bus_.trusted()) {
             cache.keep(known);
             if (key) cache.keep_token(*key, id, known->ends);
@@ -260,8 +267,11 @@ void sessions::forget_all() {
     workers_.post_everywhere([this](std::size_t i) { caches_.mine(i).drop_all(); });
 }
 
-task<void> sessions::forget_everybody() {
-    co_await workers_.everywhere([this](std::size_t i) { caches_.mine(i).drop_all(); });
+task<void> sessions::forget_everybody(std::string schema) {
+    std::function<void(std::size_t)> drop = [this, &schema](std::size_t i) {
+        caches_.mine(i).drop_schema(schema);
+    };
+    co_await workers_.everywhere(drop);
 }
 
 task<void> sessions::forget(std::vector<uuid> ids) {

@@ -34,8 +34,8 @@ public:
 
     /// Everything is asked of the database again: keys or rules have changed.
     void forget_all();
-    /// The same, and done when it returns.
-    task<void> forget_everybody();
+    /// The same for one schema, and done when it returns.
+    task<void> forget_everybody(std::string schema);
     /// Once it returns, no worker of this node takes these sessions and keys for alive. Call it
     /// after the commit of what ended them and before answering.
     task<void> forget(std::vector<uuid> ids);

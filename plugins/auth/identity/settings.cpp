@@ -86,6 +86,7 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config) {
     s->failure_key = config.derived_key("auth.failures");
     set_device_keys(*s, config);
     set_captcha_keys(*s, config);
+    s->tenant_header = config.tenant_header();
     s->secure_cookies = s->authentication.cookies.secure.value_or(!config.development());
     s->same_site = same_site_of(s->authentication.cookies.same_site);
     return s;

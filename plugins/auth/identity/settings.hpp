@@ -23,6 +23,7 @@ struct settings {
     std::vector<captcha_keys> captcha; ///< the first makes; one more opens what was made before
     bool verifies_addresses = false;   ///< before the first sign-in
     bool resets_passwords = false;     ///< by mail
+    std::string tenant_header;         ///< that names a tenant
     bool secure_cookies = true;
     http::same_site same_site = http::same_site::lax;
 

@@ -4,7 +4,7 @@ namespace nucleus::auth {
 
 namespace {
 
-constexpr std::string_view before_nonce = R"html(<!DOCTYPE html>
+constexpr std::string_view before_header = R"html(<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -21,7 +21,9 @@ button { margin-top: 1.5rem; cursor: pointer; }
 .wrong { color: #b00020; }
 </style>
 </head>
-<body>
+<body data-tenant-header=")html";
+
+constexpr std::string_view before_nonce = R"html(">
 <main>
 <h1>One more step</h1>
 <form hidden></form>
@@ -51,6 +53,7 @@ const flows = {
   emailChange: { title: 'Change your e-mail address', button: 'Change', path: 'email/change-confirm',
                  done: 'Your address is changed. Sign in with the new one from now on.' },
 };
+const tenant = new URLSearchParams(location.search).get('tenant');
 const [purpose, token] = location.hash.slice(1).split('=');
 history.replaceState(null, '', location.pathname); // so that the token is not in the history
 addEventListener('hashchange', () => location.reload()); // another link, opened in this tab
@@ -71,8 +74,9 @@ function labelOf(path) {
   return flow.fields?.find((f) => path === '/' + f.name)?.label ?? path;
 }
 
-const post = (path, body) => fetch(path, {
-  method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+const headers = { 'Content-Type': 'application/json' };
+if (tenant) headers[document.body.dataset.tenantHeader] = tenant;
+const post = (path, body) => fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
 
 function arrive(redirectTo) {
   say(flow.done);
@@ -137,9 +141,9 @@ if (flow && token) {
 
 }
 
-std::string link_page(std::string_view nonce) {
-    std::string page{before_nonce};
-    page.append(nonce).append(after_nonce);
+std::string link_page(std::string_view nonce, std::string_view tenant_header) {
+    std::string page{before_header};
+    page.append(tenant_header).append(before_nonce).append(nonce).append(after_nonce);
     return page;
 }
 

@@ -1,4 +1,5 @@
 #include "store/account_store.hpp"
+#include "errors.hpp"
 #include "store/api_key_store.hpp"
 #include "store/device_store.hpp"
 #include "store/link_table.hpp"
@@ -15,6 +16,11 @@ constexpr pg::statement insert_user{
     "nullif($4, ''), $6::timestamptz, $5::boolean, $7::boolean, CASE WHEN $7::boolean THEN "
     "$6::timestamptz AT TIME ZONE 'UTC' END, coalesce($8::uuid, $1::uuid), $6::timestamptz, "
     "$6::timestamptz)"};
+constexpr pg::statement lock_users{
+    "auth.users.lock",
+    "SELECT pg_advisory_xact_lock(hashtext('nucleus.auth.users'), hashtext($1::text))"};
+constexpr pg::statement count_users{"auth.users.count",
+                                    "SELECT count(*) FROM {schema}.users WHERE deleted_at IS NULL"};
 constexpr pg::statement insert_profile{
     "auth.profile.add",
     "INSERT INTO {schema}.profiles (user_id, first_name, last_name) VALUES ($1::uuid, $2, $3)"};
@@ -74,7 +80,17 @@ constexpr pg::statement select_god{"auth.user.god",
 
 }
 
+task<void> make_room(pg::transaction& tx, std::optional<int> most, std::size_t more) {
+    if (!most) co_return;
+    pg::parameters schema{tx.schema()};
+    co_await tx.run(lock_users, std::move(schema));
+    const auto there = co_await tx.run(count_users);
+    if (there.integer(0, 0) + static_cast<std::int64_t>(more) > *most)
+        throw failure{errors::user_limit_reached};
+}
+
 task<void> add_account(pg::transaction& tx, const new_account& a) {
+    co_await make_room(tx, a.most, 1);
     const bool verified = a.is_god || a.email_verified;
     pg::parameters user{a.id, a.email, a.username, a.password, a.is_god, a.made_at, verified, a.by};
     co_await tx.run(insert_user, std::move(user));

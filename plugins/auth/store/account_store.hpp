@@ -13,11 +13,16 @@ struct new_account {
     std::string role;     ///< given to it if there is such a role; empty: none
     bool is_god = false, email_verified = false;
     instant made_at{};
-    std::optional<uuid> by{}; ///< who made it, if not they themselves
+    std::optional<uuid> by{};  ///< who made it, if not they themselves
+    std::optional<int> most{}; ///< accounts there may be, with this one; none: any number
 };
 
+/// Makes sure that `more` fit among the `most` accounts that there may be (none: any number), and
+/// that nobody else adds any until the end of the transaction. Throws failure{user_limit_reached}.
+task<void> make_room(pg::transaction& tx, std::optional<int> most, std::size_t more);
+
 /// Adds the user with profile and role. Throws query_failure 23505 naming users_email_key or
-/// users_username_key when taken.
+/// users_username_key when taken, and what make_room() does.
 task<void> add_account(pg::transaction& tx, const new_account& a);
 
 /// Throws when the database is away.

@@ -1,4 +1,5 @@
 #include "store/bulk_store.hpp"
+#include "store/account_store.hpp"
 #include <nucleus/pg/array_text.hpp>
 
 namespace nucleus::auth {
@@ -59,6 +60,7 @@ task<taken_names> find_taken(pg::transaction& tx, const std::vector<asked_accoun
 task<std::unordered_set<uuid>> add_accounts(pg::transaction& tx,
                                             const std::vector<asked_account>& accounts,
                                             const bulk_gifts& gifts) {
+    co_await make_room(tx, gifts.most, accounts.size());
     pg::array_text ids, emails, usernames, passwords;
     for (const auto& a : accounts)
         ids.add(a.id), emails.add(a.email), usernames.add(a.username),

@@ -19,6 +19,7 @@ struct bulk_gifts {
     std::optional<uuid> cohort;
     uuid by;
     instant now;
+    std::optional<int> most{}; ///< as in new_account
 };
 /// Adds those whose names are free, with profile, roles and cohort, each address confirmed: their
 /// ids.

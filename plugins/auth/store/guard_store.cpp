@@ -63,6 +63,6 @@ task<std::map<uuid, std::string>> actions_of(pg::transaction& tx, const std::vec
     co_return all;
 }
 
-task<void> announce_rights(pg::transaction& tx) { co_await tx.notify(rights_topic, "changed"); }
+task<void> announce_rights(pg::transaction& tx) { co_await tx.notify(rights_topic, tx.schema()); }
 
 }

@@ -61,6 +61,11 @@ task<void> lock_seed(pg::transaction& tx) {
     co_await tx.run(take_lock, std::move(schema));
 }
 
+task<void> give_claim(pg::transaction& tx, std::string_view role, std::string_view action) {
+    pg::parameters p{role, action, std::optional<std::string>{}};
+    co_await tx.run(insert_assignment, std::move(p));
+}
+
 task<seeded> seed_rights(pg::transaction& tx, const seed_plan& plan) {
     std::uint64_t added = 0;
     seeded all;
@@ -75,12 +80,11 @@ task<seeded> seed_rights(pg::transaction& tx, const seed_plan& plan) {
         const auto done = co_await tx.run(insert_claim, std::move(p));
         added += done.affected();
         if (done.affected() == 0 || plan.gets_every_claim.empty()) continue;
-        pg::parameters grant{plan.gets_every_claim, c.action, std::optional<std::string>{}};
-        co_await tx.run(insert_assignment, std::move(grant));
+        co_await give_claim(tx, plan.gets_every_claim, c.action);
     }
     for (const auto& a : plan.assignments) added += co_await assign(tx, a, all.kept);
     all.anything = added > 0;
-    if (all.anything) co_await tx.notify(rights_topic, "seeded");
+    if (all.anything) co_await tx.notify(rights_topic, tx.schema());
     co_return all;
 }
 
@@ -101,7 +105,7 @@ task<std::vector<stale_claim>> prune_claims(pg::transaction& tx, const seed_plan
     if (only_look || stale.empty()) co_return stale;
     pg::parameters those{gone.text()};
     co_await tx.run(delete_claims, std::move(those));
-    co_await tx.notify(rights_topic, "pruned");
+    co_await tx.notify(rights_topic, tx.schema());
     co_return stale;
 }
 

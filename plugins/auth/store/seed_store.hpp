@@ -19,6 +19,9 @@ struct seeded {
 /// two nodes at once do it one after the other. The caller commits.
 task<seeded> seed_rights(pg::transaction& tx, const seed_plan& plan);
 
+/// Gives a role the claim, for all rows, unless it has it already.
+task<void> give_claim(pg::transaction& tx, std::string_view role, std::string_view action);
+
 /// Claims that nobody has made by hand, which are not in the plan, nor about a column of a table
 /// that is; removed with their grants unless `only_look`, which is announced. The caller commits.
 task<std::vector<stale_claim>> prune_claims(pg::transaction& tx, const seed_plan& wanted,

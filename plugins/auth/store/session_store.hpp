@@ -10,7 +10,7 @@ namespace nucleus::auth {
 /// The topic on which the end of a session or an API key, or a change of it, is announced; the
 /// payload is its id.
 inline constexpr std::string_view session_topic = "auth.session";
-/// The topic on which changes of roles and claims are announced.
+/// The topic on which changes of roles and claims are announced; the payload is the schema.
 inline constexpr std::string_view rights_topic = "auth.rights";
 
 /// Announces those whose ids are in the first column: the ids.

@@ -3,12 +3,16 @@
 #include "domain/identifier.hpp"
 #include "errors.hpp"
 #include "identity/sessions.hpp"
+#include "seeding.hpp"
+#include "store/account_store.hpp"
 #include "store/api_key_store.hpp"
 #include "store/cohort_store.hpp"
 #include "store/guard_store.hpp"
 #include "store/link_table.hpp"
+#include "store/seed_store.hpp"
 #include "tables/granting.hpp"
 #include <algorithm>
+#include <nucleus/services/tenancy.hpp>
 
 namespace nucleus::auth {
 
@@ -70,6 +74,9 @@ task<void> guard_ranks(hook_call& call, std::span<row_write* const> writes) {
 task<void> check_users(hook_call& call, std::span<row_write* const> writes) {
     if (call.operation == row_operation::create || call.operation == row_operation::update)
         for (auto* w : writes) normalise(*w, "email"), normalise(*w, "username");
+    const bool adds =
+        call.operation == row_operation::create || call.operation == row_operation::restore;
+    if (adds) co_await make_room(call.tx, max_users_of(call.request), writes.size());
     if (call.operation == row_operation::create) co_return;
     const auto user = [](const row_write& w) { return w.id(); };
     const auto out = [&](const row_write& w) { return ends(call.operation, w); };
@@ -120,7 +127,8 @@ bool table_guard::concerns(const hooked_table& table, row_operation what) const 
 }
 
 std::vector<const error_kind*> table_guard::refusals() const {
-    return {&errors::last_godmin, &errors::system_role, &nucleus::errors::impersonation_forbidden};
+    return {&errors::last_godmin, &errors::system_role, &errors::user_limit_reached,
+            &nucleus::errors::impersonation_forbidden};
 }
 
 task<void> table_guard::before_write(hook_call& call, std::span<row_write* const> writes) {
@@ -143,11 +151,16 @@ task<void> table_guard::after_write(hook_call& call, std::span<const row_change>
         co_await end_all_access(call.tx, gone, "user_deleted", call.request.now);
         co_await link_table::void_every(call.tx, std::move(gone), call.request.now);
     }
+    // Of a tenant somebody has every claim: else nobody could give the new one away.
+    if (call.table.name == "claims" && call.operation == row_operation::create &&
+        !call.request.tenant.empty())
+        for (const auto& c : changes)
+            co_await give_claim(call.tx, admin_role, c.after->value("action").value());
     co_await announce_rights(call.tx);
 }
 
-task<void> table_guard::after_commit(request_context&, const hooked_table&, row_operation) {
-    if (sessions_) co_await sessions_->forget_everybody();
+task<void> table_guard::after_commit(request_context& rc, const hooked_table&, row_operation) {
+    if (sessions_) co_await sessions_->forget_everybody(rc.schema);
 }
 
 }

@@ -1,4 +1,5 @@
 #include "domain/links.hpp"
+#include <algorithm>
 
 namespace nucleus::mailing {
 
@@ -37,6 +38,21 @@ std::string link_of(std::string_view pattern, std::string_view public_url, std::
         }
     }
     return out;
+}
+
+std::string tenant_url(std::string_view public_url, std::string_view base_domain,
+                       std::string_view tenant) {
+    std::string url{public_url};
+    if (base_domain.empty()) return url;
+    const auto host = host_of(public_url);
+    const auto own = std::string{tenant} + "." + std::string{base_domain};
+    return url.replace(static_cast<std::size_t>(host.data() - public_url.data()), host.size(), own);
+}
+
+std::string naming_tenant(std::string link, std::string_view tenant) {
+    const auto end = std::min(link.find('#'), link.size());
+    const bool more = link.find('?') < end;
+    return link.insert(end, (more ? "&tenant=" : "?tenant=") + percent_encoded(tenant));
 }
 
 std::optional<std::string> fault_of_link(std::string_view pattern) {

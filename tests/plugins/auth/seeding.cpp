@@ -63,6 +63,29 @@ TEST_CASE("the seed adds to and describes claims, and an assignment makes its cl
     CHECK(plan.assignments.size() == 1);
 }
 
+TEST_CASE("a tenant has an admin, and no claims about the first schema") {
+    catalog c;
+    c.get("GET_PRODUCT", "/products", access::claim("get.products"), limit::user, {}, "List");
+    c.get("GET_MAIL", "/mails", access::claim("get.mails"), limit::user, {}, "List").about =
+        territory::home;
+    const auto home = plan_seed(c, {}, false), tenant = plan_seed(c, {}, true);
+    CHECK(home.claims.size() == 2);
+    CHECK(home.gets_every_claim.empty());
+    CHECK_FALSE(has_role(home, "admin"));
+    CHECK(tenant.claims.size() == 1);
+    CHECK(find(tenant, "get.products"));
+    CHECK(tenant.gets_every_claim == "admin");
+    CHECK(has_role(tenant, "admin"));
+    CHECK(text_of(home) != text_of(tenant));
+    authorization_config a;
+    a.seed.roles = {{"admin", "Ours"}};
+    CHECK(has_role(plan_seed(c, a, true), "admin"));
+    a.seed.role_claim_assignments = {{"admin", {"get.products"}, "own"}};
+    const auto scoped = text_of(plan_seed(c, a, true));
+    a.seed.role_claim_assignments.front().scope.reset();
+    CHECK(text_of(plan_seed(c, a, true)) != scoped);
+}
+
 TEST_CASE("the usual configuration has no fault") {
     const authentication_config usual;
     CHECK(paths(&check_authentication, &usual).empty());

@@ -47,6 +47,21 @@ TEST_CASE("a dropped session is not found by its tokens either") {
     CHECK_FALSE(cache.by_id(other, noon));
 }
 
+TEST_CASE("what is dropped of one schema leaves the others alone") {
+    session_cache cache;
+    const auto here = uuid::v7(), there = uuid::v7();
+    for (const auto& [id, schema] : {std::pair{here, "main"}, std::pair{there, "tenant_acme"}}) {
+        auto one = std::make_shared<known_session>(*known(id));
+        one->schema = schema;
+        cache.keep(std::move(one));
+    }
+    const auto before = cache.drops();
+    cache.drop_schema("tenant_acme");
+    CHECK(cache.by_id(here, noon));
+    CHECK_FALSE(cache.by_id(there, noon));
+    CHECK(cache.dropped_since(before, here)); // of what is being read nobody knows whose it is
+}
+
 TEST_CASE("what was dropped meanwhile is known, there or not: it may be about to be filled in") {
     session_cache cache;
     const auto one = uuid::v7(), other = uuid::v7();

@@ -67,6 +67,20 @@ TEST_CASE("links are made of the configured pattern") {
     CHECK(fault_of_link("{publicUrl}/a b/{token}"));
 }
 
+TEST_CASE("links of a tenant lead to its host, or name it") {
+    CHECK(tenant_url("https://shop.example:8443", "shop.example", "acme") ==
+          "https://acme.shop.example:8443");
+    CHECK(tenant_url("https://www.shop.example/app", "shop.example", "acme") ==
+          "https://acme.shop.example/app");
+    CHECK(tenant_url("https://shop.example", "", "acme") == "https://shop.example");
+    CHECK(naming_tenant("https://shop.example/auth/link#invite=t", "acme") ==
+          "https://shop.example/auth/link?tenant=acme#invite=t");
+    CHECK(naming_tenant("https://shop.example/reset?t=1", "acme") ==
+          "https://shop.example/reset?t=1&tenant=acme");
+    CHECK(naming_tenant("https://shop.example/#/a?b=1", "acme") ==
+          "https://shop.example/?tenant=acme#/a?b=1");
+}
+
 TEST_CASE("hosts are read from URLs") {
     CHECK(host_of("https://shop.example/x") == "shop.example");
     CHECK(host_of("http://[::1]:8080") == "[::1]");

@@ -35,6 +35,11 @@ public:
     /// server.publicUrl, or http://host:port as configured: what links begin with. No slash at its
     /// end.
     [[nodiscard]] virtual std::string public_url() const { return {}; }
+    /// database.baseDomain: tenants are subdomains of it; empty: they are named by the header
+    /// alone.
+    [[nodiscard]] virtual std::string base_domain() const { return {}; }
+    /// database.tenantHeader.
+    [[nodiscard]] virtual std::string tenant_header() const { return "x-tenant-id"; }
     /// database.dataDir, or its default; absolute. Files of a plugin go into a folder of their own.
     [[nodiscard]] virtual std::filesystem::path data_dir() const { return {}; }
 

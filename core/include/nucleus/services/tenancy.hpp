@@ -22,6 +22,11 @@ struct tenant_facts {
     std::map<std::string, std::string, std::less<>> features; ///< enabled ones, their JSON config
 };
 
+/// How many accounts the request's tenant may have; none: any number.
+[[nodiscard]] inline std::optional<int> max_users_of(const request_context& rc) {
+    return rc.facts ? rc.facts->max_users : std::nullopt;
+}
+
 /// Provided by tenants, when database.isMultiTenant is on. Without it there is one schema.
 class tenancy {
 public:
@@ -36,6 +41,8 @@ public:
     virtual task<result<void>> find(request_context& rc) = 0;
     /// The schemas of all tenants whose tables are complete, also suspended ones. Control context.
     virtual task<std::vector<std::string>> schemas() = 0;
+    /// The subdomain of the tenant that has this schema; empty: none has. Any thread.
+    [[nodiscard]] virtual std::string subdomain_of(std::string_view schema) const = 0;
     /// How many tenants wait for changes of their tables, and how many failed to take them. Any
     /// thread.
     struct state {
