@@ -1,5 +1,6 @@
 // Which codes an endpoint can answer with, and how they look.
 #include "generate/failures.hpp"
+#include "http/reason_phrase.hpp"
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
@@ -113,36 +114,6 @@ json::object headers_of(int status) {
 
 }
 
-std::string reason_phrase(int status) {
-    switch (status) {
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 408: return "Request Timeout";
-    case 409: return "Conflict";
-    case 410: return "Gone";
-    case 412: return "Precondition Failed";
-    case 413: return "Content Too Large";
-    case 414: return "URI Too Long";
-    case 415: return "Unsupported Media Type";
-    case 417: return "Expectation Failed";
-    case 422: return "Unprocessable Content";
-    case 423: return "Locked";
-    case 428: return "Precondition Required";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 501: return "Not Implemented";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 504: return "Gateway Timeout";
-    case 505: return "HTTP Version Not Supported";
-    default: return "Failure " + std::to_string(status);
-    }
-}
-
 std::map<int, std::set<std::string>> failures_of(const endpoint& e) {
     std::map<int, std::set<std::string>> codes;
     for (const auto* kind : kinds_of(e)) codes[kind->status].emplace(kind->code);
@@ -153,7 +124,7 @@ void add_failures(json::object& responses, const endpoint& e, components& parts)
     const auto failure = parts.schema("Failure", failure_schema(parts));
     const auto problem = parts.schema("Problem", problem_schema(parts));
     for (const auto& [status, codes] : failures_of(e)) {
-        const auto phrase = reason_phrase(status);
+        const std::string phrase{http::reason_phrase(status)};
         json::object response{
             {"description", phrase},
             {"content", json::object{{"application/json",

@@ -14,7 +14,4 @@ namespace nucleus::generate {
 /// Adds a response for each status to `responses`.
 void add_failures(boost::json::object& responses, const endpoint& e, components& parts);
 
-/// "404 Not Found" → "NotFound" and "Not Found".
-[[nodiscard]] std::string reason_phrase(int status);
-
 }

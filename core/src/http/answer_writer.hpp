@@ -1,6 +1,7 @@
 // Serialises answers into the connection's output.
 #pragma once
 #include "http/exchange.hpp"
+#include "http/reason_phrase.hpp"
 #include <ctime>
 
 namespace nucleus::http {
@@ -10,7 +11,6 @@ void write_answer(exchange& x);
 /// Appends the head of a streamed answer.
 void write_streaming_head(exchange& x, bool chunked);
 
-[[nodiscard]] std::string_view reason_phrase(int status) noexcept;
 /// IMF-fixdate: "Sun, 06 Nov 1994 08:49:37 GMT".
 void format_http_date(std::time_t at, std::string& into);
 
