@@ -128,9 +128,9 @@ bool look_up(exchange& x) {
 /// Where it leads.
 bool admit(exchange& x) {
     x.schema = x.with->schema; // until the tenant is known
-    const auto routed = take_route(x);
-    if (!routed && x.response.status == 405) x.response.set("Allow", *x.match.allow);
-    return passes(x, routed);
+    if (const auto routed = take_route(x); passes(x, routed)) return true;
+    if (x.response.status == 405) x.response.set("Allow", *x.match.allow);
+    return false;
 }
 
 /// Whether the tenant is to be asked for, which is not known here.
