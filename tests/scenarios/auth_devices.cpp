@@ -93,6 +93,33 @@ TEST_CASE("a new device waits, is approved by its number, and is trusted from th
     CHECK(third.client.send("POST", refresh, "").status == 200);
 }
 
+TEST_CASE("a sign-in that waits is no login before it is approved") {
+    device_world w;
+    auto here = w.member("ada");
+    const auto logins = [&] {
+        return w.ask("SELECT last_login_at || ' ' || login_count FROM main.users WHERE email = "
+                     "'ada@example.com'");
+    };
+    const auto first = logins();
+    CHECK(first.ends_with(" 1"));
+    CHECK(w.arrive("ada").client.send("POST", refresh, "").status == 403);
+    const auto rejected = w.arrive("ada");
+    CHECK(here.post(reject, w.with_id(rejected.id)).status == 200);
+    CHECK(logins() == first);
+    auto approved = w.arrive("ada");
+    CHECK(here.post(approve, w.with_code(approved)).status == 200);
+    const auto second = logins();
+    CHECK(second > first);
+    CHECK(second.ends_with(" 2"));
+    const auto in = approved.client.send("POST", refresh, "");
+    CHECK(in.status == 200);
+    CHECK(logins() == second); // a refresh is none
+    const auto known = here.post(login, w.credentials("ada"));
+    CHECK(known.status == 200);
+    CHECK(known.text("/data/user/lastLoginAt") > in.text("/data/user/lastLoginAt"));
+    CHECK(logins().ends_with(" 3"));
+}
+
 TEST_CASE("clients without cookies carry their device token themselves") {
     device_world w;
     auto c = w.client();
