@@ -93,13 +93,8 @@ task<result<void>> revoke_session(auth_context& auth, request_context& rc, sessi
     co_return result<void>{};
 }
 
-task<result<revoked_sessions>> revoke_all_sessions(auth_context& auth, request_context& rc) {
-    revoke_all_request body;
-    if (!rc.request.body.empty()) {
-        auto read = json::read<revoke_all_request>(rc.request.body);
-        if (!read) co_return read.error();
-        body = *read;
-    }
+task<result<revoked_sessions>> revoke_all_sessions(auth_context& auth, request_context& rc,
+                                                   revoke_all_request body) {
     const auto s = auth.settings.now();
     const auto owner = owner_of(*s, rc);
     std::optional<uuid> kept;
