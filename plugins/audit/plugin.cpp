@@ -9,7 +9,8 @@ namespace nucleus::audit {
 
 namespace {
 
-/// audit_logs as crud serves them: to be read only.
+/// audit_logs as crud serves them: to be read only. Its times have no zone in the database; they
+/// hold UTC, and are declared as what they stand for.
 constexpr const char* table = R"([{
   "key": "AUDIT_LOG", "getKey": "AUDIT_LOGS", "verbs": ["get"],
   "entity": {"table_name": "audit_logs", "add_base_columns": false, "softDelete": false, "columns": [
@@ -25,14 +26,14 @@ constexpr const char* table = R"([{
     {"name": "severity", "type": "text"},
     {"name": "category", "type": "text"},
     {"name": "occurrence_count", "type": "integer"},
-    {"name": "last_occurrence_at", "type": "timestamp"},
+    {"name": "last_occurrence_at", "type": "timestamptz"},
     {"name": "old_values", "type": "jsonb"},
     {"name": "new_values", "type": "jsonb"},
     {"name": "path", "type": "text"},
     {"name": "query", "type": "text"},
     {"name": "request_id", "type": "text"},
-    {"name": "created_at", "type": "timestamp", "notNull": true},
-    {"name": "timestamp", "type": "timestamp", "notNull": true}]}}])";
+    {"name": "created_at", "type": "timestamptz", "notNull": true},
+    {"name": "timestamp", "type": "timestamptz", "notNull": true}]}}])";
 
 }
 

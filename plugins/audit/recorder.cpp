@@ -1,5 +1,4 @@
 #include "recorder.hpp"
-#include "store/audit_store.hpp"
 
 namespace nucleus::audit {
 
@@ -56,9 +55,21 @@ task<void> recorder::after_write(hook_call& call, std::span<const row_change> ch
 
 task<void> recorder::note(pg::transaction& tx, const request_context& rc, std::string_view entity,
                           std::string_view operation, const std::vector<audited_row>& rows) {
+    auto from = origin_of(rc, entity, operation);
+    co_await note_from(tx, std::move(from), rows);
+}
+
+task<void> recorder::note(pg::transaction& tx, std::string_view entity, std::string_view operation,
+                          const std::vector<audited_row>& rows) {
+    origin from;
+    from.table = entity, from.operation = operation;
+    co_await note_from(tx, std::move(from), rows);
+}
+
+task<void> recorder::note_from(pg::transaction& tx, origin from,
+                               const std::vector<audited_row>& rows) {
     const auto s = settings_.now();
     if (!s || !s->enabled || !s->actions.auth) co_return;
-    auto from = origin_of(rc, entity, operation);
     from.category = "auth";
     std::vector<record> records;
     records.reserve(rows.size());

@@ -1,6 +1,7 @@
 // Records what happens to rows.
 #pragma once
 #include "config.hpp"
+#include "store/audit_store.hpp"
 #include <nucleus/entity_hook.hpp>
 #include <nucleus/published.hpp>
 #include <nucleus/services/audit_trail.hpp>
@@ -21,8 +22,12 @@ public:
                           std::optional<uuid> id) override;
     task<void> note(pg::transaction& tx, const request_context& rc, std::string_view entity,
                     std::string_view operation, const std::vector<audited_row>& rows) override;
+    task<void> note(pg::transaction& tx, std::string_view entity, std::string_view operation,
+                    const std::vector<audited_row>& rows) override;
 
 private:
+    task<void> note_from(pg::transaction& tx, origin from, const std::vector<audited_row>& rows);
+
     published<audit_config> settings_;
 };
 

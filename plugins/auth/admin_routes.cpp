@@ -16,6 +16,7 @@ void add_creation(catalog& c, auth_context& auth) {
     c.post("ADMIN_CREATE_USER", "/auth/admin/create-user",
            access::claim("admin.create_user").interactively().by_oneself(), limit::user,
            bind<&create_user, &check_create_user>(auth), "Make an account for somebody")
+        .answers(201)
         .fails_with({&errors::email_taken, &errors::username_taken, &errors::user_limit_reached});
     c.post("BULK_CREATE_USERS", "/auth/admin/bulk-create-users",
            access::claim("admin.bulk_create_users").interactively().by_oneself(), limit::user,

@@ -29,7 +29,7 @@ std::vector<fault> faults_of(const password_policy_config& policy, std::string& 
 }
 
 task<made_godmin> promote(pg::transaction& tx, const new_account& a, instant& now,
-                          bool& only_if_missing) {
+                          bool& only_if_missing, const auth_context& auth) {
     co_await lock_seed(tx); // of two nodes starting together, one makes it
     if (only_if_missing) {
         const auto there = co_await is_god(tx, a.email);
@@ -39,6 +39,11 @@ task<made_godmin> promote(pg::transaction& tx, const new_account& a, instant& no
     for (const auto& id : made.revoked) {
         const auto text = id.text();
         co_await tx.notify(session_topic, text);
+    }
+    auto* const trail = auth.services->find<audit_trail>();
+    if (trail && !only_if_missing) { // of what the config decrees the log tells
+        const std::vector<audited_row> row{{made.user_id, {}, R"({"isGod":true})"}};
+        co_await trail->note(tx, "users", "MAKE_GODMIN", row);
     }
     co_return made;
 }
@@ -123,7 +128,7 @@ task<result<uuid>> godmins::make(std::string email, secret_string password, bool
     auto now = clock{}.now();
     a.made_at = now;
     const pg::call c{schema_};
-    auto made = co_await pg::transact<&promote>(database_, c, a, now, only_if_missing);
+    auto made = co_await pg::transact<&promote>(database_, c, a, now, only_if_missing, auth_);
     if (made.passed_over)
         log::warn("authentication",
                   "the account that authorization.godminEmail names is there and is no godmin: "

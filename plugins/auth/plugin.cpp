@@ -71,12 +71,16 @@ public:
         r.check(&check_mail);
         r.check(&check_rights_elsewhere);
         r.check(&check_godmin);
+        r.advise(&doubt_devices);
         r.migrations(plugin_migrations());
         r.entities(table_declarations());
         r.hook(guard_);
         r.tables_if([](const config_snapshot& c) { return !consumes(c); });
         r.routes([this](catalog& c, const config_view& config) {
-            if (!consumes(*config)) add_routes(c, context_, *config);
+            if (!consumes(*config))
+                add_routes(c, context_, *config);
+            else
+                c.of_identity.push_back(&nucleus::errors::accounts_unavailable);
         });
         r.uses_service<mailer>();
         r.provides<identity>();

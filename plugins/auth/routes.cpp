@@ -27,18 +27,17 @@ namespace nucleus::auth {
 
 namespace {
 
-/// The body may be left out.
-void may_bring(endpoint& e, const shape& body) {
+/// Without a body, the token is in a cookie.
+void may_bring_token(endpoint& e) {
     e.body = body_mode::json;
-    e.body_shape = &body;
+    e.body_shape = &shape_of<refresh_request>();
     e.optional_body = true;
 }
-/// Without one, the token is in a cookie.
-void may_bring_token(endpoint& e) { may_bring(e, shape_of<refresh_request>()); }
 
 void add_for_resource_servers(catalog& c, auth_context& auth) {
     c.post("AUTH_CHECK", "/auth/check", access::caller, limit::user,
-           bind<&check, &check_together>(auth), "What I may do, for a server that I call");
+           bind<&check, &check_together>(auth), "What I may do, for a server that I call")
+        .optional_body = true;
     auto& keys = c.get("JWKS", "/.well-known/jwks.json", access::anyone, limit::open,
                        bind<&show_keys>(auth), "Keys that access tokens are verified with");
     keys.raw_answer = true;
@@ -146,7 +145,7 @@ void add_impersonation(catalog& c, auth_context& auth) {
     auto& stop = c.post("ADMIN_IMPERSONATE_STOP", "/auth/admin/impersonate/stop", access::session,
                         limit::user, bind<&stop_impersonating>(auth), "Be oneself again")
                      .fails_with({&errors::not_impersonating});
-    may_bring(stop, shape_of<impersonation_end>());
+    stop.optional_body = true;
 }
 
 void add_sessions(catalog& c, auth_context& auth) {
@@ -158,10 +157,9 @@ void add_sessions(catalog& c, auth_context& auth) {
           bind<&tally_sessions>(auth), "How many sessions I have");
     c.post("SESSIONS_REVOKE", "/auth/sessions/revoke", access::session.by_oneself(), limit::user,
            bind<&revoke_session>(auth), "End one of my sessions");
-    auto& all =
-        c.post("SESSIONS_REVOKE_ALL", "/auth/sessions/revoke-all", access::session.by_oneself(),
-               limit::user, bind<&revoke_all_sessions>(auth), "End my sessions");
-    may_bring(all, shape_of<revoke_all_request>());
+    c.post("SESSIONS_REVOKE_ALL", "/auth/sessions/revoke-all", access::session.by_oneself(),
+           limit::user, bind<&revoke_all_sessions>(auth), "End my sessions")
+        .optional_body = true;
 }
 
 void add_login(catalog& c, auth_context& auth, const authentication_config& config) {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <nucleus/abi.hpp>
 #include <nucleus/testing/temp_folder.hpp>
 
 using namespace nucleus;
@@ -48,7 +49,8 @@ TEST_CASE("A wrong fingerprint is refused, says what differs, and none of its co
     ::unsetenv("NUCLEUS_CONTRACT_CODE_RAN");
     const auto why = refused(built("wrong_fingerprint"));
     CHECK(why.code == "wrong_fingerprint");
-    CHECK_THAT(why.reason, ContainsSubstring("SDK version 99 (this nucleusd: 3)"));
+    CHECK_THAT(why.reason, ContainsSubstring("SDK version 99 (this nucleusd: " +
+                                             std::to_string(NUCLEUS_SDK_VERSION) + ")"));
     CHECK_THAT(why.reason, !ContainsSubstring("compiler"));
     CHECK(std::getenv("NUCLEUS_CONTRACT_CODE_RAN") == nullptr);
 }

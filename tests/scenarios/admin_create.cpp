@@ -22,7 +22,7 @@ TEST_CASE("an account is made with everything that was said of it, and can be us
                              R"(,"password":"Correct-Horse-9","username":"Ada","roles":["keeper"],)"
                              R"("profile":{"firstName":"Ada","lastName":"Byron"})");
     INFO(made.body);
-    REQUIRE(made.status == 200);
+    REQUIRE(made.status == 201);
     CHECK(made.text("/data/email") == ada);
     CHECK(made.at("/data/username") == "ada");
     CHECK(made.at("/data/roles") == json::array({"keeper", "member"}));
@@ -40,7 +40,7 @@ TEST_CASE("an account is made with everything that was said of it, and can be us
 TEST_CASE("without a password nobody gets in before a mailed link") {
     admin_world w;
     auto god = w.god();
-    CHECK(create(god, ada).status == 200);
+    CHECK(create(god, ada).status == 201);
     auto c = w.client();
     CHECK(outcome(c.post("/auth/login", sign_in(ada, password))) == "401 invalid_credentials");
     const auto invited = create(god, "bob@example.com", R"(,"sendInvite":true)");
@@ -71,7 +71,7 @@ TEST_CASE("nobody gives away what they have not got") {
     const auto unknown = create(admin, ada, R"(,"roles":["member","x'; --"])");
     CHECK(faults(unknown) == std::map<std::string, std::string>{{"/roles/1", "unknown_role"}});
     CHECK(accounts(w) == before);
-    CHECK(create(admin, ada, R"(,"roles":["admin"])").status == 200); // what they have themselves
+    CHECK(create(admin, ada, R"(,"roles":["admin"])").status == 201); // what they have themselves
     auto god = w.god();
     const auto made = create(god, "zeus@example.com", R"(,"roles":["godmin"])");
     CHECK(made.at("/data/isGod") == true);

@@ -45,6 +45,8 @@ TEST_CASE("every change leaves a record of before and after, of who and where") 
     CHECK(at("0/oldValues").is_null());
     CHECK(at("0/newValues/title") == "a");
     CHECK(logs.body.find("1.50") != std::string::npos); // to the last digit
+    CHECK(at("0/createdAt").as_string().ends_with("Z"));
+    CHECK(at("0/timestamp") == at("0/createdAt"));
     CHECK(at("0/userAgent") == "tests/1");
     CHECK(at("0/ipAddress") == "127.0.0.1");
     CHECK(at("0/path") == "/notes");

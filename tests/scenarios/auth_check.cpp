@@ -94,6 +94,8 @@ TEST_CASE("a row is within reach, or it is not there") {
 
 TEST_CASE("without a claim, everything is told") {
     world w;
+    // Accounts are here: nobody has to be reached for them.
+    CHECK(w.anyone().get("/openapi.json").body.find("accounts_unavailable") == std::string::npos);
     w.grant(w.god, "get.wares", only_new);
     const auto all = w.ada.post("/auth/check", "{}");
     CHECK(verdict(all) == "yes member");
@@ -104,6 +106,11 @@ TEST_CASE("without a claim, everything is told") {
           parse(R"(["get.notes","post.notes","post.wares","put.notes"])"));
     CHECK(all.at("/data/rights/scopes/0/claim") == "get.wares");
     CHECK(all.at("/data/rights/scopes/0/filters/0") == only_new);
+    const auto bare = w.ada.send("POST", "/auth/check", "");
+    CHECK(bare.status == 200);
+    CHECK(bare.at("/data") == all.at("/data"));
+    CHECK(w.ada.post("/auth/check", " ").code() == "malformed_json");
+    CHECK(w.ada.post("/auth/check", "null").status >= 400);
     const auto of_god = w.god.post("/auth/check", "{}");
     CHECK(of_god.at("/data/rights/isGod") == true);
     CHECK(verdict(of_god) == "yes godmin");

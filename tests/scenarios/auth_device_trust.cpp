@@ -45,6 +45,7 @@ TEST_CASE("mailed links wait like passwords, and tell where to go then") {
     CHECK(in.text("/data/approvalStatus") == "pending");
     CHECK(in.text("/data/redirectTo") == "https://app.example.com/x");
     CHECK(there.cookies.size() == 1);
+    CHECK(w.ask("SELECT login_count FROM main.users WHERE NOT is_god") == "1"); // only registered
     CHECK(here.get(pending).text("/data/items/0/loginMethod") == "magic_link");
     CHECK(
         here.post(approve, w.with_code(in.text("/data/session/id"), in.text("/data/approvalCode")))

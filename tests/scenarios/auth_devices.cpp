@@ -93,6 +93,33 @@ TEST_CASE("a new device waits, is approved by its number, and is trusted from th
     CHECK(third.client.send("POST", refresh, "").status == 200);
 }
 
+TEST_CASE("a sign-in that waits is no login before it is approved") {
+    device_world w;
+    auto here = w.member("ada");
+    const auto logins = [&] {
+        return w.ask("SELECT last_login_at || ' ' || login_count FROM main.users WHERE email = "
+                     "'ada@example.com'");
+    };
+    const auto first = logins();
+    CHECK(first.ends_with(" 1"));
+    CHECK(w.arrive("ada").client.send("POST", refresh, "").status == 403);
+    const auto rejected = w.arrive("ada");
+    CHECK(here.post(reject, w.with_id(rejected.id)).status == 200);
+    CHECK(logins() == first);
+    auto approved = w.arrive("ada");
+    CHECK(here.post(approve, w.with_code(approved)).status == 200);
+    const auto second = logins();
+    CHECK(second > first);
+    CHECK(second.ends_with(" 2"));
+    const auto in = approved.client.send("POST", refresh, "");
+    CHECK(in.status == 200);
+    CHECK(logins() == second); // a refresh is none
+    const auto known = here.post(login, w.credentials("ada"));
+    CHECK(known.status == 200);
+    CHECK(known.text("/data/user/lastLoginAt") > in.text("/data/user/lastLoginAt"));
+    CHECK(logins().ends_with(" 3"));
+}
+
 TEST_CASE("clients without cookies carry their device token themselves") {
     device_world w;
     auto c = w.client();
@@ -213,7 +240,19 @@ TEST_CASE("a waiting sign-in can be withdrawn, from either side") {
     CHECK(here.get(pending).at("/data/items") == json::array{});
     auto other = w.arrive("ada");
     CHECK(here.post("/auth/sessions/revoke", w.with_id(other.id)).status == 200);
-    CHECK(outcome(other.client.send("POST", refresh, "")) == "401 invalid_refresh_token");
+    CHECK(outcome(other.client.send("POST", refresh, "")) == "403 session_rejected");
+    CHECK(outcome(here.post(approve, w.with_code(other))) == "409 approval_decided");
+    // However it was ended, and also when nobody could approve it any more.
+    auto third = w.arrive("ada");
+    CHECK(here.post("/auth/sessions/revoke-all", R"({"keepCurrent":true})").status == 200);
+    CHECK(outcome(third.client.send("POST", refresh, "")) == "403 session_rejected");
+    w.ask("UPDATE main.user_sessions SET expires_at = now() WHERE id = '" + third.id + "'");
+    CHECK(outcome(third.client.send("POST", refresh, "")) == "403 session_rejected");
+    CHECK(outcome(here.post(reject, w.with_id(third.id))) == "409 approval_decided");
+    // What is over once it was approved is over, and was not rejected.
+    auto last = w.settle(here, "ada");
+    CHECK(here.post("/auth/sessions/revoke-all", R"({"keepCurrent":true})").status == 200);
+    CHECK(outcome(last.send("POST", refresh, "")) == "401 invalid_refresh_token");
 }
 
 TEST_CASE("without number matching a tap approves, but a wrong number does not") {
@@ -230,6 +269,29 @@ TEST_CASE("without number matching a tap approves, but a wrong number does not")
           "403 wrong_approval_code");
     CHECK(here.post(approve, w.with_id(there.id)).status == 200);
     CHECK(there.client.send("POST", refresh, "").status == 200);
+}
+
+TEST_CASE("check-config warns where a first link would get past approval, and nowhere else") {
+    device_world w;
+    const auto warns = [&] {
+        const temp_folder place;
+        const auto file = place.write("config.json", json::serialize(w.config())).string();
+        const auto told = run_nucleusd({"check-config", "--config", file}, w.environment());
+        INFO(told.err);
+        CHECK(told.code == 0);
+        return told.err.find("newDeviceApproval") != std::string::npos;
+    };
+    auto& rules = section(w.config(), "authentication");
+    CHECK(warns());
+    CHECK(w.node().wait_log("newDeviceApproval"));
+    section(rules, "magicLink")["enabled"] = false;
+    CHECK_FALSE(warns());
+    section(rules, "magicLink")["enabled"] = true;
+    section(rules, "emailVerification")["enabled"] = true;
+    CHECK_FALSE(warns());
+    section(rules, "emailVerification")["enabled"] = false;
+    section(section(rules, "sessions"), "newDeviceApproval")["enabled"] = false;
+    CHECK_FALSE(warns());
 }
 
 TEST_CASE("where new devices need no approval none is asked for, and nothing of it is there") {

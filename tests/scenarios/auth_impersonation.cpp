@@ -189,7 +189,8 @@ TEST_CASE("nobody acts in the name of who may do more, and bad input starts noth
         CHECK(faults(a)[at] == code);
     };
     refused(R"({"userId":")" + w.id("sue") + "\"}", "/userId", "invalid");
-    refused(R"({"userId":"00000000-0000-7000-8000-000000000000"})", "/userId", "invalid");
+    CHECK(outcome(sue.post(start_path, R"({"userId":"00000000-0000-7000-8000-000000000000"})")) ==
+          "404 not_found");
     refused(R"({"userId":"' OR 1=1"})", "/userId", "malformed");
     refused(R"({"userId":5})", "/userId", "wrong_type");
     refused("{}", "/userId", "required");
@@ -204,7 +205,7 @@ TEST_CASE("nobody acts in the name of who may do more, and bad input starts noth
           "not_allowed");
     auto again = w.god();
     CHECK(again.patch("/users/" + w.id("ada"), R"({"isActive":false})").status == 200);
-    CHECK(w.start(sue, "ada").status == 422);
+    CHECK(w.start(sue, "ada").status == 404);
     CHECK(w.ask("SELECT count(*) FROM main.user_sessions WHERE impersonator_id IS NOT NULL") ==
           "1");
     CHECK(who(sue) == "sue@example.com");
@@ -292,6 +293,79 @@ TEST_CASE("who acts in another's name is not idle, nor do tokens outlive the ses
     const auto back = sue.post(stop_path, "");
     CHECK(back.status == 200);
     CHECK(who(sue) == "sue@example.com");
+}
+
+TEST_CASE("whoever missed the answer of the stop comes back by a refresh") {
+    support_world w;
+    w.member("ada");
+    auto sue = w.support();
+    const auto start = [&] {
+        REQUIRE(w.start(sue, "ada").status == 200);
+        return sue.cookies;
+    };
+    const auto with = [&](const std::map<std::string, std::string>& cookies) {
+        auto c = w.client();
+        c.cookies = cookies;
+        return c;
+    };
+    auto lent = with(start());
+    const auto before = lent.cookies;
+    CHECK(sue.post(stop_path, "").status == 200);
+    CHECK(outcome(lent.post(stop_path, "")) == "401 unauthenticated");
+    const auto back = lent.post("/auth/refresh", "");
+    CHECK(back.status == 200);
+    CHECK(back.text("/data/user/email") == "sue@example.com");
+    CHECK(lent.cookies["nucleus_refresh_token"] == sue.cookies["nucleus_refresh_token"]);
+    CHECK(who(lent) == "sue@example.com");
+    CHECK(outcome(lent.post(stop_path, "")) == "409 not_impersonating");
+    // Fifty at once come back to the same token; nobody once somebody has gone on with it.
+    const auto fifty = fifty_at_once<std::string>([&](int) {
+        auto c = with(before);
+        const auto a = c.post("/auth/refresh", "");
+        return std::to_string(a.status) + " " + c.cookies["nucleus_refresh_token"];
+    });
+    CHECK(fifty == std::map<std::string, int>{{"200 " + sue.cookies["nucleus_refresh_token"], 50}});
+    CHECK(sue.post("/auth/refresh", "").status == 200);
+    auto late = with(before);
+    CHECK(outcome(late.post("/auth/refresh", "")) == "401 invalid_refresh_token");
+
+    // A token that was not in force then, or too late.
+    auto replaced = with(start());
+    CHECK(sue.post("/auth/refresh", "").status == 200);
+    const auto current = sue.cookies;
+    CHECK(sue.post(stop_path, "").status == 200);
+    CHECK(outcome(replaced.post("/auth/refresh", "")) == "401 invalid_refresh_token");
+    w.ask("UPDATE main.user_sessions SET revoked_at = revoked_at - interval '31 seconds' WHERE "
+          "revoked_reason = 'impersonation_stopped'");
+    w.ask("UPDATE main.user_sessions SET refresh_rotated_at = refresh_rotated_at - interval '31 "
+          "seconds' WHERE user_id = '" +
+          w.id("sue") + "'");
+    auto slow = with(current);
+    CHECK(outcome(slow.post("/auth/refresh", "")) == "401 invalid_refresh_token");
+}
+
+TEST_CASE("what ends otherwise leads nowhere") {
+    support_world w;
+    auto ada = w.member("ada");
+    auto sue = w.support();
+    // The user ends it.
+    REQUIRE(w.start(sue, "ada").status == 200);
+    CHECK(ada.post("/auth/sessions/revoke-all", R"({"keepCurrent":true})").status == 200);
+    CHECK(outcome(sue.post("/auth/refresh", "")) == "401 invalid_refresh_token");
+    // Signing out ends both.
+    REQUIRE(sue.post("/auth/login", w.credentials("sue")).status == 200);
+    REQUIRE(w.start(sue, "ada").status == 200);
+    auto lent = w.client();
+    lent.cookies = sue.cookies;
+    CHECK(sue.post("/auth/logout", "").status == 200);
+    CHECK(outcome(lent.post("/auth/refresh", "")) == "401 invalid_refresh_token");
+    // The session behind it ends after the stop.
+    REQUIRE(sue.post("/auth/login", w.credentials("sue")).status == 200);
+    REQUIRE(w.start(sue, "ada").status == 200);
+    lent.cookies = sue.cookies;
+    CHECK(sue.post(stop_path, "").status == 200);
+    CHECK(sue.post("/auth/logout", "").status == 200);
+    CHECK(outcome(lent.post("/auth/refresh", "")) == "401 invalid_refresh_token");
 }
 
 TEST_CASE("of fifty that stop, one is oneself again") {

@@ -91,6 +91,64 @@ TEST_CASE("what is secret of a user is out of reach in every direction") {
     CHECK(with.text("/data/items/0/user/email") == "ada@example.com");
 }
 
+TEST_CASE("all times of users tell their zone, and are filtered and sorted by it") {
+    world w;
+    auto ada = w.member("ada");
+    auto bob = w.member("bob");
+    w.ask("UPDATE main.users SET locked_until = '2026-01-01 10:00:00.5', verified_at = "
+          "'2026-01-02 00:00:00', last_login_at = '2026-01-01 10:00:00' WHERE email LIKE 'ada%'");
+    const auto list = [&](const std::string& query) {
+        auto a = w.god.get("/users?" + query);
+        INFO(a.body);
+        REQUIRE(a.status == 200);
+        return a;
+    };
+    const auto where = [&](const std::string& field, const std::string& op,
+                           const std::string& value) {
+        return "filters=" + encoded(R"([{"field":")" + field + R"(","operator":")" + op +
+                                    R"(","value":)" + value + "}]");
+    };
+    const auto one = list(where("lastLoginAt", "eq", R"("2026-01-01T12:00:00+02:00")"));
+    REQUIRE(one.at("/data/items").as_array().size() == 1);
+    CHECK(one.text("/data/items/0/email") == "ada@example.com");
+    CHECK(one.text("/data/items/0/lastLoginAt") == "2026-01-01T10:00:00Z");
+    CHECK(one.text("/data/items/0/lockedUntil") == "2026-01-01T10:00:00.5Z");
+    CHECK(one.text("/data/items/0/verifiedAt") == "2026-01-02T00:00:00Z");
+    const auto row = one.at("/data/items/0");
+    for (const auto& [field, value] : row.as_object())
+        if (field.ends_with("At") && value.is_string()) CHECK(value.as_string().ends_with("Z"));
+    CHECK(
+        list(where("lastLoginAt", "gt", R"("2026-01-01T10:00:00Z")")).text("/data/items/0/email") !=
+        "ada@example.com");
+    CHECK(list(where("lastLoginAt", "in", R"(["2026-01-01T09:00:00-01:00"])"))
+              .at("/data/meta/totalItems") == 1);
+    CHECK(list(where("lastLoginAt", "between",
+                     R"(["2026-01-01T10:00:00Z","2026-01-01T10:00:00.000001Z"])"))
+              .at("/data/meta/totalItems") == 1);
+    CHECK(w.god.get("/users?" + where("lastLoginAt", "eq", R"("2026-01-01T10:00:00")")).code() ==
+          "invalid_query"); // which moment is that?
+    // Page by page, by a cursor over such a column.
+    const auto by = "limit=1&sort=" + encoded(R"([{"field":"lastLoginAt","nulls":"last"}])");
+    std::string seen, next;
+    for (int page = 0; page < 4; ++page) {
+        const auto a = list(by + (next.empty() ? "" : "&cursor=" + encoded(next)));
+        if (a.at("/data/items").as_array().empty()) break;
+        seen += a.text("/data/items/0/email").substr(0, 3) + " ";
+        if (a.at("/data/meta/nextCursor").is_null()) break;
+        next = a.text("/data/meta/nextCursor");
+    }
+    CHECK(seen == "ada god bob "); // as they signed in
+    const auto groups = w.god.get(
+        "/users?groupBy=" + encoded(R"([{"field":"lastLoginAt","bucket":"day","as":"day"}])") +
+        "&aggregate=" + encoded(R"([{"fn":"max","field":"lastLoginAt","as":"last"}])") +
+        "&sort=" + encoded(R"([{"field":"day","nulls":"last"}])"));
+    INFO(groups.body);
+    CHECK(groups.text("/data/items/0/day") == "2026-01-01T00:00:00Z");
+    CHECK(groups.text("/data/items/0/last") == "2026-01-01T10:00:00Z");
+    CHECK(w.god.get("/users?" + where("email", "startsWith", R"("ada")"), {{"Accept", "text/csv"}})
+              .body.find("2026-01-01T10:00:00Z") != std::string::npos);
+}
+
 TEST_CASE("a user is made without a password, under a name in its normal form") {
     world w;
     const auto made =

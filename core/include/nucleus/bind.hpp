@@ -44,6 +44,9 @@ template <class R> const shape* answer_shape() {
         return nullptr;
 }
 
+/// What a handler reads: without a body, where it may be left out, as if all were left out of it.
+[[nodiscard]] std::string_view body_of(const request_context& rc);
+
 /// Reads a body and judges it by `check` too, also when the shape found faults: those of `check`
 /// are left out where there is one of the shape, whose value was not read.
 [[nodiscard]] result<void> read_and_check(const shape& s, void* into, std::string_view text,
@@ -66,7 +69,7 @@ template <class Context, class R, described Body,
 struct binder<F> {
     using context = Context;
     static task<void> run(void* c, request_context& rc) {
-        auto body = json::read<Body>(rc.request.body);
+        auto body = json::read<Body>(body_of(rc));
         if (!body) {
             rc.fail(body.error());
             co_return;
@@ -77,9 +80,10 @@ struct binder<F> {
     template <auto Check> static task<void> run_checked(void* c, request_context& rc) {
         auto& context = *static_cast<Context*>(c);
         Body body{};
-        const auto read = read_and_check(
-            shape_of<Body>(), &body, rc.request.body,
-            [&](std::vector<fault>& found) { Check(std::as_const(context), body, found); });
+        const auto read =
+            read_and_check(shape_of<Body>(), &body, body_of(rc), [&](std::vector<fault>& found) {
+                Check(std::as_const(context), body, found);
+            });
         if (!read) {
             rc.fail(read.error());
             co_return;

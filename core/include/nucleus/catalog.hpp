@@ -165,6 +165,9 @@ public:
     endpoint& add(http::method verb, std::string key, std::string path, access a, limit l,
                   handler h, std::string summary);
 
+    /// How asking who calls may fail beyond `unauthenticated`: errors of every row that asks.
+    std::vector<const error_kind*> of_identity;
+
     /// Of all plugins, for the one that serves entities.
     entity_contributions for_entities;
 

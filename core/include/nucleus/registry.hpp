@@ -41,6 +41,11 @@ public:
     void check(std::function<void(const config_snapshot&, std::vector<fault>&)> check_config) {
         config_checks.push_back(std::move(check_config));
     }
+    /// Called like check(), where there is no fault: what is allowed and probably not meant, as
+    /// sentences. Told by `nucleusd check-config`, and in the log.
+    void advise(std::function<void(const config_snapshot&, std::vector<std::string>&)> doubt) {
+        config_doubts.push_back(std::move(doubt));
+    }
     /// Called once the config is valid: add the endpoints that it asks for.
     void routes(std::function<void(catalog&, const config_view&)> add) {
         add_routes.push_back(std::move(add));
@@ -71,6 +76,8 @@ public:
     // The declarations as collected.
     std::vector<section_declaration> sections;
     std::vector<std::function<void(const config_snapshot&, std::vector<fault>&)>> config_checks;
+    std::vector<std::function<void(const config_snapshot&, std::vector<std::string>&)>>
+        config_doubts;
     std::vector<std::function<void(catalog&, const config_view&)>> add_routes;
     std::span<const pg::migration> migration_steps;
     entity_contributions for_entities;

@@ -77,6 +77,10 @@ std::unique_ptr<world> describe_world(const config::sources& from, config::repor
     if (!w->config) return nullptr;
     http::add_builtin_routes(w->catalog);
     if (!w->host.add_routes(w->catalog, w->config, found)) return nullptr;
+    const auto& of_identity = w->catalog.of_identity;
+    for (auto& e : w->catalog.rows())
+        if (e.access.needs != access::level::anyone)
+            e.errors.insert(e.errors.end(), of_identity.begin(), of_identity.end());
     return w;
 }
 

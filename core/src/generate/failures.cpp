@@ -41,7 +41,7 @@ kinds kinds_of(const endpoint& e) {
     const bool writes = e.verb != http::method::get && e.verb != http::method::head;
     if (e.limit != limit::none) add(all, {&errors::rate_limited, &errors::rate_limit_unavailable});
     if (e.access.needs != access::level::anyone)
-        add(all, {&errors::unauthenticated, &errors::forbidden, &errors::accounts_unavailable});
+        add(all, {&errors::unauthenticated, &errors::forbidden});
     if (e.access.oneself) add(all, {&errors::impersonation_forbidden});
     if (writes) add(all, {&errors::cross_site, &errors::conflict});
     if (e.path.find(':') != std::string::npos) add(all, {&errors::malformed_id});

@@ -86,7 +86,7 @@ task<void> connection::talk() {
                 at_ = phase::handling;
                 co_await serve(*x_);
                 if (!x_->body_read && !x_->abandoned && !cancelled_) co_await settle();
-                if (!x_->owed.empty()) co_await settle_limits(*x_);
+                if (!x_->returnable.empty()) co_await settle_limits(*x_);
                 finish(*x_);
                 x_->in.consume(x_->spent);
                 open_ = !x_->close;

@@ -22,7 +22,7 @@ void exchange::begin() {
     match = {};
     route_index = on->site->numbers.unmatched();
     rate = {};
-    owed.clear();
+    returnable.clear();
     cors_origin = {};
     close = on->site->draining.load(std::memory_order_relaxed);
     abandoned = false;

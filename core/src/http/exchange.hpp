@@ -32,11 +32,12 @@ private:
     bool chunked_, silent_;
 };
 
-/// A count that is still to be made, by its own key or by the one that nodes share.
-struct owed_count {
-    std::uint64_t own;
-    std::string shared; ///< empty: this node counts for itself
+/// What was drawn on a budget, here and together with the other nodes.
+struct drawn_count {
+    std::uint64_t key;
+    std::string shared; ///< empty: not counted together
     limits::rule of;
+    std::uint64_t granted_at, shared_granted_at;
 };
 
 class exchange final : public request_context {
@@ -58,8 +59,8 @@ public:
     route_match match;
     std::size_t route_index = 0;
     steady::time_point started{};
-    limits::decision rate;        ///< the tightest that was taken
-    std::vector<owed_count> owed; ///< counted only if the answer is a failure
+    limits::decision rate;               ///< the tightest that was taken
+    std::vector<drawn_count> returnable; ///< given back if the answer is no failure
     std::string_view cors_origin;
     bool close = false;     ///< the connection ends with this answer
     bool abandoned = false; ///< nobody is there to answer

@@ -12,9 +12,7 @@ public:
         auto& x = static_cast<exchange&>(rc); // every request that the server hands to a handler
         if (x.endpoint->limit == limit::none) co_return result<void>{};
         const limits::subject by{kind, place_of(x), 0, subject};
-        // At once, whatever becomes of the request: else of many in parallel none would be refused.
-        auto drawn =
-            co_await draw_quietly(x, x.with->rule_of(x.endpoint->limit), by, limits::spend::yes);
+        auto drawn = co_await draw_quietly(x, x.with->rule_of(x.endpoint->limit), by);
         co_return drawn;
     }
 
@@ -25,17 +23,16 @@ public:
                               {budget.window, static_cast<std::uint32_t>(budget.max), budget.block},
                               kind};
         const limits::subject by{kind, {}, 0, subject};
-        auto drawn = co_await draw_quietly(x, of, by, limits::spend::yes);
+        auto drawn = co_await draw_quietly(x, of, by);
         co_return drawn;
     }
 
 private:
     /// What is left is told only when it is nothing: it would tell what others do.
-    static task<result<void>> draw_quietly(exchange& x, limits::rule of, limits::subject by,
-                                           limits::spend how) {
+    static task<result<void>> draw_quietly(exchange& x, limits::rule of, limits::subject by) {
         if (!x.with->rate.enabled) co_return result<void>{};
         const auto told = x.rate;
-        auto drawn = co_await draw(x, of, by, how);
+        auto drawn = co_await draw(x, of, by, drawn_for::good);
         if (drawn) x.rate = told;
         co_return drawn;
     }

@@ -51,7 +51,8 @@ decision tell_window(counting how, const budget& b, const judgement& j, std::uin
         return refusal(
             b, span(std::max<std::uint64_t>(1, window_wait(how, b, j.after, length, into))));
     const auto spent = j.after.used + carried(how, j.after, length, into);
-    return {true, b.max, static_cast<std::uint32_t>(since(spent, b.max)), span(length - into)};
+    return {true, b.max, static_cast<std::uint32_t>(since(spent, b.max)), span(length - into),
+            j.after.at};
 }
 
 // A bucket is kept as the moment at which it is full again: one drop later with each that is spent.
@@ -69,7 +70,7 @@ decision tell_bucket(const budget& b, const judgement& j, std::uint64_t now) {
     const auto missing = since(now * nanoseconds, j.after.at);
     if (!j.granted) return refusal(b, span(divided_up(missing + drop - drop * b.max, nanoseconds)));
     return {true, b.max, static_cast<std::uint32_t>(since(missing, drop * b.max) / drop),
-            span(divided_up(missing, nanoseconds))};
+            span(divided_up(missing, nanoseconds)), j.after.at};
 }
 
 }
@@ -84,6 +85,18 @@ std::uint64_t drop_of(const budget& b) {
 
 judgement judge(counting how, const budget& b, const tally& t, std::uint64_t now) {
     return how == counting::token_bucket ? by_bucket(b, t, now) : by_window(how, b, t, now);
+}
+
+tally give_back(counting how, const budget& b, tally t, std::uint64_t granted_at,
+                std::uint64_t now) {
+    if (how == counting::token_bucket) {
+        if (now * nanoseconds < granted_at) t.at -= std::min(t.at, drop_of(b));
+    } else if (t.at == granted_at) {
+        t.used -= std::min<std::uint64_t>(t.used, 1);
+    } else if (t.at == granted_at + 1) {
+        t.last -= std::min<std::uint64_t>(t.last, 1);
+    }
+    return t;
 }
 
 decision tell(counting how, const budget& b, const judgement& j, std::uint64_t now) {

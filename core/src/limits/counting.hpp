@@ -31,6 +31,11 @@ struct judgement {
 /// an earlier one; a clock that goes back forgets nothing.
 [[nodiscard]] judgement judge(counting how, const budget& b, const tally& t, std::uint64_t now);
 
+/// What one that was granted took goes back; `granted_at`: `at` of its judgement's tally. What time
+/// has made up for already is not given twice.
+[[nodiscard]] tally give_back(counting how, const budget& b, tally t, std::uint64_t granted_at,
+                              std::uint64_t now);
+
 /// What a client is told.
 struct decision {
     bool allowed = true;
@@ -38,6 +43,7 @@ struct decision {
     std::uint32_t remaining = 0;
     std::chrono::milliseconds reset{
         0}; ///< until the window ends or the bucket is full; after a refusal: until the next try
+    std::uint64_t granted_at = 0; ///< not told: for give_back()
 };
 [[nodiscard]] decision tell(counting how, const budget& b, const judgement& j, std::uint64_t now);
 

@@ -52,19 +52,27 @@ own_counts::slot& own_counts::find(std::uint64_t key, std::uint64_t now_ms) {
     return *oldest;
 }
 
-decision own_counts::take(std::uint64_t key, counting how, const budget& b, std::uint64_t now_ms,
-                          spend s) {
+decision own_counts::take(std::uint64_t key, counting how, const budget& b, std::uint64_t now_ms) {
     slot& at = find(key, now_ms);
     if (const auto wait = left(at, key, now_ms); wait.count() > 0) return refusal(b, wait);
     auto held = at.count.load(std::memory_order_relaxed);
     judgement j{};
     do {
         j = judge(how, b, unpack(how, held, b, now_ms), now_ms);
-    } while (s == spend::yes &&
-             !at.count.compare_exchange_weak(held, pack(how, j.after), std::memory_order_relaxed));
-    if (j.granted || !b.block || s == spend::look_only) return tell(how, b, j, now_ms);
+    } while (!at.count.compare_exchange_weak(held, pack(how, j.after), std::memory_order_relaxed));
+    if (j.granted || !b.block) return tell(how, b, j, now_ms);
     refuse(key, now_ms, *b.block);
     return refusal(b, *b.block);
+}
+
+void own_counts::give_back(std::uint64_t key, counting how, const budget& b,
+                           std::uint64_t granted_at, std::uint64_t now_ms) {
+    auto& count = find(key, now_ms).count;
+    auto held = count.load(std::memory_order_relaxed);
+    tally left;
+    do {
+        left = limits::give_back(how, b, unpack(how, held, b, now_ms), granted_at, now_ms);
+    } while (!count.compare_exchange_weak(held, pack(how, left), std::memory_order_relaxed));
 }
 
 void own_counts::refuse(std::uint64_t key, std::uint64_t now_ms, milliseconds wait) {

@@ -6,9 +6,6 @@
 
 namespace nucleus::limits {
 
-/// Whether a request is counted now, or only held against what was.
-enum class spend : std::uint8_t { yes, look_only };
-
 /// Counts by 64-bit keys. Memory never grows: a set that is full gives up its least recently used
 /// key, so a flood of addresses forgets strangers, not the busy. Concurrent requests of one key may
 /// be miscounted by a few, never more. Any thread.
@@ -18,10 +15,12 @@ class own_counts {
 public:
     explicit own_counts(std::size_t keys = 1 << 16); ///< rounded up to a power of two
 
-    /// Decides at `now_ms` (any monotonic millisecond count) and, unless told to look only, counts
-    /// it.
+    /// Decides at `now_ms` (any monotonic millisecond count), and counts it.
     [[nodiscard]] decision take(std::uint64_t key, counting how, const budget& b,
-                                std::uint64_t now_ms, spend s = spend::yes);
+                                std::uint64_t now_ms);
+    /// Counts one that was granted no more; lifts no block.
+    void give_back(std::uint64_t key, counting how, const budget& b, std::uint64_t granted_at,
+                   std::uint64_t now_ms);
 
     /// Refuses `key` for `wait`, whatever was counted: others have counted as well.
     void refuse(std::uint64_t key, std::uint64_t now_ms, milliseconds wait);

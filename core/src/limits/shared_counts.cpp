@@ -12,29 +12,49 @@ constexpr auto pause = 1s;
 }
 
 task<std::optional<decision>> shared_counts::take(std::string_view schema, std::string_view key,
-                                                  const rule& r, spend s) {
+                                                  const rule& r) {
     const auto now = steady::now();
-    if (on_ == nullptr || now < ask_again_) co_return std::nullopt;
-    std::string why;
+    if (!may_ask(now)) co_return std::nullopt;
     try {
         const pg::call c{schema, now + patience};
-        if (s == spend::yes) {
-            const auto got = co_await take_count(*on_, c, key, r.how, r.of);
-            reached();
-            co_return got;
-        }
-        const auto seen = co_await look_at_count(*on_, c, key, r.how, r.of);
+        const auto got = co_await take_count(*on_, c, key, r.how, r.of);
         reached();
-        co_return seen;
+        co_return got;
     } catch (const pg::query_failure& f) {
-        why = f.sqlstate.empty() ? "the connection was lost" : "SQLSTATE " + f.sqlstate;
+        failed(f);
     } catch (const failure& f) {
-        why = f.reason().kind->code;
+        failed(f.reason().kind->code);
     }
-    ask_again_ = steady::now() + pause;
-    if (std::exchange(away_, true)) co_return std::nullopt; // told already
-    log::warn("limits", "the shared count cannot be reached", {{"reason", why}});
     co_return std::nullopt;
+}
+
+task<void> shared_counts::give_back(std::string_view schema, std::string_view key, const rule& r,
+                                    std::uint64_t granted_at) {
+    const auto now = steady::now();
+    if (!may_ask(now)) co_return;
+    try {
+        const pg::call c{schema, now + patience};
+        co_await give_back_count(*on_, c, key, r.how, r.of, granted_at);
+        reached();
+    } catch (const pg::query_failure& f) {
+        failed(f);
+    } catch (const failure& f) {
+        failed(f.reason().kind->code);
+    }
+}
+
+bool shared_counts::may_ask(steady::time_point now) const {
+    return on_ != nullptr && now >= ask_again_;
+}
+
+void shared_counts::failed(const pg::query_failure& f) {
+    failed(f.sqlstate.empty() ? "the connection was lost" : "SQLSTATE " + f.sqlstate);
+}
+
+void shared_counts::failed(std::string_view why) {
+    ask_again_ = steady::now() + pause;
+    if (std::exchange(away_, true)) return; // told already
+    log::warn("limits", "the shared count cannot be reached", {{"reason", why}});
 }
 
 void shared_counts::reached() {

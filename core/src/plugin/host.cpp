@@ -124,6 +124,15 @@ bool host::check(const config_view& config, config::report& found) const {
             found.add(std::move(f.path), std::move(f.code), std::move(f.message));
         if (why) found.add(spot(p.name), "check_failed", "it cannot check the config: " + *why);
     }
+    if (found.faults.size() != known) return false;
+    for (const auto& p : plugins_) {
+        std::vector<std::string> doubts;
+        const auto why = reason_of_failure([&] {
+            for (const auto& doubt : p.declared.config_doubts) doubt(*config, doubts);
+        });
+        for (auto& d : doubts) found.warn(std::move(d));
+        if (why) found.add(spot(p.name), "check_failed", "it cannot check the config: " + *why);
+    }
     return found.faults.size() == known;
 }
 

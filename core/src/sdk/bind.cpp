@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <nucleus/bind.hpp>
+#include <nucleus/catalog.hpp>
 
 namespace nucleus::detail {
 
@@ -11,6 +12,12 @@ bool covers(const fault& known, const fault& f) {
            (f.path.size() == known.path.size() || f.path[known.path.size()] == '/');
 }
 
+}
+
+std::string_view body_of(const request_context& rc) {
+    const bool left_out =
+        rc.request.body.empty() && rc.endpoint != nullptr && rc.endpoint->optional_body;
+    return left_out ? std::string_view{"{}"} : std::string_view{rc.request.body};
 }
 
 result<void> read_and_check(const shape& s, void* into, std::string_view text,

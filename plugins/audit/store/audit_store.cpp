@@ -8,7 +8,8 @@ namespace {
 constexpr pg::statement insert{"audit.insert", R"(
 INSERT INTO {schema}.audit_logs (entity_name, operation_type, user_id, impersonator_id, ip_address,
     user_agent, path, query, request_id, category, summary, entity_id, old_values, new_values)
-SELECT $1, $2, $3::uuid, $4::uuid, nullif($5, ''), nullif($6, ''), $7, nullif($8, ''), $9, $10,
+SELECT $1, $2, $3::uuid, $4::uuid, nullif($5, ''), nullif($6, ''), nullif($7, ''), nullif($8, ''),
+    nullif($9, ''), $10,
     $2 || ' ' || $1, r.id::uuid, r.before::jsonb, r.after::jsonb
 FROM unnest($11::text[], $12::text[], $13::text[]) AS r(id, before, after))"};
 

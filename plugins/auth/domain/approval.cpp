@@ -5,7 +5,7 @@ namespace nucleus::auth {
 
 approval approval_of(const session& s, instant now) {
     if (s.approval_status == "approved") return approval::approved;
-    if (s.approval_status == "rejected") return approval::rejected;
+    if (s.approval_status == "rejected" || s.revoked_at) return approval::rejected;
     const bool open = s.approval_status == "pending" && now < s.expires_at;
     return open ? approval::pending : approval::expired;
 }
@@ -25,7 +25,6 @@ verdict judge(const session& waiting, int wrong_before, const decision& d, insta
     case approval::expired: return verdict::late;
     case approval::pending: break;
     }
-    if (waiting.revoked_at) return verdict::decided;
     if (!d.approves) return verdict::reject;
     if (!d.code || crypto::equal(*d.code, approval_code(waiting))) return verdict::approve;
     return wrong_before + 1 < most_wrong_codes ? verdict::wrong_code : verdict::too_many_codes;

@@ -7,7 +7,8 @@ namespace nucleus::auth {
 
 enum class approval : std::uint8_t { approved, pending, rejected, expired };
 
-/// Where the session stands; while it waits it expires when nobody may approve it any more.
+/// Where the session stands; while it waits it expires when nobody may approve it any more. One
+/// that was ended while it waited is rejected, by whomever.
 [[nodiscard]] approval approval_of(const session& s, instant now);
 
 /// Two digits, which the new device shows and the trusted one asks for. Derived, never stored.

@@ -3,8 +3,6 @@
 
 namespace nucleus::auth {
 
-namespace {
-
 bool holds(const account& by, const std::string& claim) {
     return by.is_god || std::ranges::binary_search(by.may.claims, claim);
 }
@@ -17,8 +15,6 @@ bool holds(const account& by, const scoped_right& theirs) {
     return std::ranges::all_of(theirs.filters, [&](const auto& filter) {
         return std::ranges::find(mine->filters, filter) != mine->filters.end();
     });
-}
-
 }
 
 account as_account(const principal& caller) {

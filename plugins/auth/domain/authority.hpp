@@ -10,12 +10,15 @@ namespace nucleus::auth {
 /// key has no more rank than its lists.
 [[nodiscard]] account as_account(const principal& caller);
 
-/// Whether these rights hold every one of the claims for every row; a godmin's do.
+/// Whether somebody has the claim for every row; a godmin has.
+[[nodiscard]] bool holds(const account& by, const std::string& claim);
+/// The same of a scoped one: without a scope, or with those scopes at least.
+[[nodiscard]] bool holds(const account& by, const scoped_right& theirs);
+/// Whether they have every one of the claims for every row.
 [[nodiscard]] bool holds_all(const account& by, std::span<const std::string> claims);
 
 /// Whether one may decide about accounts with these rights: nobody reaches what may do more than
-/// they may, nor a godmin but a godmin. A scoped claim is held by who has it without a scope, or
-/// with those scopes at least.
+/// they may, nor a godmin but a godmin.
 [[nodiscard]] bool outranks(const account& by, const rights& theirs, bool they_are_god);
 
 }

@@ -11,4 +11,13 @@ rotation judge(const session& s, std::int64_t generation, instant now,
     return just_replaced && now - *s.rotated_at <= grace ? rotation::repeat : rotation::reuse;
 }
 
+bool leads_back(const session& lent, std::int64_t generation, const session& own, instant now,
+                std::chrono::milliseconds grace) {
+    // Both were written together, at one moment: whatever else ends the one does not rotate the
+    // other.
+    const bool stopped = lent.impersonator_session_id == own.id && lent.revoked_at &&
+                         own.rotated_at == lent.revoked_at;
+    return stopped && generation == lent.generation && now - *lent.revoked_at <= grace;
+}
+
 }

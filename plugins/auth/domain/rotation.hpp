@@ -18,4 +18,10 @@ enum class rotation : std::uint8_t {
                              std::chrono::milliseconds grace,
                              std::optional<std::chrono::milliseconds> idle);
 
+/// Whether a token of an impersonated session `lent`, which is over, leads back to `own` behind it:
+/// for as long as a replaced one is taken, if it was in force when the impersonation was stopped,
+/// and nobody has gone on with the token that was handed out then.
+[[nodiscard]] bool leads_back(const session& lent, std::int64_t generation, const session& own,
+                              instant now, std::chrono::milliseconds grace);
+
 }

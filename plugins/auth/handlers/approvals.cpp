@@ -35,31 +35,51 @@ task<outcome> let_in(pg::transaction& tx, const session& waiting, const case_fil
     co_return done;
 }
 
+struct decided {
+    std::string approval_status;
+    std::optional<std::string> reason;
+};
+NUCLEUS_DESCRIBE(decided, (approval_status, "From now on"), (reason, "Of a rejection"))
+
+task<void> note_decision(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                         const case_file& f, decided what) {
+    const auto operation = what.reason ? "REJECT" : "APPROVE";
+    const std::vector<audited_row> row{{f.id, {}, json::to_text(what)}};
+    co_await record(tx, auth, rc, "user_sessions", operation, row);
+}
+
+task<void> turn_down(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                     const session& waiting, const case_file& f, std::string_view reason) {
+    co_await reject(tx, waiting, f.owner.user_id, reason, f.owner.now);
+    co_await note_decision(tx, auth, rc, f, {"rejected", std::string{reason}});
+}
+
 /// One of many at once decides: the user's row is locked. Wrong codes stay counted, as nothing is
 /// thrown.
-task<outcome> decide(pg::transaction& tx, const case_file& f, const settings& s) {
+task<outcome> decide(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                     const case_file& f, const settings& s) {
     co_await lock_user(tx, f.owner.user_id);
     const bool entitled = co_await is_on_trusted_device(tx, f.asking, f.owner.now);
     if (!entitled) co_return outcome{&errors::device_not_trusted};
     const auto waiting = co_await lock_waiting(tx, f.owner.user_id, f.id);
     if (!waiting) co_return outcome{&nucleus::errors::not_found};
-    const auto by = f.owner.user_id;
     switch (judge(waiting->of, waiting->wrong_codes, f.made, f.owner.now)) {
     case verdict::decided: co_return outcome{&errors::approval_decided};
     case verdict::late: co_return outcome{&errors::approval_expired};
     case verdict::reject:
-        co_await reject(tx, waiting->of, by, "approval_rejected", f.owner.now);
+        co_await turn_down(tx, auth, rc, waiting->of, f, "approval_rejected");
         co_return outcome{};
     case verdict::wrong_code:
         co_await count_wrong_code(tx, f.id);
         co_return outcome{&errors::wrong_approval_code};
     case verdict::too_many_codes:
         co_await count_wrong_code(tx, f.id);
-        co_await reject(tx, waiting->of, by, "wrong_approval_codes", f.owner.now);
+        co_await turn_down(tx, auth, rc, waiting->of, f, "wrong_approval_codes");
         co_return outcome{&errors::wrong_approval_code};
     case verdict::approve: break;
     }
     auto done = co_await let_in(tx, waiting->of, f, s);
+    co_await note_decision(tx, auth, rc, f, {"approved", {}});
     co_return done;
 }
 
@@ -69,7 +89,7 @@ task<result<void>> settle(auth_context& auth, request_context& rc, const uuid& i
                       rc.caller->session_id,
                       id,
                       std::move(made)};
-    auto done = co_await pg::transact<&decide>(*rc.database, call_of(rc), f, *s);
+    auto done = co_await pg::transact<&decide>(*rc.database, call_of(rc), auth, rc, f, *s);
     if (done.why) {
         log::info(
             "authentication.approval", "refused",

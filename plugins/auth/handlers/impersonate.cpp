@@ -71,7 +71,9 @@ task<result<login_success>> impersonate(auth_context& auth, request_context& rc,
     if (body.user_id == actor.user_id) co_return refused("is yourself");
     const auto call = call_of(rc);
     const auto who = co_await find_account(*rc.database, call, body.user_id);
-    if (!who) co_return refused("there is no such account, or it is switched off");
+    if (!who)
+        co_return error{nucleus::errors::not_found,
+                        "There is no such account, or it is switched off."};
     if (exceeds(*who, actor))
         co_return error{nucleus::errors::forbidden, "This account may do more than you may."};
     const auto behind = co_await auth.sessions->find(rc, actor.session_id);
@@ -87,12 +89,10 @@ task<result<login_success>> impersonate(auth_context& auth, request_context& rc,
     co_return hand_over_tokens(*s, rc, made, *who, *how);
 }
 
-task<result<login_success>> stop_impersonating(auth_context& auth, request_context& rc) {
+task<result<login_success>> stop_impersonating(auth_context& auth, request_context& rc,
+                                               impersonation_end body) {
     const auto s = auth.settings.now();
-    result<impersonation_end> body = impersonation_end{};
-    if (!rc.request.body.empty()) body = json::read<impersonation_end>(rc.request.body);
-    if (!body) co_return body.error();
-    const auto how = as_it_came(rc, body->token_delivery);
+    const auto how = as_it_came(rc, body.token_delivery);
     if (!how) co_return how.error();
     const auto session_id = rc.caller->session_id;
     const auto here = co_await auth.sessions->find(rc, session_id);

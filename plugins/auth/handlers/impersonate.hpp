@@ -24,6 +24,7 @@ NUCLEUS_DESCRIBE(impersonation_end,
 task<result<login_success>> impersonate(auth_context& auth, request_context& rc,
                                         impersonation_request body);
 /// Ends it, and hands over new tokens of the session behind it.
-task<result<login_success>> stop_impersonating(auth_context& auth, request_context& rc);
+task<result<login_success>> stop_impersonating(auth_context& auth, request_context& rc,
+                                               impersonation_end body);
 
 }

@@ -48,7 +48,7 @@ task<std::optional<entry>> enter(pg::transaction& tx, const invitation& i, const
     const auto failure_keys = failure_keys_of(*by.rules, a.email, a.username);
     auto in = co_await enter_by_mailbox(tx, a.id, a.email, failure_keys, made.created_at);
     entry e{std::move(in.value().who), {}};
-    e.ended = co_await admit(tx, made, a.email, by);
+    e.ended = co_await admit(tx, made, e.who, by);
     co_return e;
 }
 

@@ -25,8 +25,8 @@ struct entry {
 task<entry> enter(pg::transaction& tx, session& made, const std::string& checked_hash,
                   std::string& failure_key, instant& now, const arrival& by) {
     entry e;
-    e.who = co_await note_login(tx, made.user_id, checked_hash, failure_key, now);
-    if (e.who) e.revoked = co_await admit(tx, made, e.who->email, by);
+    e.who = co_await accept_password(tx, made.user_id, checked_hash, failure_key, now);
+    if (e.who) e.revoked = co_await admit(tx, made, *e.who, by);
     co_return e;
 }
 

@@ -31,7 +31,7 @@ task<std::optional<entry>> enter(pg::transaction& tx, const std::string& hash,
         co_await enter_by_mailbox(tx, used->user_id, *used->email, failure_keys, made.created_at);
     if (!in) co_return std::nullopt;
     auto ended = std::move(in->ended);
-    const auto beyond = co_await admit(tx, made, in->who.email, by);
+    const auto beyond = co_await admit(tx, made, in->who, by);
     ended.insert(ended.end(), beyond.begin(), beyond.end());
     co_return entry{std::move(in->who), std::move(ended), std::move(used->redirect_to)};
 }

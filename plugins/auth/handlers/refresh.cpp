@@ -44,10 +44,26 @@ const error_kind* why_not_yet(const session& of, instant now) {
     switch (approval_of(of, now)) {
     case approval::rejected: return &errors::session_rejected;
     case approval::expired: return &errors::session_approval_expired;
-    case approval::pending: return of.revoked_at ? nullptr : &errors::session_pending_approval;
+    case approval::pending: return &errors::session_pending_approval;
     case approval::approved: break;
     }
     return nullptr;
+}
+
+/// The session behind an impersonated one that was stopped a moment ago. Whoever missed the answer
+/// of ADMIN_IMPERSONATE_STOP has no other token to come back with.
+task<std::optional<signed_in>> find_behind(const settings& s, request_context& rc,
+                                           const token_session& stopped) {
+    const auto& rules = s.authentication;
+    const auto& lent = stopped.in.of;
+    if (!lent.impersonator_session_id || !lent.revoked_at) co_return std::nullopt;
+    const auto call = call_of(rc);
+    auto own = co_await find_session(*rc.database, call, *lent.impersonator_session_id);
+    if (!own || !own->who.is_active || own->who.shut_out(rc.now) ||
+        !is_live(own->of, rc.now, rules.sessions.idle_timeout) ||
+        !leads_back(lent, stopped.generation, own->of, rc.now, rules.refresh_token.grace_window))
+        co_return std::nullopt;
+    co_return own;
 }
 
 /// Tokens for the generation in force; a session from before new devices had to be approved gets
@@ -77,7 +93,10 @@ task<result<login_success>> refresh(auth_context& auth, request_context& rc) {
     if (!token) co_return token.error();
     for (int tries = 0; tries < most_tries; ++tries) {
         auto found = co_await find_token_session(*s, rc, token->text);
-        if (!found || !found->in.who.is_active) break;
+        if (!found) break;
+        const auto own = co_await find_behind(*s, rc, *found);
+        if (own) co_return hand_over_tokens(*s, rc, own->of, own->who, token->how);
+        if (!found->in.who.is_active) break;
         if (found->in.who.shut_out(rc.now)) co_return errors::cohort_expired;
         auto& of = found->in.of;
         if (const auto* why = why_not_yet(of, rc.now)) co_return error{*why};

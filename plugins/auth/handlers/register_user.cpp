@@ -44,10 +44,9 @@ struct entry {
 task<entry> add(pg::transaction& tx, new_account& a, session& made, instant& now,
                 const arrival& by) {
     co_await add_account(tx, a);
-    auto who = co_await note_login(tx, a.id, a.password, "", now);
-    entry e;
-    e.revoked = co_await admit(tx, made, a.email, by);
-    e.who = std::move(who.value());
+    auto who = co_await accept_password(tx, a.id, a.password, "", now);
+    entry e{std::move(who.value()), {}};
+    e.revoked = co_await admit(tx, made, e.who, by);
     co_return e;
 }
 

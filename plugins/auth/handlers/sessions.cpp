@@ -18,22 +18,31 @@ struct farewell {
     std::vector<uuid> ended, changed; ///< the second: what is remembered of them is not so any more
 };
 
+task<void> note_ends(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                     const std::vector<uuid>& ended) {
+    std::vector<audited_row> rows;
+    for (const auto& id : ended) rows.push_back({id});
+    if (!rows.empty()) co_await record(tx, auth, rc, "user_sessions", "REVOKE", rows);
+}
+
 /// Who is sent away from a device is not expected on it again without being asked.
-task<farewell> end_one(pg::transaction& tx, const session_owner& owner, const uuid& id,
-                       const uuid& asking) {
+task<farewell> end_one(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                       const session_owner& owner, const uuid& id) {
     co_await lock_user(tx, owner.user_id);
     farewell f;
     f.ended = co_await revoke_own(tx, owner, id);
-    f.changed = co_await distrust_devices_of(tx, f.ended, asking, owner.now);
+    f.changed = co_await distrust_devices_of(tx, f.ended, rc.caller->session_id, owner.now);
+    co_await note_ends(tx, auth, rc, f.ended);
     co_return f;
 }
 
-task<farewell> end_all(pg::transaction& tx, const session_owner& owner,
-                       const std::optional<uuid>& kept, const uuid& asking) {
+task<farewell> end_all(pg::transaction& tx, const auth_context& auth, const request_context& rc,
+                       const session_owner& owner, const std::optional<uuid>& kept) {
     co_await lock_user(tx, owner.user_id); // or two would end the same ones, each in its own order
     farewell f;
     f.ended = co_await revoke_all_own(tx, owner, kept);
-    f.changed = co_await distrust_devices_of(tx, f.ended, asking, owner.now);
+    f.changed = co_await distrust_devices_of(tx, f.ended, rc.caller->session_id, owner.now);
+    co_await note_ends(tx, auth, rc, f.ended);
     co_return f;
 }
 
@@ -74,8 +83,8 @@ task<result<session_stats>> tally_sessions(auth_context& auth, request_context& 
 task<result<void>> revoke_session(auth_context& auth, request_context& rc, session_choice body) {
     const auto s = auth.settings.now();
     const auto owner = owner_of(*s, rc);
-    const auto asking = rc.caller->session_id;
-    auto done = co_await pg::transact<&end_one>(*rc.database, call_of(rc), owner, body.id, asking);
+    auto done =
+        co_await pg::transact<&end_one>(*rc.database, call_of(rc), auth, rc, owner, body.id);
     if (done.ended.empty())
         co_return error{nucleus::errors::not_found, "You have no such session."};
     log::info("authentication.sessions", "revoked",
@@ -84,19 +93,13 @@ task<result<void>> revoke_session(auth_context& auth, request_context& rc, sessi
     co_return result<void>{};
 }
 
-task<result<revoked_sessions>> revoke_all_sessions(auth_context& auth, request_context& rc) {
-    revoke_all_request body;
-    if (!rc.request.body.empty()) {
-        auto read = json::read<revoke_all_request>(rc.request.body);
-        if (!read) co_return read.error();
-        body = *read;
-    }
+task<result<revoked_sessions>> revoke_all_sessions(auth_context& auth, request_context& rc,
+                                                   revoke_all_request body) {
     const auto s = auth.settings.now();
     const auto owner = owner_of(*s, rc);
     std::optional<uuid> kept;
     if (body.keep_current) kept = rc.caller->session_id;
-    const auto asking = rc.caller->session_id;
-    auto over = co_await pg::transact<&end_all>(*rc.database, call_of(rc), owner, kept, asking);
+    auto over = co_await pg::transact<&end_all>(*rc.database, call_of(rc), auth, rc, owner, kept);
     const revoked_sessions done{static_cast<std::int64_t>(over.ended.size())};
     log::info("authentication.sessions", "all revoked",
               {{"requestId", rc.request_id},

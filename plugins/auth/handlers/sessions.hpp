@@ -35,7 +35,7 @@ task<result<session_list>> list_sessions(auth_context& auth, request_context& rc
 task<result<session_info>> show_current_session(auth_context& auth, request_context& rc);
 task<result<session_stats>> tally_sessions(auth_context& auth, request_context& rc);
 task<result<void>> revoke_session(auth_context& auth, request_context& rc, session_choice body);
-/// The body may be left out.
-task<result<revoked_sessions>> revoke_all_sessions(auth_context& auth, request_context& rc);
+task<result<revoked_sessions>> revoke_all_sessions(auth_context& auth, request_context& rc,
+                                                   revoke_all_request body);
 
 }

@@ -71,17 +71,17 @@ task<void> tell(pg::transaction& tx, const session& waiting, const std::string& 
 
 }
 
-task<std::vector<uuid>> admit(pg::transaction& tx, session& made, const std::string& email,
-                              const arrival& by) {
+task<std::vector<uuid>> admit(pg::transaction& tx, session& made, account& who, const arrival& by) {
     const auto& rules = by.rules->authentication.sessions;
     if (rules.new_device_approval.enabled) co_await settle_device(tx, made, by);
     co_await add_session(tx, made);
     const session_owner owner{made.user_id, made.created_at, rules.idle_timeout};
     if (!made.approval_requested_at) {
+        who.last_login_at = made.created_at;
         auto ended = co_await revoke_beyond(tx, owner, rules.max_per_user);
         co_return ended;
     }
-    co_await tell(tx, made, email, by);
+    co_await tell(tx, made, who.email, by);
     auto ended = co_await revoke_beyond(tx, owner, most_waiting, made.approval_status);
     co_return ended;
 }

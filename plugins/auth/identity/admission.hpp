@@ -18,9 +18,9 @@ struct arrival {
 
 /// Adds the session, in the transaction of the sign-in, and ends the user's oldest ones beyond
 /// maxPerUser: their ids. The user's row must be locked. Where new devices have to be approved it
-/// decides which this is, and one that is not known makes the session wait, and its user be told.
-task<std::vector<uuid>> admit(pg::transaction& tx, session& made, const std::string& email,
-                              const arrival& by);
+/// decides which this is, and one that is not known makes the session wait, and its user be told;
+/// else `who` has logged in.
+task<std::vector<uuid>> admit(pg::transaction& tx, session& made, account& who, const arrival& by);
 
 /// A session from before new devices had to be approved was let in once: what it is on is trusted.
 /// False when it has a device already, or is not its user's own.

@@ -172,7 +172,7 @@ task<error> sessions::turn_away(request_context& rc) {
     const auto token = rc.request.cookie(s->authentication.cookies.refresh_name);
     if (!may_tell || token.empty()) co_return nucleus::errors::unauthenticated;
     const auto found = co_await find_token_session(*s, rc, token);
-    if (found && !found->in.of.revoked_at && approval_of(found->in.of, rc.now) == approval::pending)
+    if (found && approval_of(found->in.of, rc.now) == approval::pending)
         co_return errors::session_pending_approval;
     co_return nucleus::errors::unauthenticated;
 }

@@ -74,6 +74,16 @@ mailed_features::mailed_features(const config_snapshot& config) {
     invite = c.invite.enabled.value_or(mails);
 }
 
+void doubt_devices(const config_snapshot& config, std::vector<std::string>& doubts) {
+    const auto& c = config.get<authentication_config>("authentication");
+    const mailed_features on{config};
+    if (c.enabled && c.mode == operating_mode::full && c.sessions.new_device_approval.enabled &&
+        on.magic_link && !on.email_verification)
+        doubts.emplace_back(
+            "$.authentication.sessions.newDeviceApproval: without emailVerification the first "
+            "magic link of an account does not wait for approval; switch both on");
+}
+
 std::shared_ptr<const settings> make_settings(const config_snapshot& config) {
     auto s = std::make_shared<settings>();
     s->authentication = config.get<authentication_config>("authentication");

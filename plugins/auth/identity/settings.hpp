@@ -39,6 +39,9 @@ struct mailed_features {
     }
 };
 
+/// New devices that have to be approved, and a way past that.
+void doubt_devices(const config_snapshot& config, std::vector<std::string>& doubts);
+
 /// Throws std::invalid_argument when a key is unusable.
 [[nodiscard]] std::shared_ptr<const settings> make_settings(const config_snapshot& config);
 

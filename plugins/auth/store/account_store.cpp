@@ -34,11 +34,11 @@ constexpr pg::statement select_for_login{
     " FROM (SELECT 1) AS one LEFT JOIN {schema}.login_failures f ON f.key = $2 LEFT JOIN "
     "{schema}.users u ON u.deleted_at IS NULL AND (lower(u.email COLLATE "
     "\"C\") = $1 OR lower(u.username COLLATE \"C\") = $1)"};
-constexpr pg::statement update_login{
-    "auth.login.note",
-    "WITH u AS (UPDATE {schema}.users SET last_login_at = $3::timestamptz AT TIME ZONE 'UTC', "
-    "login_count = login_count + 1, failed_login_attempts = 0, is_locked = false, locked_until = "
-    "NULL WHERE id = $1::uuid AND is_active AND deleted_at IS NULL AND password IS NOT DISTINCT "
+constexpr pg::statement update_accepted{
+    "auth.login.accept",
+    "WITH u AS (UPDATE {schema}.users SET failed_login_attempts = 0, is_locked = false, "
+    "locked_until = NULL WHERE id = $1::uuid AND is_active AND deleted_at IS NULL AND password IS "
+    "NOT DISTINCT "
     "FROM $4 AND NOT EXISTS (SELECT 1 FROM "
     "{schema}.login_failures WHERE key = $2 AND locked_until > $3::timestamptz) RETURNING *), gone "
     "AS (DELETE FROM {schema}.login_failures WHERE key = $2 AND EXISTS (SELECT 1 FROM u)) "
@@ -146,13 +146,13 @@ task<login_state> find_for_login(pg::database& db, pg::call c, std::string_view 
     co_return state;
 }
 
-task<std::optional<account>> note_login(pg::transaction& tx, const uuid& user_id,
-                                        std::string_view checked_hash, std::string_view failure_key,
-                                        instant now) {
+task<std::optional<account>> accept_password(pg::transaction& tx, const uuid& user_id,
+                                             std::string_view checked_hash,
+                                             std::string_view failure_key, instant now) {
     pg::parameters p{user_id, failure_key, now, checked_hash};
-    const auto noted = co_await tx.run(update_login, std::move(p));
-    if (noted.empty()) co_return std::nullopt;
-    co_return read_account(noted, 0);
+    const auto accepted = co_await tx.run(update_accepted, std::move(p));
+    if (accepted.empty()) co_return std::nullopt;
+    co_return read_account(accepted, 0);
 }
 
 task<void> replace_hash(pg::database& db, pg::call c, const uuid& user_id, std::string_view was,

@@ -58,12 +58,12 @@ struct login_state {
 task<login_state> find_for_login(pg::database& db, pg::call c, std::string_view identifier,
                                  std::string_view failure_key);
 
-/// Notes the sign-in and forgets failures, unless the account is locked, off or gone by now, or has
-/// another password than the one that was checked against `checked_hash`: then none. Locks the
-/// user's row until the end of the transaction.
-task<std::optional<account>> note_login(pg::transaction& tx, const uuid& user_id,
-                                        std::string_view checked_hash, std::string_view failure_key,
-                                        instant now);
+/// Forgets failures, unless the account is locked, off or gone by now, or has another password than
+/// the one that was checked against `checked_hash`: then none. Locks the user's row until the end
+/// of the transaction.
+task<std::optional<account>> accept_password(pg::transaction& tx, const uuid& user_id,
+                                             std::string_view checked_hash,
+                                             std::string_view failure_key, instant now);
 
 /// Replaces a hash by one with today's parameters, unless the password was changed meanwhile.
 task<void> replace_hash(pg::database& db, pg::call c, const uuid& user_id, std::string_view was,

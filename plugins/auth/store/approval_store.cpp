@@ -22,7 +22,9 @@ constexpr pg::statement update_approved{
     "auth.approval.approve",
     "WITH d AS (UPDATE {schema}.trusted_devices SET status = 'trusted', updated_at = "
     "$4::timestamptz, updated_by = $2::uuid WHERE id = (SELECT device_id FROM "
-    "{schema}.user_sessions WHERE id = $1::uuid) AND status = 'pending') UPDATE "
+    "{schema}.user_sessions WHERE id = $1::uuid) AND status = 'pending'), login AS (UPDATE "
+    "{schema}.users SET last_login_at = $4::timestamptz AT TIME ZONE 'UTC', login_count = "
+    "login_count + 1 WHERE id = $2::uuid) UPDATE "
     "{schema}.user_sessions SET approval_status = 'approved', approval_responded_at = "
     "$4::timestamptz, expires_at = $3::timestamptz, last_activity_at = $4::timestamptz, updated_by "
     "= $2::uuid, updated_at = $4::timestamptz WHERE id = $1::uuid"};

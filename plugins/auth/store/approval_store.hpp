@@ -17,7 +17,7 @@ task<std::optional<waiting_session>> lock_waiting(pg::transaction& tx, const uui
                                                   const uuid& id);
 
 task<void> count_wrong_code(pg::transaction& tx, const uuid& id);
-/// The session lives until `expires_at`, and its device is trusted.
+/// The session lives until `expires_at`, its device is trusted, and its user `by` has logged in.
 task<void> approve(pg::transaction& tx, const session& s, const uuid& by, instant expires_at,
                    instant now);
 /// Neither the session nor its device will ever be good for anything.

@@ -35,9 +35,8 @@ constexpr pg::statement update_reset_password{
 constexpr pg::statement update_proved{
     "auth.login.mailbox",
     "WITH before AS (SELECT email_verified FROM {schema}.users WHERE id = $1::uuid), u AS (UPDATE "
-    "{schema}.users SET last_login_at = $4::timestamptz AT TIME ZONE 'UTC', login_count = "
-    "login_count "
-    "+ 1, failed_login_attempts = 0, is_locked = false, locked_until = NULL, email_verified = "
+    "{schema}.users SET failed_login_attempts = 0, is_locked = false, locked_until = NULL, "
+    "email_verified = "
     "true, "
     "verified_at = coalesce(verified_at, $4::timestamptz AT TIME ZONE 'UTC'), password = CASE WHEN "
     "email_verified THEN password END, email_verification_token = NULL, "

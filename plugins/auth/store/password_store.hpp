@@ -31,8 +31,8 @@ struct password_reset {
 };
 task<std::optional<std::vector<uuid>>> reset_password(pg::transaction& tx, const password_reset& r);
 
-/// A sign-in by who has read a mail: notes it, forgets failures and locks, and takes the address
-/// for confirmed. What was there before it was confirmed may be a stranger's: password and sessions
+/// A sign-in by who has read a mail: forgets failures and locks, and takes the address for
+/// confirmed. What was there before it was confirmed may be a stranger's: password and sessions
 /// go. None: the account may not sign in, or has another address by now.
 struct mailbox_entry {
     account who;

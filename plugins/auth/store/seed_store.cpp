@@ -30,10 +30,11 @@ constexpr pg::statement has_other_scope{
 
 constexpr pg::statement select_stale{
     "auth.claim.stale",
-    "SELECT c.action, count(rc.id) FROM {schema}.claims c LEFT JOIN {schema}.role_claims rc ON "
+    "SELECT c.action, count(rc.id), c.id FROM {schema}.claims c LEFT JOIN {schema}.role_claims rc "
+    "ON "
     "rc.claim_id = c.id WHERE c.created_by IS NULL AND NOT EXISTS (SELECT 1 FROM "
     "unnest($1::text[]) AS w (action) WHERE c.action = w.action OR starts_with(c.action, w.action "
-    "|| '.')) GROUP BY c.action ORDER BY c.action"};
+    "|| '.')) GROUP BY c.id ORDER BY c.action"};
 constexpr pg::statement delete_claims{
     "auth.claim.prune", "DELETE FROM {schema}.claims WHERE action = ANY ($1::text[])"};
 
@@ -99,8 +100,8 @@ task<std::vector<stale_claim>> prune_claims(pg::transaction& tx, const seed_plan
     pg::array_text gone;
     for (std::size_t r = 0; r < found.size(); ++r) {
         gone.add(found.text(r, 0));
-        stale.push_back(
-            {std::string{tx.schema()}, std::string{found.text(r, 0)}, found.integer(r, 1)});
+        stale.push_back({std::string{tx.schema()}, std::string{found.text(r, 0)},
+                         found.integer(r, 1), found.id(r, 2)});
     }
     if (only_look || stale.empty()) co_return stale;
     pg::parameters those{gone.text()};

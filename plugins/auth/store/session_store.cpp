@@ -8,6 +8,8 @@ namespace {
 
 constexpr pg::statement insert_session{
     "auth.session.add",
+    "WITH login AS (UPDATE {schema}.users SET last_login_at = $5::timestamptz AT TIME ZONE 'UTC', "
+    "login_count = login_count + 1 WHERE id = $2::uuid AND $9 = 'approved' AND $17::uuid IS NULL) "
     "INSERT INTO {schema}.user_sessions (id, user_id, token_hash, refresh_seed, created_at, "
     "last_activity_at, expires_at, remember_me, login_method, approval_status, device_name, "
     "device_type, browser_name, browser_version, os_name, os_version, ip_address, created_by, "

@@ -16,7 +16,8 @@ inline constexpr std::string_view rights_topic = "auth.rights";
 /// Announces those whose ids are in the first column: the ids.
 task<std::vector<uuid>> announce_ids(pg::transaction& tx, const pg::rows& credentials);
 
-/// The user's row must be locked (note_login, lock_user) until revoke_beyond(), or two sign-ins
+/// Unless it waits, or is in another's name, its user has logged in with it: that is noted in their
+/// row, which must be locked (accept_password, lock_user) until revoke_beyond(), or two sign-ins
 /// would both stay.
 task<void> add_session(pg::transaction& tx, const session& s);
 

@@ -2,6 +2,7 @@
 
 namespace nucleus::auth {
 
+// Columns without a time zone hold UTC, and are declared as what they stand for.
 std::string table_declarations() {
     return R"json([
 {"key": "SYSTEM_USER",
@@ -15,16 +16,16 @@ std::string table_declarations() {
     "validation": {"minLength": 3, "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"}, "sanitize": ["trim"]},
    {"name": "password", "type": "varchar", "length": 255},
    {"name": "password_changed_at", "type": "timestamptz", "readOnly": true},
-   {"name": "verified_at", "type": "timestamp", "readOnly": true},
+   {"name": "verified_at", "type": "timestamptz", "readOnly": true},
    {"name": "email_verified", "type": "boolean", "notNull": true, "default": false, "readOnly": true},
    {"name": "email_verification_token", "type": "varchar", "length": 255},
-   {"name": "email_verification_token_expires_at", "type": "timestamp"},
-   {"name": "email_verification_sent_at", "type": "timestamp"},
+   {"name": "email_verification_token_expires_at", "type": "timestamptz"},
+   {"name": "email_verification_sent_at", "type": "timestamptz"},
    {"name": "email_verification_attempts", "type": "integer", "notNull": true, "default": 0},
-   {"name": "last_login_at", "type": "timestamp", "readOnly": true},
+   {"name": "last_login_at", "type": "timestamptz", "readOnly": true},
    {"name": "login_count", "type": "integer", "notNull": true, "default": 0, "readOnly": true},
    {"name": "is_locked", "type": "boolean", "notNull": true, "default": false, "readOnly": true},
-   {"name": "locked_until", "type": "timestamp", "readOnly": true},
+   {"name": "locked_until", "type": "timestamptz", "readOnly": true},
    {"name": "failed_login_attempts", "type": "integer", "notNull": true, "default": 0, "readOnly": true},
    {"name": "is_god", "type": "boolean", "notNull": true, "default": false, "readOnly": true},
    {"name": "cohort_id", "type": "uuid", "references": {"table": "user_cohorts", "onDelete": "set null"}}]}},

@@ -30,7 +30,10 @@ void append_timestamp(std::string& out, std::string_view t, std::string_view zon
 
 void append_instant(std::string& out, std::string_view t) {
     if (!has_iso_form(t)) return append_quoted(out, t);
-    if (t.ends_with("+00")) return append_timestamp(out, t.substr(0, t.size() - 3), "Z");
+    const auto zone = t.find_first_of("+-", 19);
+    // None: a timestamp that was declared as an instant. Sessions of ours are in UTC.
+    if (zone == t.npos || t.substr(zone) == "+00")
+        return append_timestamp(out, t.substr(0, zone), "Z");
     if (const auto other_zone = parse_instant(t))
         return append_quoted(out, format_instant(*other_zone));
     append_quoted(out, t);

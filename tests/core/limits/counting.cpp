@@ -109,6 +109,51 @@ TEST_CASE("clients are told what is left, and until when") {
     CHECK(tell_after(sliding, b, 5, 4000).reset == 6001ms);
 }
 
+TEST_CASE("what is given back counts as if it had never been taken") {
+    struct row {
+        counting how;
+        budget b;
+        std::uint64_t back;                 ///< when the first of two that were taken at 0
+        std::vector<std::uint64_t> moments; ///< what is asked for then
+        const char* expected;
+    };
+    const budget two{1000ms, 2, {}};
+    const auto r = GENERATE_REF(
+        row{fixed, two, 10, {10, 10, 1000, 1000, 1000}, "+-++-"},
+        row{fixed, two, 1000, {1000, 1000, 1000}, "++-"}, // the window is over: nothing is due
+        row{sliding, two, 10, {10, 10, 1000, 1000}, "+---"},
+        row{sliding, two, 1000, {1000, 1000}, "+-"},
+        row{sliding, two, 2000, {2000, 2000, 2000}, "++-"},
+        row{bucket, two, 10, {10, 10, 499, 500}, "+--+"},
+        row{bucket, two, 499, {499, 499, 500}, "+-+"},
+        row{bucket, two, 500, {500, 500}, "+-"}, // it has filled by one drop: not by two
+        row{bucket, two, 5000, {5000, 5000, 5000}, "++-"});
+    const auto first = judge(r.how, r.b, {}, start);
+    const auto second = judge(r.how, r.b, first.after, start);
+    auto t = give_back(r.how, r.b, second.after, first.after.at, start + r.back);
+    std::string seen;
+    for (const auto at : r.moments) {
+        const auto j = judge(r.how, r.b, t, start + at);
+        t = j.after;
+        seen += j.granted ? '+' : '-';
+    }
+    CHECK(seen == r.expected);
+}
+
+TEST_CASE("nothing is given back twice, or of a count that is gone") {
+    const budget b{1000ms, 2, {}};
+    for (const auto how : {sliding, fixed, bucket}) {
+        const auto one = judge(how, b, {}, start);
+        auto t = give_back(how, b, one.after, one.after.at, start);
+        t = give_back(how, b, t, one.after.at, start);
+        t = give_back(how, b, t, one.after.at, start);
+        CHECK(judge(how, b, judge(how, b, t, start).after, start).granted);
+        CHECK_FALSE(judge(how, b, judge(how, b, judge(how, b, t, start).after, start).after, start)
+                        .granted);
+        CHECK(give_back(how, b, {}, one.after.at, start) == tally{});
+    }
+}
+
 TEST_CASE("the largest budgets do not overflow") {
     const budget b{std::chrono::hours{24 * 31}, 2'147'483'647, {}};
     constexpr std::uint64_t now = 1'800'000'000'000; // of this century

@@ -68,13 +68,28 @@ TEST_CASE("an excess may block for longer than the window") {
     CHECK(allowed(t, 1, counting::fixed_window, b, start + 5000, 1) == 1);
 }
 
-TEST_CASE("looking does not spend") {
+TEST_CASE("what is given back may be taken again, and no more") {
+    for (const auto how :
+         {counting::sliding_window, counting::fixed_window, counting::token_bucket}) {
+        own_counts t;
+        const budget b{1000ms, 2, {}};
+        const auto first = t.take(1, how, b, start);
+        REQUIRE(t.take(1, how, b, start).allowed);
+        CHECK_FALSE(t.take(1, how, b, start).allowed);
+        t.give_back(1, how, b, first.granted_at, start + 1);
+        CHECK(allowed(t, 1, how, b, start + 1, 5) == 1);
+        t.give_back(2, how, b, first.granted_at, start + 1); // of whom nothing is known
+        CHECK(allowed(t, 2, how, b, start + 1, 5) == 2);
+    }
+}
+
+TEST_CASE("what is given back lifts no block") {
     own_counts t;
-    const budget b{1000ms, 1, {}};
-    for (int i = 0; i < 5; ++i)
-        CHECK(t.take(1, counting::sliding_window, b, start, spend::look_only).allowed);
-    CHECK(t.take(1, counting::sliding_window, b, start).allowed);
-    CHECK_FALSE(t.take(1, counting::sliding_window, b, start, spend::look_only).allowed);
+    const budget b{1000ms, 1, 5000ms};
+    const auto one = t.take(1, counting::fixed_window, b, start);
+    CHECK_FALSE(t.take(1, counting::fixed_window, b, start).allowed);
+    t.give_back(1, counting::fixed_window, b, one.granted_at, start + 1);
+    CHECK(allowed(t, 1, counting::fixed_window, b, start + 4999, 1) == 0);
 }
 
 TEST_CASE("a flood of keys does not wipe out one that is busy") {
@@ -97,6 +112,28 @@ TEST_CASE("concurrent spending is counted") {
         threads.emplace_back([&] { n += allowed(t, 9, counting::sliding_window, b, start, 4000); });
     for (auto& th : threads) th.join();
     CHECK(n == 5000);
+}
+
+TEST_CASE("of many at once that give back, never more than the budget are under way") {
+    own_counts t;
+    const budget b{3'600'000ms, 3, {}};
+    std::atomic<int> under_way{0}, most{0}, granted{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] {
+            for (int n = 0; n < 20'000; ++n) {
+                const auto got = t.take(9, counting::sliding_window, b, start);
+                if (!got.allowed) continue;
+                ++granted;
+                most = std::max(most.load(), ++under_way);
+                --under_way;
+                t.give_back(9, counting::sliding_window, b, got.granted_at, start);
+            }
+        });
+    for (auto& th : threads) th.join();
+    CHECK(most <= 3);
+    CHECK(granted > 3);
+    CHECK(allowed(t, 9, counting::sliding_window, b, start, 10) == 3); // nothing is left over
 }
 
 TEST_CASE("what was refused elsewhere is refused here for as long") {

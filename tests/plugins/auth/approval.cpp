@@ -56,6 +56,7 @@ TEST_CASE("a sign-in is decided once, in time, by its code") {
         auto withdrawn = s;
         withdrawn.revoked_at = noon;
         CHECK(judge(withdrawn, r.wrong_before, r.made, noon) == verdict::decided);
+        CHECK(judge(withdrawn, r.wrong_before, r.made, s.expires_at) == verdict::decided);
     }
 }
 

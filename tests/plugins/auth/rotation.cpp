@@ -70,3 +70,28 @@ TEST_CASE("a session ends at its expiry or when it was idle for too long, whiche
     CHECK(is_live(s, noon, std::nullopt));
     CHECK_FALSE(is_live(s, noon + 24h, std::nullopt));
 }
+
+TEST_CASE("the token of a stopped impersonation leads back for a moment, and from there only") {
+    constexpr auto grace = 30s;
+    auto own = at_seven(0ms), lent = at_seven(std::nullopt);
+    own.id = uuid::v7();
+    lent.impersonator_session_id = own.id;
+    lent.revoked_at = own.rotated_at = noon;
+    CHECK(leads_back(lent, 7, own, noon, grace));
+    CHECK(leads_back(lent, 7, own, noon + grace, grace));
+    CHECK_FALSE(leads_back(lent, 7, own, noon + grace + 1ms, grace));
+    CHECK_FALSE(leads_back(lent, 6, own, noon, grace)); // was replaced before
+    CHECK_FALSE(leads_back(lent, 8, own, noon, grace));
+    auto further = own; // somebody has gone on
+    further.rotated_at = noon + 1ms;
+    CHECK_FALSE(leads_back(lent, 7, further, noon + 1ms, grace));
+    auto never = own;
+    never.rotated_at.reset();
+    CHECK_FALSE(leads_back(lent, 7, never, noon, grace));
+    auto alive = lent;
+    alive.revoked_at.reset();
+    CHECK_FALSE(leads_back(alive, 7, never, noon, grace));
+    auto other = own;
+    other.id = uuid::v7();
+    CHECK_FALSE(leads_back(lent, 7, other, noon, grace));
+}

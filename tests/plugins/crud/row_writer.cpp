@@ -35,6 +35,8 @@ TEST_CASE("values of every type") {
     CHECK(json_of(c::timestamptz, "2026-11-24 14:28:33.123456+00") ==
           "\"2026-11-24T14:28:33.123456Z\"");
     CHECK(json_of(c::timestamptz, "2026-11-24 14:28:33+02") == "\"2026-11-24T12:28:33Z\"");
+    CHECK(json_of(c::timestamptz, "2026-11-24 14:28:33.5") == "\"2026-11-24T14:28:33.5Z\"");
+    CHECK(json_of(c::timestamptz, "2026-11-24 14:28:33") == "\"2026-11-24T14:28:33Z\"");
     CHECK(json_of(c::timestamptz, "infinity") == "\"infinity\"");
     CHECK(json_of(c::timestamp, "2026-11-24 14:28:33.5") == "\"2026-11-24T14:28:33.5\"");
     CHECK(json_of(c::jsonb, R"({"a": [1, null]})") == R"({"a": [1, null]})");

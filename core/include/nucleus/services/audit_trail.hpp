@@ -26,6 +26,9 @@ public:
     /// case, "SUSPEND". Does nothing where audit.actions.AUTH is off.
     virtual task<void> note(pg::transaction& tx, const request_context& rc, std::string_view entity,
                             std::string_view operation, const std::vector<audited_row>& rows) = 0;
+    /// The same of what no request has asked for: a command of whoever runs the server.
+    virtual task<void> note(pg::transaction& tx, std::string_view entity,
+                            std::string_view operation, const std::vector<audited_row>& rows) = 0;
 };
 
 }

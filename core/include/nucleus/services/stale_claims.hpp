@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <nucleus/async/task.hpp>
+#include <nucleus/uuid.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@ namespace nucleus {
 struct stale_claim {
     std::string schema, action;
     std::int64_t grants = 0; ///< how often roles hold it
+    uuid id{};
 };
 
 class stale_claims {

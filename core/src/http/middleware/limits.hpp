@@ -1,7 +1,6 @@
 // Which rate limits a request draws on, by config and endpoint.
 #pragma once
 #include "http/exchange.hpp"
-#include "limits/own_counts.hpp"
 
 namespace nucleus::http {
 
@@ -17,17 +16,19 @@ namespace nucleus::http {
 task<bool> within_shared_limit_by_address(exchange& x);
 task<bool> within_shared_limit_by_caller(exchange& x);
 
-/// Draws on any budget, here or together with the other nodes, as the config has it.
-task<result<void>> draw(exchange& x, limits::rule of, limits::subject by, limits::spend how);
+/// Whether it stays counted when the request succeeds.
+enum class drawn_for : std::uint8_t { good, failures };
 
-/// Afterwards: with skipSuccessfulRequests only failures are counted, and only now they are known.
+/// Draws on any budget, here or together with the other nodes, as the config has it: at once, or
+/// of many in parallel none would be refused.
+task<result<void>> draw(exchange& x, limits::rule of, limits::subject by, drawn_for what);
+
+/// Afterwards: with skipSuccessfulRequests a success gets back what was drawn.
 task<void> settle_limits(exchange& x);
 
 /// What counts as one client: an IPv4 address, or the /64 of an IPv6 one.
 [[nodiscard]] std::uint64_t client_number(const ip_address& a);
 /// The endpoint, where each has a budget of its own; else nothing.
 [[nodiscard]] std::string_view place_of(const exchange& x);
-/// Whether it counts before the answer is known.
-[[nodiscard]] limits::spend spend_of(const exchange& x);
 
 }

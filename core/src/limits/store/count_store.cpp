@@ -67,10 +67,16 @@ constexpr pg::statement take_bucket{
     "CROSS JOIN LATERAL (SELECT r.blocked_until <= clock.now AND bucket.full_at - clock.now * "
     "1000000 + $2::bigint <= $3::bigint AS granted) AS verdict " LIMITS_BLOCK LIMITS_RETURNING};
 
-constexpr pg::statement look{
-    "limits.look", "SELECT true, coalesce(r.at, 0), coalesce(r.last, 0), coalesce(r.used, 0), "
-                   "coalesce(r.blocked_until, 0), clock.now " LIMITS_CLOCK
-                   "LEFT JOIN {schema}.rate_limit_counts r ON r.key = $1::bytea"};
+// give_back(). $2: the window in which it was granted.
+constexpr pg::statement give_back_window{
+    "limits.give_back.window",
+    "UPDATE {schema}.rate_limit_counts SET used = used - (at = $2::bigint AND used > 0)::int, "
+    "last = last - (at = $2::bigint + 1 AND last > 0)::int WHERE key = $1::bytea"};
+// $2: when the bucket would have been full again after it, $3: one drop.
+constexpr pg::statement give_back_bucket{
+    "limits.give_back.bucket",
+    "UPDATE {schema}.rate_limit_counts SET at = greatest(at - $3::bigint, 0) WHERE key = "
+    "$1::bytea AND " LIMITS_NOW " * 1000000 < $2::bigint"};
 
 constexpr pg::statement delete_over{
     "limits.prune.over",
@@ -141,13 +147,15 @@ task<decision> take_count(pg::database& db, pg::call c, std::string_view key, co
     co_return tell(how, b, got.j, got.now);
 }
 
-task<decision> look_at_count(pg::database& db, pg::call c, std::string_view key, counting how,
-                             const budget& b) {
-    pg::parameters p{bytea(key)};
-    const auto rows = co_await db.read(c, look, std::move(p));
-    const auto got = counted_of(rows);
-    if (const auto block = blocked(got)) co_return refusal(b, *block);
-    co_return tell(how, b, judge(how, b, got.j.after, got.now), got.now);
+task<void> give_back_count(pg::database& db, pg::call c, std::string_view key, counting how,
+                           const budget& b, std::uint64_t granted_at) {
+    pg::parameters p{bytea(key), granted_at};
+    if (how != counting::token_bucket) {
+        co_await db.write(c, give_back_window, std::move(p));
+        co_return;
+    }
+    p.add(drop_of(b));
+    co_await db.write(c, give_back_bucket, std::move(p));
 }
 
 task<void> prune_counts(pg::database& db, pg::call c, std::uint64_t most) {

@@ -15,9 +15,9 @@ namespace nucleus::limits {
 /// no more are granted than the budget has. The same arithmetic as judge().
 task<decision> take_count(pg::database& db, pg::call c, std::string_view key, counting how,
                           const budget& b);
-/// What take_count() would say; counts nothing.
-task<decision> look_at_count(pg::database& db, pg::call c, std::string_view key, counting how,
-                             const budget& b);
+/// The same as give_back(), of one that take_count() granted.
+task<void> give_back_count(pg::database& db, pg::call c, std::string_view key, counting how,
+                           const budget& b, std::uint64_t granted_at);
 
 /// Removes what counts no more, and beyond `most` rows those that would be the first to go. May run
 /// on several nodes at once.
