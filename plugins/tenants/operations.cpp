@@ -12,7 +12,7 @@ constexpr auto pause = std::chrono::milliseconds{200};
 
 performer whoever() { return {std::nullopt, "command line", {}}; }
 
-tenant_summary summary_of(const tenant_record& t, std::string_view version) {
+tenant_summary summary_of(const tenant_record& t, int version) {
     const auto& names = nucleus_choices(static_cast<const tenant_status*>(nullptr));
     return {t.id,
             t.subdomain,
@@ -24,14 +24,14 @@ tenant_summary summary_of(const tenant_record& t, std::string_view version) {
             t.deleted_at,
             t.version,
             t.last_error,
-            t.version && *t.version != version};
+            t.version && *t.version < version};
 }
 
 }
 
 task<std::vector<tenant_summary>> operations::list() {
     const auto all = co_await all_tenants(db_, {home_});
-    const auto version = context_.keeper->version();
+    const int version = co_await context_.versions->current();
     std::vector<tenant_summary> told;
     for (const auto& t : all) told.push_back(summary_of(t, version));
     co_return told;
@@ -59,7 +59,8 @@ task<result<provisioned_tenant>> operations::provision(tenant_wanted what) {
     if (!placed) co_return placed.error();
     const auto t = co_await made(placed->id);
     if (!t || t->status == tenant_status::failed) co_return error{errors::provisioning_failed};
-    co_return provisioned_tenant{summary_of(*t, context_.keeper->version()), t->god_admin_email,
+    const int version = co_await context_.versions->current();
+    co_return provisioned_tenant{summary_of(*t, version), t->god_admin_email,
                                  std::move(placed->generated)};
 }
 
@@ -69,7 +70,8 @@ task<result<tenant_summary>> operations::change(tenant_wish what, std::string te
     const pg::call call{home_};
     const auto done = co_await tenants::change(context_, db_, call, std::move(w));
     if (!done) co_return done.error();
-    co_return summary_of(*done, context_.keeper->version());
+    const int version = co_await context_.versions->current();
+    co_return summary_of(*done, version);
 }
 
 task<result<tenant_summary>> operations::suspend(std::string tenant,

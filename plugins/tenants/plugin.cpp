@@ -4,6 +4,7 @@
 #include "routes.hpp"
 #include "tables/declarations.hpp"
 #include "tables/feature_watch.hpp"
+#include <nucleus/async/background.hpp>
 #include <nucleus/log.hpp>
 #include <nucleus/plugin.hpp>
 #include <stdexcept>
@@ -34,21 +35,23 @@ public:
         serving_ = context.serving;
         context_.settings.publish(make_settings(*context.config, schemas_));
         require_captchas(context.services);
-        keeper_ = &context.services.get<schema_keeper>();
+        auto& keeper = context.services.get<schema_keeper>();
         auto& admins = context.services.get<administrators>();
         auto& database = *context.database;
         const auto& home = schemas_.front();
+        control_ = &context.control;
+        versions_ = std::make_unique<schema_versions>(keeper, database, home);
         known_ =
             std::make_shared<resolution>(context_.settings, context.workers,
-                                         context.services.get<bus>(), database, *keeper_, home);
-        const making how{*keeper_, context.control, database, home};
+                                         context.services.get<bus>(), database, *versions_, home);
+        const making how{keeper, *versions_, context.control, database, home};
         maker_ = std::make_unique<provisioner>(*known_, admins, how);
         updater_ = std::make_unique<updater>(context_.settings, *known_, how);
-        remover_ = std::make_unique<remover>(context_.settings, *known_, *keeper_, context.control,
+        remover_ = std::make_unique<remover>(context_.settings, *known_, keeper, context.control,
                                              database, home);
         watch_->attach(known_.get());
         context_.admins = &admins;
-        context_.keeper = keeper_;
+        context_.versions = versions_.get();
         context_.known = known_.get();
         context_.maker = maker_.get();
         context_.renewer = updater_.get();
@@ -67,7 +70,7 @@ public:
     task<void> populate(std::string schema, bool may_write) override {
         if (!serving_ || working_ || schema != schemas_.front()) co_return;
         working_ = true;
-        known_->expect(keeper_->version());
+        co_await expect_current();
         maker_->start();
         if (may_write) updater_->start();
         remover_->start();
@@ -77,8 +80,8 @@ public:
     void reconfigure(const config_view& config) noexcept override {
         try {
             context_.settings.publish(make_settings(*config, schemas_));
-            known_->expect(keeper_->version());
             known_->forget_all();
+            in_background(*control_, "tenants.version", expect_current());
         } catch (const std::exception& e) {
             log::error("tenants", "the new settings were refused, the old ones stay",
                        {{"reason", e.what()}});
@@ -95,6 +98,10 @@ public:
     }
 
 private:
+    task<void> expect_current() {
+        const int version = co_await versions_->current();
+        known_->expect(version);
+    }
     void require_captchas(const services& all) const {
         if (!context_.settings.now()->config.self_signup.captcha) return;
         const auto* asked = all.find<captchas>();
@@ -106,7 +113,8 @@ private:
     tenants_context context_;
     std::vector<std::string> schemas_;
     bool serving_ = false, working_ = false;
-    schema_keeper* keeper_ = nullptr;
+    boost::asio::io_context* control_ = nullptr;
+    std::unique_ptr<schema_versions> versions_;
     std::shared_ptr<feature_watch> watch_ = std::make_shared<feature_watch>();
     std::shared_ptr<resolution> known_;
     std::unique_ptr<provisioner> maker_;

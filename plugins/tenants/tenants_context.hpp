@@ -19,7 +19,7 @@ inline constexpr attributes::attribute trimmed{
 struct tenants_context {
     live_settings settings;
     administrators* admins = nullptr;
-    schema_keeper* keeper = nullptr;
+    schema_versions* versions = nullptr;
     resolution* known = nullptr;
     provisioner* maker = nullptr;
     updater* renewer = nullptr;

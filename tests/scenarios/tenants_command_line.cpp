@@ -117,7 +117,7 @@ TEST_CASE("migrate shows which tenants are behind, and brings all of them up to 
     const shell sh{w};
     CHECK(w.node().stop() == 0);
     CHECK(sh.any({"migrate", "plan", "--all"}).code == 0);
-    w.ask("UPDATE main.tenants SET version = 'older' WHERE subdomain <> 'bolt'");
+    w.ask("UPDATE main.tenants SET version = 0 WHERE subdomain <> 'bolt'");
     w.ask("DROP TABLE tenant_acme.things");
     const auto plan = sh.any({"migrate", "plan", "--all"});
     CHECK(plan.code == 3);
@@ -130,7 +130,7 @@ TEST_CASE("migrate shows which tenants are behind, and brings all of them up to 
     CHECK(w.ask("SELECT to_regclass('tenant_acme.things') IS NOT NULL") == "t");
     CHECK(sh.any({"migrate", "status", "--all"}).code == 0);
 
-    w.ask("UPDATE main.tenants SET version = 'older'");
+    w.ask("UPDATE main.tenants SET version = 0");
     w.ask("ALTER TABLE tenant_acme.things ALTER code TYPE integer USING NULL");
     const auto failed = sh.any({"migrate", "apply", "--all"});
     INFO(failed.err);

@@ -12,11 +12,11 @@ tenant_verdict judge(const tenant_record& t, tenant_wish wish) {
     return t.status == tenant_status::active && !t.deleted_at ? already : act;
 }
 
-standing standing_of(const tenant_record& t, std::string_view current_version) {
+standing standing_of(const tenant_record& t, int current_version) {
     if (t.status == tenant_status::provisioning || t.status == tenant_status::failed || !t.version)
         return standing::unknown;
     if (t.status == tenant_status::suspended || t.deleted_at) return standing::shut;
-    return *t.version == current_version ? standing::open : standing::outdated;
+    return *t.version >= current_version ? standing::open : standing::outdated;
 }
 
 }

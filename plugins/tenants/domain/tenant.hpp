@@ -28,7 +28,8 @@ struct tenant_record {
     std::optional<instant> provisioned_at, suspended_at;
     std::optional<std::string> suspended_reason;
     std::optional<instant> deleted_at;
-    std::optional<std::string> version, last_error;
+    std::optional<int> version; ///< of its schema
+    std::optional<std::string> last_error;
 };
 NUCLEUS_DESCRIBE(tenant_record, (id, "Of the tenant"), (subdomain, "Its name in hosts"),
                  (schema_name, "Where its tables are"), (company_id, "Of the company"),
@@ -60,8 +61,8 @@ enum class standing {
     open,
     unknown,  ///< not complete: as good as none
     shut,     ///< suspended, or to be deleted
-    outdated, ///< its tables are to be changed first
+    outdated, ///< its tables are to be changed first: they are older than the current version
 };
-[[nodiscard]] standing standing_of(const tenant_record& t, std::string_view current_version);
+[[nodiscard]] standing standing_of(const tenant_record& t, int current_version);
 
 }

@@ -1,3 +1,10 @@
+-- What schemas of tenants were made from; what came into use later has a higher number.
+CREATE TABLE {schema}.tenant_versions (
+  number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  digest text NOT NULL CONSTRAINT tenant_versions_digest_key UNIQUE,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- Tenants. `version` is that of the schema (NULL: it is not complete), `claimed_until` the lease of
 -- whoever makes or removes it, `attempts` the number of that claim, `deleted_at` when somebody asked
 -- for its removal.
@@ -24,7 +31,7 @@ CREATE TABLE {schema}.tenants (
   suspended_at timestamptz,
   suspended_reason text,
   deleted_at timestamptz,
-  version text,
+  version integer,
   claimed_until timestamptz,
   attempts integer NOT NULL DEFAULT 0,
   last_error text,

@@ -1,5 +1,6 @@
 // Making the schema of a tenant that was claimed.
 #pragma once
+#include "schema_versions.hpp"
 #include "store/claim_store.hpp"
 #include <nucleus/async/background.hpp>
 #include <nucleus/services/schema_keeper.hpp>
@@ -9,6 +10,7 @@ namespace nucleus::tenants {
 /// What it takes. Used from the control context.
 struct making {
     schema_keeper& keeper;
+    schema_versions& versions;
     boost::asio::io_context& control;
     pg::database& database;
     std::string home;

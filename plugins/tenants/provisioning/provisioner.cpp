@@ -16,8 +16,8 @@ constexpr auto longest_stop = 10s;
 std::chrono::seconds pause_after(int attempts) { return std::chrono::seconds{2 * attempts}; }
 
 /// The tenant is active, and has its administrator: both or neither.
-task<bool> finish(pg::transaction& tx, const tenant_claim& c, const std::string& version,
-                  const activation& a, administrators& admins) {
+task<bool> finish(pg::transaction& tx, const tenant_claim& c, int version, const activation& a,
+                  administrators& admins) {
     const bool ours = co_await a.activate(tx, c, version);
     if (ours) co_await admins.appoint(tx, c.admin);
     co_return ours;
@@ -78,7 +78,7 @@ task<void> provisioner::work(tenant_claim c) {
 task<void> provisioner::make(tenant_claim c) {
     log::info("tenants", "being made",
               {{"tenant", c.subdomain}, {"id", c.id.text()}, {"attempt", c.attempts}});
-    const auto version = how_.keeper.version();
+    const int version = co_await how_.versions.current();
     co_await how_.make(c);
     const pg::call call{c.schema};
     const bool done =

@@ -29,7 +29,7 @@ struct turn {
 
 /// One round.
 struct updater::run {
-    std::string version;
+    int version;
     rollout plan;
     told tell;
     bool nothing_left = false;
@@ -54,8 +54,8 @@ task<rollout> updater::round(told tell) {
     busy_ = true;
     const std::unique_ptr<bool, void (*)(bool*)> rest{&busy_, [](bool* b) { *b = false; }};
     const auto most = static_cast<std::size_t>(settings_.now()->config.migration.parallel);
-    const auto r =
-        std::make_shared<run>(run{how_.keeper.version(), rollout{most}, std::move(tell)});
+    const int version = co_await how_.versions.current();
+    const auto r = std::make_shared<run>(run{version, rollout{most}, std::move(tell)});
     while (!(r->nothing_left || r->plan.halted()) || r->plan.running() > 0) {
         if (r->plan.may_begin() && !r->nothing_left) {
             r->plan.begun();

@@ -26,14 +26,13 @@ void lead(request_context& rc, const known_tenant& t) {
 }
 
 resolution::resolution(const live_settings& settings, workers& w, bus& b, pg::database& database,
-                       const schema_keeper& keeper, std::string home)
+                       schema_versions& versions, std::string home)
     : settings_{settings}
     , workers_{w}
     , bus_{b}
     , database_{database}
-    , keeper_{keeper}
+    , versions_{versions}
     , home_{std::move(home)} {
-    version_.publish(std::make_shared<const std::string>());
     caches_.resize(w.count());
 }
 
@@ -91,7 +90,7 @@ task<known_tenant_ptr> resolution::load(request_context& rc, const named& n) {
     for (int reads = 0; reads < most_reads; ++reads) {
         const auto before = caches_.mine(rc.worker).drops();
         const auto s = settings_.now();
-        const auto version = version_.now();
+        const int version = version_;
         const pg::call call{home_, rc.deadline};
         std::optional<featured_tenant> found;
         if (n.by_host.empty() && id)
@@ -101,7 +100,7 @@ task<known_tenant_ptr> resolution::load(request_context& rc, const named& n) {
         if (!found) co_return nullptr;
         auto& cache = caches_.mine(rc.worker);
         if (cache.dropped_since(before, found->of.id)) continue;
-        const known_tenant fresh{found->of.id, standing_of(found->of, *version),
+        const known_tenant fresh{found->of.id, standing_of(found->of, version),
                                  facts_of(*s, found->of, found->features)};
         auto known = std::make_shared<const known_tenant>(fresh);
         if (bus_.trusted() && known->stands != standing::unknown) cache.keep(known);
@@ -130,19 +129,17 @@ task<result<void>> resolution::find(request_context& rc) {
 }
 
 task<std::vector<std::string>> resolution::schemas() {
-    const auto version = keeper_.version();
+    const int version = co_await versions_.current();
     auto names = co_await schemas_of(database_, {home_}, version);
     co_return names;
 }
 
-void resolution::expect(std::string version) {
-    if (*version_.now() == version) return;
-    version_.publish(std::make_shared<const std::string>(std::move(version)));
-    forget_all();
+void resolution::expect(int version) {
+    if (version_.exchange(version) != version) forget_all();
 }
 
 task<void> resolution::take_stock() {
-    const auto version = keeper_.version();
+    const int version = co_await versions_.current();
     const auto counts = co_await count_outdated(database_, {home_}, version);
     waiting_ = counts.waiting;
     failed_ = counts.failed;

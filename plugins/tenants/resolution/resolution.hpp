@@ -2,11 +2,11 @@
 // safe.
 #pragma once
 #include "resolution/tenant_cache.hpp"
+#include "schema_versions.hpp"
 #include "settings.hpp"
 #include "store/tenant_store.hpp"
 #include <atomic>
 #include <nucleus/services/bus.hpp>
-#include <nucleus/services/schema_keeper.hpp>
 #include <nucleus/workers.hpp>
 
 namespace nucleus::tenants {
@@ -15,7 +15,7 @@ class resolution final : public tenancy {
 public:
     /// All of it outlives this. `database`: of the control context.
     resolution(const live_settings& settings, workers& w, bus& b, pg::database& database,
-               const schema_keeper& keeper, std::string home);
+               schema_versions& versions, std::string home);
 
     /// Drops what other nodes announce. Once, on the control context.
     void listen();
@@ -28,8 +28,8 @@ public:
     }
     [[nodiscard]] state now() const noexcept override { return {waiting_, failed_}; }
 
-    /// What a schema has to have (schema_keeper::version); tenants with another one wait.
-    void expect(std::string version);
+    /// The version that schemas have to have at least.
+    void expect(int version);
     /// Counts those that wait.
     task<void> take_stock();
 
@@ -55,9 +55,9 @@ private:
     workers& workers_;
     bus& bus_;
     pg::database& database_;
-    const schema_keeper& keeper_;
+    schema_versions& versions_;
     std::string home_;
-    published<std::string> version_;
+    std::atomic<int> version_{0};
     worker_local<tenant_cache> caches_;
     std::atomic<std::size_t> waiting_{0}, failed_{0};
 };

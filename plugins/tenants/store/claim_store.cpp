@@ -25,8 +25,8 @@ constexpr pg::statement take_dead{
     " ORDER BY deleted_at FOR UPDATE SKIP LOCKED LIMIT 1)" AS_CLAIM};
 constexpr pg::statement take_outdated{
     "tenants.claim_outdated",
-    "UPDATE {schema}.tenants SET " CLAIMED
-    "(SELECT id FROM {schema}.tenants WHERE version <> $2 AND status IN ('active', 'suspended') "
+    "UPDATE {schema}.tenants SET " CLAIMED "(SELECT id FROM {schema}.tenants WHERE version < "
+                                           "$2::int AND status IN ('active', 'suspended') "
     "AND " NOBODYS " ORDER BY last_error IS NOT NULL, subdomain FOR UPDATE SKIP LOCKED LIMIT "
     "1)" AS_CLAIM};
 constexpr pg::statement take_one_dead{
@@ -61,9 +61,10 @@ constexpr pg::statement give_up{
 
 constexpr pg::statement delete_unmade{"tenants.discard", "DELETE FROM {schema}.tenants WHERE " OURS
                                                          " AND status = 'provisioning'"};
-constexpr pg::statement set_version{
-    "tenants.updated", "UPDATE {schema}.tenants SET version = $3, claimed_until = NULL, last_error "
-                       "= NULL WHERE " OURS " AND version IS NOT NULL"};
+constexpr pg::statement set_version{"tenants.updated",
+                                    "UPDATE {schema}.tenants SET version = greatest(version, "
+                                    "$3::int), claimed_until = NULL, last_error "
+                                    "= NULL WHERE " OURS " AND version IS NOT NULL"};
 constexpr pg::statement delete_dead{
     "tenants.discard_dead",
     "DELETE FROM {schema}.tenants WHERE id = $1::uuid AND deleted_at IS NOT "
@@ -130,7 +131,8 @@ task<void> mark_failed(pg::database& db, std::string home, const tenant_claim& c
 
 activation::activation(std::string_view home)
     : update_{"UPDATE " + quoted(home) +
-              ".tenants SET status = 'active', version = $3, provisioned_at = now(), updated_at = "
+              ".tenants SET status = 'active', version = $3::int, provisioned_at = now(), "
+              "updated_at = "
               "now(), claimed_until = NULL, last_error = NULL, admin_password_hash = NULL "
               "WHERE " OURS " AND status = 'provisioning'"}
     , event_{"INSERT INTO " + quoted(home) +
@@ -138,8 +140,7 @@ activation::activation(std::string_view home)
              "'provisioned')"} {}
 #undef OURS
 
-task<bool> activation::activate(pg::transaction& tx, const tenant_claim& c,
-                                std::string_view version) const {
+task<bool> activation::activate(pg::transaction& tx, const tenant_claim& c, int version) const {
     const pg::statement update{"tenants.activate", update_};
     pg::parameters p{c.id, c.attempts, version};
     const auto done = co_await tx.run(update, std::move(p));
@@ -152,15 +153,14 @@ task<bool> activation::activate(pg::transaction& tx, const tenant_claim& c,
     co_return true;
 }
 
-task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home,
-                                                 std::string_view version) {
+task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version) {
     const pg::call call{home};
     pg::parameters p{lease_seconds(), version};
     const auto r = co_await db.write(call, take_outdated, std::move(p));
     co_return read_claim(r);
 }
 
-task<void> note_updated(pg::transaction& tx, const tenant_claim& c, const std::string& version) {
+task<void> note_updated(pg::transaction& tx, const tenant_claim& c, int version) {
     pg::parameters p{c.id, c.attempts, version};
     co_await tx.run(set_version, std::move(p));
     const auto id = c.id.text();

@@ -45,17 +45,17 @@ public:
     explicit activation(std::string_view home);
     /// False when the claim is no longer ours. With an event and an announcement; the caller
     /// commits.
-    task<bool> activate(pg::transaction& tx, const tenant_claim& c, std::string_view version) const;
+    task<bool> activate(pg::transaction& tx, const tenant_claim& c, int version) const;
 
 private:
     std::string update_, event_;
 };
 
-/// The next whose schema is of another version and that nobody is at: who has not failed yet first.
-task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home,
-                                                 std::string_view version);
-/// It has this version now; announced. The caller commits.
-task<void> note_updated(pg::transaction& tx, const tenant_claim& c, const std::string& version);
+/// The next whose schema is of an earlier version and that nobody is at: who has not failed yet
+/// first.
+task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version);
+/// It has this version now, at least; announced. The caller commits.
+task<void> note_updated(pg::transaction& tx, const tenant_claim& c, int version);
 
 /// The next whose time of grace is over, or one whose removal has begun. From now on nobody takes
 /// it back.

@@ -25,7 +25,8 @@ tenant_record read_tenant(const pg::rows& r, std::size_t row) {
     t.created_at = r.time(row, 9), t.updated_at = r.time(row, 10);
     t.provisioned_at = r.time_or_null(row, 11), t.suspended_at = r.time_or_null(row, 12);
     t.suspended_reason = r.text_or_null(row, 13), t.deleted_at = r.time_or_null(row, 14);
-    t.version = r.text_or_null(row, 15), t.last_error = r.text_or_null(row, 16);
+    if (!r.null(row, 15)) t.version = static_cast<int>(r.integer(row, 15));
+    t.last_error = r.text_or_null(row, 16);
     return t;
 }
 

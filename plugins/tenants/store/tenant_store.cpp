@@ -47,11 +47,11 @@ constexpr pg::statement remove{"tenants.remove", CHANGE("deleted_at = now()")};
 
 constexpr pg::statement select_schemas{"tenants.schemas", R"(
 SELECT schema_name FROM {schema}.tenants
-WHERE version = $1 AND status IN ('active', 'suspended') ORDER BY schema_name)",
+WHERE version >= $1::int AND status IN ('active', 'suspended') ORDER BY schema_name)",
                                        true};
 constexpr pg::statement select_outdated{"tenants.outdated", R"(
 SELECT count(*) FILTER (WHERE last_error IS NULL), count(*) FILTER (WHERE last_error IS NOT NULL)
-FROM {schema}.tenants WHERE version <> $1 AND status IN ('active', 'suspended'))",
+FROM {schema}.tenants WHERE version < $1::int AND status IN ('active', 'suspended'))",
                                         true};
 
 std::optional<featured_tenant> read_featured(const pg::rows& r) {
@@ -165,7 +165,7 @@ task<tenant_record> set_deleted(pg::transaction& tx, const uuid& id,
     co_return t;
 }
 
-task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, std::string_view version) {
+task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, int version) {
     pg::parameters p{version};
     const auto r = co_await db.read(c, select_schemas, std::move(p));
     std::vector<std::string> names;
@@ -173,7 +173,7 @@ task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, std::str
     co_return names;
 }
 
-task<version_counts> count_outdated(pg::database& db, pg::call c, std::string_view version) {
+task<version_counts> count_outdated(pg::database& db, pg::call c, int version) {
     pg::parameters p{version};
     const auto r = co_await db.read(c, select_outdated, std::move(p));
     co_return version_counts{static_cast<std::size_t>(r.integer(0, 0)),

@@ -45,12 +45,12 @@ task<tenant_record> set_active(pg::transaction& tx, const uuid& id,
 task<tenant_record> set_deleted(pg::transaction& tx, const uuid& id,
                                 const std::optional<std::string>& reason, const performer& by);
 
-/// Schemas of this version.
-task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, std::string_view version);
+/// Schemas of this version, or a later one.
+task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, int version);
 struct version_counts {
     std::size_t waiting = 0, failed = 0;
 };
-/// Of those that have another version.
-task<version_counts> count_outdated(pg::database& db, pg::call c, std::string_view version);
+/// Of those that have an earlier version.
+task<version_counts> count_outdated(pg::database& db, pg::call c, int version);
 
 }

@@ -22,7 +22,7 @@ const char* table_declarations() {
    {"name": "suspended_at", "type": "timestamptz"},
    {"name": "suspended_reason", "type": "text"},
    {"name": "deleted_at", "type": "timestamptz"},
-   {"name": "version", "type": "text"},
+   {"name": "version", "type": "integer"},
    {"name": "last_error", "type": "text"},
    {"name": "claimed_until", "type": "timestamptz"},
    {"name": "attempts", "type": "integer", "notNull": true},

@@ -12,7 +12,7 @@ using enum tenant_verdict;
 tenant_record tenant(tenant_status status, bool complete, bool to_be_deleted = false) {
     tenant_record t;
     t.status = status;
-    if (complete) t.version = "v2";
+    if (complete) t.version = 2;
     if (to_be_deleted) t.deleted_at = nucleus::instant{};
     return t;
 }
@@ -44,12 +44,13 @@ TEST_CASE("what can be done to a tenant as it is") {
 }
 
 TEST_CASE("whose requests are served") {
-    CHECK(standing_of(tenant(active, true), "v2") == standing::open);
-    CHECK(standing_of(tenant(active, true), "v3") == standing::outdated);
-    CHECK(standing_of(tenant(suspended, true), "v2") == standing::shut);
-    CHECK(standing_of(tenant(suspended, true), "v3") == standing::shut);
-    CHECK(standing_of(tenant(active, true, true), "v2") == standing::shut);
-    CHECK(standing_of(tenant(active, false, true), "v2") == standing::unknown);
-    CHECK(standing_of(tenant(provisioning, false), "v2") == standing::unknown);
-    CHECK(standing_of(tenant(failed, false), "v2") == standing::unknown);
+    CHECK(standing_of(tenant(active, true), 2) == standing::open);
+    CHECK(standing_of(tenant(active, true), 3) == standing::outdated);
+    CHECK(standing_of(tenant(active, true), 1) == standing::open); // another node is ahead
+    CHECK(standing_of(tenant(suspended, true), 2) == standing::shut);
+    CHECK(standing_of(tenant(suspended, true), 3) == standing::shut);
+    CHECK(standing_of(tenant(active, true, true), 2) == standing::shut);
+    CHECK(standing_of(tenant(active, false, true), 2) == standing::unknown);
+    CHECK(standing_of(tenant(provisioning, false), 2) == standing::unknown);
+    CHECK(standing_of(tenant(failed, false), 2) == standing::unknown);
 }

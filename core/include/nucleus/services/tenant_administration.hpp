@@ -19,7 +19,8 @@ struct tenant_summary {
     std::string status; ///< provisioning, active, suspended or failed
     instant created_at{};
     std::optional<instant> deleted_at; ///< when its removal was asked for
-    std::optional<std::string> version, last_error;
+    std::optional<int> version; ///< of its tables; none: they are not complete
+    std::optional<std::string> last_error;
     bool outdated = false; ///< its tables are to be changed first
 };
 
