@@ -39,7 +39,7 @@ TEST_CASE("help and version go to stdout, wrong usage is 2 and says what to do")
     const auto help = run_nucleusd({"--help"});
     CHECK(help.code == 0);
     for (const auto* verb : {"serve", "check-config", "config", "routes", "plugins", "migrate",
-                             "init", "database", "admin", "claims", "generate"})
+                             "init", "database", "admin", "claims", "tenant", "generate"})
         CHECK(has(help.out, verb));
     const auto nothing = run_nucleusd({});
     CHECK(nothing.code == 2);

@@ -11,6 +11,9 @@
 
 namespace nucleus::app {
 
+/// Opened when needed: one for now and then, several while the schemas of tenants are made.
+constexpr int control_connections = 10;
+
 namespace asio = boost::asio;
 using executor = asio::io_context::executor_type;
 
@@ -41,7 +44,7 @@ databases::databases(worker_set& workers, asio::io_context& control, const pg::s
         serving_.push_back(std::make_unique<pg::worker_database>(workers.context(i), s, metrics,
                                                                  "worker-" + std::to_string(i)));
     auto few = s;
-    few.connections = 2;
+    few.connections = control_connections;
     control_ = std::make_unique<pg::worker_database>(control, few, metrics, "control");
 }
 
@@ -73,7 +76,7 @@ task<void> databases::wait_until_available(std::chrono::seconds limit) {
 
 void databases::reconfigure(const pg::settings& s) {
     auto few = s;
-    few.connections = 2;
+    few.connections = control_connections;
     control_->reconfigure(few);
     workers_.post_everywhere([this, s](std::size_t i) { serving_[i]->reconfigure(s); });
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/value_to.hpp>
+#include <nucleus/services/tenancy.hpp>
 #include <stdexcept>
 
 namespace nucleus::app {
@@ -28,6 +29,14 @@ std::vector<std::string> chosen_plugins(const config::bootstrap& wanted,
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     return names;
+}
+
+/// Else whatever is asked of a tenant would be answered from the first schema.
+bool provides_tenants(const plugin_host::host& host) {
+    return std::ranges::any_of(host.plugins(), [](const auto& p) {
+        return std::ranges::find(p.declared.provided, tenancy::service_name) !=
+               p.declared.provided.end();
+    });
 }
 
 bool add_sections(world& w, config::report& found) {
@@ -72,6 +81,12 @@ std::unique_ptr<world> describe_world(const config::sources& from, config::repor
     }
     // Without one of the plugins its section would be judged unknown: those findings would mislead.
     if (!w->host.load(chosen_plugins(wanted, directory), directory, found)) return nullptr;
+    if (wanted.is_multi_tenant && !provides_tenants(w->host)) {
+        found.add("$.database.isMultiTenant", "no_tenants",
+                  "no plugin keeps tenants: install \"tenants\" into " + directory.string() +
+                      ", and name it in plugins.load if that is given");
+        return nullptr;
+    }
     if (!add_sections(*w, found)) return nullptr;
     w->config = load_config(*w, from, found);
     if (!w->config) return nullptr;

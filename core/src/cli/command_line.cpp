@@ -14,9 +14,10 @@ struct arguments {
     serve_child_options child;
     init_options starter;
     generate_options generated;
+    tenant_options of_tenant;
     std::string file, email;
     std::vector<std::string> passed_on;
-    bool allow_destructive = false, dry_run = false;
+    bool allow_destructive = false, dry_run = false, all = false;
     std::function<int()> verb;
 };
 
@@ -118,13 +119,17 @@ void description(CLI::App& app, arguments& a) {
 
 void database(CLI::App& app, arguments& a) {
     auto& migrate = group(app, "migrate", "Bring the tables up to date");
-    add(migrate, a, "status", "Every migration and whether it is applied",
-        [](arguments& x) { return migrate_status(x.shared); });
-    add(migrate, a, "plan", "What apply would do; exit code 3 if that is anything",
-        [](arguments& x) { return migrate_plan(x.shared); });
-    add(migrate, a, "apply", "Apply what is pending", [](arguments& x) {
-        return migrate_apply(x.shared, x.allow_destructive);
-    })->add_flag("--allow-destructive", a.allow_destructive, "Even if that loses data");
+    const auto with_tenants = [&](CLI::App* verb) {
+        verb->add_flag("--all", a.all, "Of all tenants, too");
+        return verb;
+    };
+    with_tenants(add(migrate, a, "status", "Every migration and whether it is applied",
+                     [](arguments& x) { return migrate_status(x.shared, x.all); }));
+    with_tenants(add(migrate, a, "plan", "What apply would do; exit code 3 if that is anything",
+                     [](arguments& x) { return migrate_plan(x.shared, x.all); }));
+    with_tenants(add(migrate, a, "apply", "Apply what is pending", [](arguments& x) {
+        return migrate_apply(x.shared, x.allow_destructive, x.all);
+    }))->add_flag("--allow-destructive", a.allow_destructive, "Even if that loses data");
     auto& base = group(app, "database", "The way into the database");
     add(base, a, "url", "Its connection string",
         [](arguments& x) { return database_url(x.shared); });
@@ -141,6 +146,34 @@ void database(CLI::App& app, arguments& a) {
     add(claims, a, "prune", "Remove seeded claims that nothing asks for any more, and their grants",
         [](arguments& x) { return claims_prune(x.shared, x.dry_run); })
         ->add_flag("--dry-run", a.dry_run, "Only show them; exit code 3 if there are any");
+}
+
+void tenants(CLI::App& app, arguments& a) {
+    auto& tenant = group(app, "tenant", "Those who share the server");
+    add(tenant, a, "list", "All of them", [](arguments& x) { return tenant_list(x.shared); });
+    const auto named = [&](const char* verb, const char* about, action what) {
+        auto* v = add(tenant, a, verb, about, std::move(what));
+        v->add_option("tenant", a.of_tenant.tenant, "Its subdomain, or id")->required();
+        return v;
+    };
+    auto* made = named("provision",
+                       "Make one; the password of its administrator is asked for, or the first "
+                       "line of stdin",
+                       [](arguments& x) { return tenant_provision(x.shared, x.of_tenant); });
+    made->add_option("--company", a.of_tenant.company, "Whose it is")->required();
+    made->add_option("--email", a.of_tenant.email, "Of its first administrator")->required();
+    made->add_option("--plan", a.of_tenant.plan, "One of tenants.plans");
+    made->add_option("--max-users", a.of_tenant.max_users, "Instead of the plan's");
+    made->add_flag("--generate-password", a.of_tenant.generate_password,
+                   "Make the password up, and print it");
+    named("suspend", "Refuse all its requests", [](arguments& x) {
+        return tenant_suspend(x.shared, x.of_tenant);
+    })->add_option("--reason", a.of_tenant.reason, "For those who ask later");
+    named("reactivate", "Serve it again",
+          [](arguments& x) { return tenant_reactivate(x.shared, x.of_tenant); });
+    named("delete", "Remove it, with all its data, after tenants.deletionGrace", [](arguments& x) {
+        return tenant_delete(x.shared, x.of_tenant);
+    })->add_flag("--now", a.of_tenant.now, "Without waiting; nobody can take that back");
 }
 
 }
@@ -160,6 +193,7 @@ std::function<int()> parse(int argc, char** argv) {
     configuration(app, *a);
     description(app, *a);
     database(app, *a);
+    tenants(app, *a);
     try {
         app.parse(argc, argv);
         if (!a->verb && a->shared.config.empty()) throw no_config();

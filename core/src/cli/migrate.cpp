@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <nucleus/json/json.hpp>
 #include <nucleus/services/schema_owner.hpp>
+#include <nucleus/services/tenant_administration.hpp>
+#include <stdexcept>
 
 namespace nucleus::cli {
 
@@ -98,17 +100,49 @@ task<void> add_entity_changes(offline& t, std::vector<line>& lines) {
     }
 }
 
+tenant_administration& tenants_of(const offline& t) {
+    if (auto* service = t.services.find<tenant_administration>()) return *service;
+    throw std::runtime_error("there are no tenants: set database.isMultiTenant");
+}
+
+/// One line for each: what they have is noted, and not looked at.
+task<void> add_tenants(offline& t, std::vector<line>& lines) {
+    auto asked = tenants_of(t).list();
+    const auto all = co_await std::move(asked);
+    for (const auto& one : all) {
+        if (!one.version) continue; // it is still being made, or being removed
+        lines.push_back({one.schema, "tenant", one.subdomain, {}, !one.outdated});
+        if (one.outdated) lines.back().effect = one.last_error.value_or("");
+    }
+}
+
 /// The plan is what is not applied of the status.
-task<int> show(offline& t, bool as_json, bool applied_too) {
+task<int> show(offline& t, bool as_json, bool applied_too, bool of_tenants) {
     auto asked = migrations(t);
     auto lines = co_await std::move(asked);
     co_await add_entity_changes(t, lines);
+    if (of_tenants) co_await add_tenants(t, lines);
     if (!applied_too) std::erase_if(lines, [](const line& l) { return l.applied; });
     print(lines, as_json);
     co_return verdict(lines);
 }
 
-task<int> do_apply(offline& t, bool as_json, bool allow_destructive) {
+/// Whether all of them are up to date then.
+task<bool> apply_to_tenants(offline& t, std::vector<line>& lines) {
+    auto work = tenants_of(t).bring_up_to_date([&](std::string_view name, std::string_view why) {
+        const bool well = why.empty();
+        complain("tenant " + std::string{name} + ": " + (well ? "up to date" : std::string{why}));
+        lines.push_back({"", "tenant", std::string{name}, {}, well});
+        lines.back().effect = why;
+    });
+    const auto became = co_await std::move(work);
+    complain(counted(became.done, "tenant") + " brought up to date, " +
+             std::to_string(became.failed) + " failed" +
+             (became.halted ? "; as the first ones did, the others were left as they are" : ""));
+    co_return became.failed == 0;
+}
+
+task<int> do_apply(offline& t, bool as_json, bool allow_destructive, bool to_tenants) {
     std::vector<line> lines;
     const auto told = [&](const line& l) {
         complain(l.schema + ": " + l.kind + " " + l.what);
@@ -129,9 +163,11 @@ task<int> do_apply(offline& t, bool as_json, bool allow_destructive) {
             const auto changes = co_await std::move(changed);
             for (const auto& change : changes) told(line_of(schema, change, true));
         }
+    bool well = true;
+    if (to_tenants) well = co_await apply_to_tenants(t, lines);
     print(lines, as_json);
     if (lines.empty()) complain("there was nothing to do: the tables are as declared");
-    co_return done;
+    co_return well ? done : failed;
 }
 
 int with_world(const common& c, const std::function<task<int>(offline&)>& work) {
@@ -141,16 +177,17 @@ int with_world(const common& c, const std::function<task<int>(offline&)>& work) 
 
 }
 
-int migrate_status(const common& c) {
-    return with_world(c, [&](offline& t) { return show(t, c.json, true); });
+int migrate_status(const common& c, bool of_tenants) {
+    return with_world(c, [&](offline& t) { return show(t, c.json, true, of_tenants); });
 }
 
-int migrate_plan(const common& c) {
-    return with_world(c, [&](offline& t) { return show(t, c.json, false); });
+int migrate_plan(const common& c, bool of_tenants) {
+    return with_world(c, [&](offline& t) { return show(t, c.json, false, of_tenants); });
 }
 
-int migrate_apply(const common& c, bool allow_destructive) {
-    return with_world(c, [&](offline& t) { return do_apply(t, c.json, allow_destructive); });
+int migrate_apply(const common& c, bool allow_destructive, bool to_tenants) {
+    return with_world(
+        c, [&](offline& t) { return do_apply(t, c.json, allow_destructive, to_tenants); });
 }
 
 }

@@ -1,5 +1,6 @@
 // What can be asked of nucleusd: one verb, one function, one file.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,9 +36,9 @@ int routes(const common& c);
 int plugins_list(const common& c);
 int plugins_check(const common& c, const std::string& file);
 
-int migrate_status(const common& c);
-int migrate_plan(const common& c);
-int migrate_apply(const common& c, bool allow_destructive);
+int migrate_status(const common& c, bool of_tenants);
+int migrate_plan(const common& c, bool of_tenants);
+int migrate_apply(const common& c, bool allow_destructive, bool to_tenants);
 
 struct init_options {
     std::string file = "config.json"; ///< "-": stdout
@@ -50,6 +51,18 @@ int database_psql(const common& c, const std::vector<std::string>& arguments);
 
 int admin_create(const common& c, const std::string& email);
 int claims_prune(const common& c, bool dry_run);
+
+struct tenant_options {
+    std::string tenant; ///< its subdomain, or id
+    std::string company, email, plan, reason;
+    std::optional<int> max_users;
+    bool generate_password = false, now = false;
+};
+int tenant_list(const common& c);
+int tenant_provision(const common& c, const tenant_options& o);
+int tenant_suspend(const common& c, const tenant_options& o);
+int tenant_reactivate(const common& c, const tenant_options& o);
+int tenant_delete(const common& c, const tenant_options& o);
 
 struct generate_options {
     std::string out = "-"; ///< a folder, or "-" for stdout

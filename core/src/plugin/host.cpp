@@ -7,6 +7,7 @@
 #include <nucleus/services/bus.hpp>
 #include <nucleus/services/limiter.hpp>
 #include <nucleus/services/schema_keeper.hpp>
+#include <nucleus/services/tenancy.hpp>
 #include <stdexcept>
 
 namespace nucleus::plugin_host {
@@ -74,6 +75,17 @@ void require_provided(const loaded_plugin& p, const services& all) {
             throw std::runtime_error("plugin " + p.name +
                                      " could not start: it declares the service " + name +
                                      " and did not provide it");
+}
+
+/// What a request is told that leads to nobody's data.
+constexpr std::initializer_list<const error_kind*> failures_to_lead{
+    &errors::tenant_conflict, &errors::unknown_tenant, &errors::tenant_suspended,
+    &errors::tenant_updating};
+
+bool provides(const std::vector<loaded_plugin>& all, std::string_view service) {
+    return std::ranges::any_of(all, [&](const loaded_plugin& p) {
+        return std::ranges::find(p.declared.provided, service) != p.declared.provided.end();
+    });
 }
 
 bool has_tables(const loaded_plugin& p, const config_snapshot& config) {
@@ -157,6 +169,9 @@ bool host::add_routes(catalog& c, const config_view& config, config::report& fou
             if (p.declared.at_home_only) c.rows()[i].about = territory::home;
         }
     }
+    if (provides(plugins_, tenancy::service_name))
+        for (auto& e : c.rows())
+            if (e.about != territory::nobody) e.fails_with(failures_to_lead);
     for (auto& fault : endpoint_faults(c)) found.add("endpoints", fault.code, fault.reason);
     return found.faults.size() == known;
 }

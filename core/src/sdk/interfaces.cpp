@@ -18,6 +18,7 @@
 #include <nucleus/services/schema_owner.hpp>
 #include <nucleus/services/stale_claims.hpp>
 #include <nucleus/services/tenancy.hpp>
+#include <nucleus/services/tenant_administration.hpp>
 #include <nucleus/workers.hpp>
 
 namespace nucleus {
@@ -58,6 +59,7 @@ schema_keeper::~schema_keeper() = default;
 schema_owner::~schema_owner() = default;
 stale_claims::~stale_claims() = default;
 tenancy::~tenancy() = default;
+tenant_administration::~tenant_administration() = default;
 config_snapshot::~config_snapshot() = default;
 
 stored_row::~stored_row() = default;

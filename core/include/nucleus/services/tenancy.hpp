@@ -27,6 +27,18 @@ struct tenant_facts {
     return rc.facts ? rc.facts->max_users : std::nullopt;
 }
 
+/// What every endpoint that is about data may answer then.
+namespace errors {
+inline constexpr error_kind tenant_conflict{
+    "tenant_conflict", 400, "The host and the header, or two headers, name different tenants."};
+inline constexpr error_kind unknown_tenant{"unknown_tenant", 404, "There is no such tenant."};
+inline constexpr error_kind tenant_suspended{
+    "tenant_suspended", 403, "This tenant is out of use for now: whoever runs it can tell why."};
+inline constexpr error_kind tenant_updating{
+    "tenant_updating", 503,
+    "The tables of this tenant are being brought up to date; try again shortly."};
+}
+
 /// Provided by tenants, when database.isMultiTenant is on. Without it there is one schema.
 class tenancy {
 public:

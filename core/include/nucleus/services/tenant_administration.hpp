@@ -1,0 +1,65 @@
+// Tenants from the command line. Provided by tenants.
+#pragma once
+#include <functional>
+#include <nucleus/async/task.hpp>
+#include <nucleus/clock.hpp>
+#include <nucleus/error.hpp>
+#include <nucleus/secret_string.hpp>
+#include <nucleus/uuid.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nucleus {
+
+struct tenant_summary {
+    uuid id;
+    std::string subdomain, schema, company, plan;
+    std::string status; ///< provisioning, active, suspended or failed
+    instant created_at{};
+    std::optional<instant> deleted_at; ///< when its removal was asked for
+    std::optional<int> version; ///< of its tables; none: they are not complete
+    std::optional<std::string> last_error;
+    bool outdated = false; ///< its tables are to be changed first
+};
+
+struct tenant_wanted {
+    std::string subdomain, company, email;
+    std::optional<secret_string> password; ///< of the first administrator; else one is made up
+    std::optional<std::string> plan;
+    std::optional<int> max_users;
+};
+
+struct provisioned_tenant {
+    tenant_summary tenant;
+    std::string email;
+    std::optional<secret_string> generated;
+};
+
+/// `tenant` is an id or a subdomain. Control context only.
+class tenant_administration {
+public:
+    static constexpr std::string_view service_name = "tenant_administration";
+    virtual ~tenant_administration();
+    virtual task<std::vector<tenant_summary>> list() = 0;
+    /// Returns once it is made; `provisioning_failed` when it cannot be.
+    virtual task<result<provisioned_tenant>> provision(tenant_wanted what) = 0;
+    virtual task<result<tenant_summary>> suspend(std::string tenant,
+                                                 std::optional<std::string> reason) = 0;
+    /// Also one whose removal was asked for, until it has begun.
+    virtual task<result<tenant_summary>> reactivate(std::string tenant) = 0;
+    /// After the time of grace, or with all its data before this returns.
+    virtual task<result<tenant_summary>> remove(std::string tenant, bool now) = 0;
+
+    struct updated {
+        std::size_t done = 0, failed = 0;
+        bool halted = false; ///< the first ones all failed: the others were left as they are
+    };
+    /// Brings the tables of all tenants to what is needed now; those that are already are not
+    /// touched. `told`: of each, and why it failed, or nothing.
+    virtual task<updated>
+    bring_up_to_date(std::function<void(std::string_view tenant, std::string_view why)> told) = 0;
+};
+
+}

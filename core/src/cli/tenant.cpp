@@ -1,0 +1,142 @@
+// tenant list|provision|suspend|reactivate|delete.
+#include "app/migrate.hpp"
+#include "app/offline.hpp"
+#include "cli/password_prompt.hpp"
+#include "cli/reading.hpp"
+#include <cstdio>
+#include <nucleus/json/json.hpp>
+#include <nucleus/services/tenant_administration.hpp>
+
+namespace nucleus::cli {
+
+namespace {
+
+std::string state_of(const tenant_summary& t) {
+    if (!t.deleted_at) return t.status;
+    return t.version ? "to be deleted" : "being deleted";
+}
+
+void write(json::writer& w, const tenant_summary& t) {
+    w.begin_object().key("id");
+    w.value(t.id.text()).key("subdomain");
+    w.value(t.subdomain).key("schema");
+    w.value(t.schema).key("company");
+    w.value(t.company).key("plan");
+    w.value(t.plan).key("status");
+    w.value(t.status).key("createdAt");
+    w.value(format_instant(t.created_at));
+    if (t.deleted_at) w.key("deletedAt").value(format_instant(*t.deleted_at));
+    if (t.last_error) w.key("lastError").value(*t.last_error);
+    w.end_object();
+}
+
+void print(const std::vector<tenant_summary>& all, bool as_json) {
+    std::string out;
+    json::writer w{out};
+    w.begin_array();
+    for (const auto& t : all) {
+        if (!as_json)
+            std::printf("%s  %s  %s  %s  %s\n", t.subdomain.c_str(), state_of(t).c_str(),
+                        t.plan.c_str(), t.id.text().c_str(), t.company.c_str());
+        write(w, t);
+    }
+    w.end_array();
+    if (as_json) std::puts(out.c_str());
+}
+
+void print(const provisioned_tenant& made, bool as_json) {
+    std::string out;
+    json::writer w{out};
+    w.begin_object().key("tenant");
+    write(w, made.tenant);
+    w.key("email").value(made.email);
+    if (made.generated) w.key("generatedPassword").value(made.generated->reveal());
+    w.end_object();
+    if (as_json) {
+        std::puts(out.c_str());
+        return;
+    }
+    std::printf("%s\n", made.tenant.id.text().c_str());
+    if (made.generated) std::printf("%s\n", std::string{made.generated->reveal()}.c_str());
+}
+
+int complain_of(const error& reason) {
+    if (reason.faults.empty()) complain(reason.text());
+    for (const auto& f : reason.faults) complain("the " + f.path.substr(1) + " " + f.message);
+    return failed;
+}
+
+using work = std::function<task<int>(tenant_administration&)>;
+
+task<int> with_tenants(app::offline& t, const work& f) {
+    auto* service = t.services.find<tenant_administration>();
+    if (!service) {
+        complain("there are no tenants: set database.isMultiTenant");
+        co_return failed;
+    }
+    auto migrated = app::bring_up_to_date(t.of, t.database);
+    co_await std::move(migrated);
+    auto working = f(*service);
+    const int code = co_await std::move(working);
+    co_return code;
+}
+
+int with_tenants(const common& c, const work& f) {
+    const auto w = read_world(c);
+    if (!w) return failed;
+    return app::run_offline(*w, [&](app::offline& t) { return with_tenants(t, f); });
+}
+
+task<int> list(tenant_administration& all, bool as_json) {
+    auto asked = all.list();
+    const auto found = co_await std::move(asked);
+    print(found, as_json);
+    co_return done;
+}
+
+task<int> provision(tenant_administration& all, tenant_wanted what, bool as_json) {
+    auto making = all.provision(std::move(what));
+    const auto made = co_await std::move(making);
+    if (!made) co_return complain_of(made.error());
+    print(*made, as_json);
+    co_return done;
+}
+
+task<int> tell(task<result<tenant_summary>> change, bool as_json) {
+    const auto changed = co_await std::move(change);
+    if (!changed) co_return complain_of(changed.error());
+    print(std::vector{*changed}, as_json);
+    co_return done;
+}
+
+}
+
+int tenant_list(const common& c) {
+    return with_tenants(c, [&](tenant_administration& all) { return list(all, c.json); });
+}
+
+int tenant_provision(const common& c, const tenant_options& o) {
+    tenant_wanted what{o.tenant, o.company, o.email, std::nullopt, std::nullopt, o.max_users};
+    if (!o.plan.empty()) what.plan = o.plan;
+    if (!o.generate_password) what.password = ask_password();
+    return with_tenants(c,
+                        [&](tenant_administration& all) { return provision(all, what, c.json); });
+}
+
+int tenant_suspend(const common& c, const tenant_options& o) {
+    const auto reason = o.reason.empty() ? std::nullopt : std::optional{o.reason};
+    return with_tenants(
+        c, [&](tenant_administration& all) { return tell(all.suspend(o.tenant, reason), c.json); });
+}
+
+int tenant_reactivate(const common& c, const tenant_options& o) {
+    return with_tenants(
+        c, [&](tenant_administration& all) { return tell(all.reactivate(o.tenant), c.json); });
+}
+
+int tenant_delete(const common& c, const tenant_options& o) {
+    return with_tenants(
+        c, [&](tenant_administration& all) { return tell(all.remove(o.tenant, o.now), c.json); });
+}
+
+}

@@ -1,0 +1,48 @@
+#include "config.hpp"
+#include <algorithm>
+
+namespace nucleus::tenants {
+
+namespace {
+
+void refuse(std::vector<fault>& found, std::string path, std::string why) {
+    found.push_back({std::move(path), "invalid", std::move(why)});
+}
+
+void check_plans(const tenants_config& c, std::vector<fault>& found) {
+    for (std::size_t i = 0; i < c.plans.size(); ++i) {
+        const auto at = "/plans/" + std::to_string(i);
+        const auto& p = c.plans[i];
+        if (&*std::ranges::find(c.plans, p.name, &tenant_plan::name) != &p)
+            refuse(found, at + "/name", "there is a plan of this name already");
+        if (p.rate_limit && p.rate_limit->window <= std::chrono::milliseconds{0})
+            refuse(found, at + "/rateLimit/window", "must be longer than nothing");
+        for (const auto& [name, config] : p.features)
+            if (name.empty() || name.size() > 100)
+                refuse(found, at + "/features", "a feature has a name of 1 to 100 characters");
+    }
+}
+
+}
+
+const tenant_plan* find_plan(const tenants_config& c, std::string_view name) {
+    static const tenant_plan unlimited{free_plan, {}, {}, {}};
+    const auto at = std::ranges::find(c.plans, name, &tenant_plan::name);
+    if (at != c.plans.end()) return &*at;
+    return name == free_plan ? &unlimited : nullptr;
+}
+
+void check_tenants(const void* section, std::vector<fault>& found) {
+    const auto& c = *static_cast<const tenants_config*>(section);
+    check_plans(c, found);
+    if (!find_plan(c, c.default_plan))
+        refuse(found, "/defaultPlan", "there is no plan of this name in tenants.plans");
+    for (std::size_t i = 0; i < c.self_signup.plans.size(); ++i)
+        if (!find_plan(c, c.self_signup.plans[i]))
+            refuse(found, "/selfSignup/plans/" + std::to_string(i),
+                   "there is no plan of this name in tenants.plans");
+    if (c.deletion_grace < std::chrono::milliseconds{0})
+        refuse(found, "/deletionGrace", "must not be negative");
+}
+
+}

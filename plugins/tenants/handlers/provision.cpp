@@ -1,0 +1,88 @@
+#include "handlers/provision.hpp"
+#include "errors.hpp"
+#include <algorithm>
+#include <nucleus/async/sleep.hpp>
+
+namespace nucleus::tenants {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What is left of the request's time for the answer.
+constexpr auto margin = 500ms;
+constexpr std::chrono::milliseconds shortest_pause = 20ms, longest_pause = 250ms;
+
+bool is_settled(const std::optional<tenant_record>& t) {
+    return !t || t->status != tenant_status::provisioning;
+}
+
+/// The tenant once it is made or has failed, or as it is when the time is over; none: it was taken
+/// back. Whichever node makes it.
+task<std::optional<tenant_record>> settled(request_context& rc, uuid id) {
+    const auto until = rc.deadline - margin;
+    auto pause = shortest_pause;
+    for (;;) {
+        auto t = co_await find_tenant(*rc.database, call_of(rc), id);
+        const auto next = steady::now() + pause;
+        if (is_settled(t) || next >= until) co_return t;
+        co_await sleep_until(next);
+        pause = std::min(pause * 2, longest_pause);
+    }
+}
+
+task<result<answered>> have_made(tenants_context& t, request_context& rc, tenant_order o,
+                                 order_paths paths) {
+    auto by = performer_of(rc);
+    auto placed =
+        co_await place(t, *rc.database, call_of(rc), std::move(o), std::move(by), &rc, paths);
+    if (!placed) co_return placed.error();
+    auto made = co_await settled(rc, placed->id);
+    if (!made || made->status == tenant_status::failed)
+        co_return error{errors::provisioning_failed};
+    rc.response.status = is_settled(made) ? 201 : 202;
+    rc.response.set("Location", "/tenants/" + made->id.text());
+    made_tenant answer;
+    answer.admin.email = made->god_admin_email;
+    answer.tenant = std::move(*made);
+    if (placed->generated) answer.generated_password = std::string{placed->generated->reveal()};
+    rc.succeed(answer);
+    co_return answered{};
+}
+
+}
+
+void check_provision(const tenants_context& t, const provision_request& body,
+                     std::vector<fault>& found) {
+    check_order(*t.settings.now(), body.plan, body.subdomain, found);
+}
+
+void check_signup(const tenants_context& t, const signup_request& body, std::vector<fault>& found) {
+    const auto s = t.settings.now();
+    check_order(*s, std::nullopt, body.subdomain, found);
+    const auto& open = s->config.self_signup.plans;
+    if (body.plan && *body.plan != s->config.default_plan &&
+        std::ranges::find(open, *body.plan) == open.end())
+        found.push_back({"/plan", "unknown", "there is no plan of this name to choose"});
+}
+
+task<result<answered>> provision(tenants_context& t, request_context& rc, provision_request body) {
+    tenant_order o{std::move(body.subdomain),   std::move(body.company_name),
+                   std::move(body.admin_email), std::move(body.admin_password),
+                   std::move(body.plan),        body.max_users};
+    auto done = co_await have_made(t, rc, std::move(o), {"/adminEmail", "/adminPassword"});
+    co_return done;
+}
+
+task<result<answered>> sign_up(tenants_context& t, request_context& rc, signup_request body) {
+    if (auto* human = t.services->find<captchas>()) {
+        const auto asked = co_await human->require(rc, "selfSignup", body.captcha);
+        if (!asked) co_return asked.error();
+    }
+    tenant_order o{std::move(body.subdomain), std::move(body.company_name), std::move(body.email),
+                   std::move(body.password),  std::move(body.plan),         {}};
+    auto done = co_await have_made(t, rc, std::move(o), {"/email", "/password"});
+    co_return done;
+}
+
+}

@@ -1,0 +1,102 @@
+#include "operations.hpp"
+#include "changes.hpp"
+#include "errors.hpp"
+#include "orders.hpp"
+#include <nucleus/async/sleep.hpp>
+
+namespace nucleus::tenants {
+
+namespace {
+
+constexpr auto pause = std::chrono::milliseconds{200};
+
+performer whoever() { return {std::nullopt, "command line", {}}; }
+
+tenant_summary summary_of(const tenant_record& t, int version) {
+    const auto& names = nucleus_choices(static_cast<const tenant_status*>(nullptr));
+    return {t.id,
+            t.subdomain,
+            t.schema_name,
+            t.company_name.value_or(""),
+            t.plan,
+            names.at(static_cast<std::size_t>(t.status)),
+            t.created_at,
+            t.deleted_at,
+            t.version,
+            t.last_error,
+            t.version && *t.version < version};
+}
+
+}
+
+task<std::vector<tenant_summary>> operations::list() {
+    const auto all = co_await all_tenants(db_, {home_});
+    const int version = co_await context_.versions->current();
+    std::vector<tenant_summary> told;
+    for (const auto& t : all) told.push_back(summary_of(t, version));
+    co_return told;
+}
+
+/// Here, unless a server on the same database is quicker.
+task<std::optional<tenant_record>> operations::made(uuid id) {
+    for (;;) {
+        co_await context_.maker->round();
+        auto t = co_await find_tenant(db_, {home_}, id);
+        if (!t || t->status != tenant_status::provisioning) co_return t;
+        co_await sleep_until(steady::now() + pause);
+    }
+}
+
+task<result<provisioned_tenant>> operations::provision(tenant_wanted what) {
+    std::vector<fault> found;
+    check_order(*context_.settings.now(), what.plan, what.subdomain, found);
+    if (!found.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
+    tenant_order o{std::move(what.subdomain), std::move(what.company), std::move(what.email),
+                   std::move(what.password),  std::move(what.plan),    what.max_users};
+    const pg::call call{home_};
+    auto placed = co_await place(context_, db_, call, std::move(o), whoever(), nullptr,
+                                 {"/email", "/password"});
+    if (!placed) co_return placed.error();
+    const auto t = co_await made(placed->id);
+    if (!t || t->status == tenant_status::failed) co_return error{errors::provisioning_failed};
+    const int version = co_await context_.versions->current();
+    co_return provisioned_tenant{summary_of(*t, version), t->god_admin_email,
+                                 std::move(placed->generated)};
+}
+
+task<result<tenant_summary>> operations::change(tenant_wish what, std::string tenant,
+                                                std::optional<std::string> reason) {
+    wanted_change w{what, folded(tenant), std::move(reason), whoever()};
+    const pg::call call{home_};
+    const auto done = co_await tenants::change(context_, db_, call, std::move(w));
+    if (!done) co_return done.error();
+    const int version = co_await context_.versions->current();
+    co_return summary_of(*done, version);
+}
+
+task<result<tenant_summary>> operations::suspend(std::string tenant,
+                                                 std::optional<std::string> reason) {
+    return change(tenant_wish::suspend, std::move(tenant), std::move(reason));
+}
+
+task<result<tenant_summary>> operations::reactivate(std::string tenant) {
+    return change(tenant_wish::reactivate, std::move(tenant), std::nullopt);
+}
+
+task<result<tenant_summary>> operations::remove(std::string tenant, bool now) {
+    auto done = co_await change(tenant_wish::remove, std::move(tenant), std::nullopt);
+    if (!done || !now) co_return done;
+    const bool gone = co_await context_.undoer->remove(done->id);
+    if (!gone)
+        co_return error{nucleus::errors::conflict,
+                        "Somebody else is removing this tenant just now."};
+    co_return done;
+}
+
+task<tenant_administration::updated> operations::bring_up_to_date(
+    std::function<void(std::string_view tenant, std::string_view why)> told) {
+    const auto all = co_await context_.renewer->round(std::move(told));
+    co_return updated{all.done(), all.failed(), all.halted()};
+}
+
+}

@@ -1,0 +1,64 @@
+#include "orders.hpp"
+#include "domain/subdomain.hpp"
+#include "errors.hpp"
+
+namespace nucleus::tenants {
+
+namespace {
+
+task<bool> add(pg::transaction& tx, const new_tenant& n, const performer& by,
+               const tenants_context& t, const request_context*& request) {
+    const bool added = co_await add_tenant(tx, n, by);
+    if (added && request) co_await record(tx, t, *request, "PROVISION", n.id);
+    co_return added;
+}
+
+/// Faults as the service has them, at the fields that the client knows.
+error renamed(error e, order_paths paths) {
+    for (auto& f : e.faults)
+        if (f.path == "/email")
+            f.path = paths.email;
+        else if (f.path == "/password")
+            f.path = paths.password;
+    return e;
+}
+
+}
+
+void check_order(const settings& s, const std::optional<std::string>& plan,
+                 std::string_view subdomain, std::vector<fault>& found) {
+    const auto judged = judge_subdomain(subdomain, s.reserved);
+    if (judged.fault)
+        found.push_back({"/subdomain",
+                         *judged.fault == subdomain_fault::reserved ? "reserved" : "malformed",
+                         judged.why});
+    if (plan && !find_plan(s.config, *plan))
+        found.push_back({"/plan", "unknown", "there is no plan of this name"});
+}
+
+task<result<accepted_order>> place(const tenants_context& t, pg::database& db, pg::call call,
+                                   tenant_order o, performer by, const request_context* request,
+                                   order_paths paths) {
+    const auto s = t.settings.now();
+    new_tenant n;
+    n.id = uuid::v7();
+    n.company_id = uuid::v7();
+    n.subdomain = judge_subdomain(o.subdomain, s->reserved).name;
+    n.schema_name = schema_of(n.subdomain);
+    n.company_name = std::move(o.company_name);
+    n.plan = o.plan.value_or(s->config.default_plan);
+    n.max_users = o.max_users;
+    // Before a password is hashed; what counts is below.
+    const bool taken = co_await is_taken(db, call, n.subdomain, n.schema_name);
+    if (taken) co_return error{errors::subdomain_taken};
+    auto draft = co_await t.admins->draft(std::move(o.admin_email), std::move(o.admin_password));
+    if (!draft) co_return renamed(draft.error(), paths);
+    n.admin_email = std::move(draft->who.email);
+    n.admin_password_hash = std::move(draft->who.password_hash);
+    const bool added = co_await pg::transact<&add>(db, call, n, by, t, request);
+    if (!added) co_return error{errors::subdomain_taken};
+    t.maker->look();
+    co_return accepted_order{n.id, std::move(draft->generated)};
+}
+
+}

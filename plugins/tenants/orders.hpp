@@ -1,0 +1,34 @@
+// Asking for a tenant, by whatever way.
+#pragma once
+#include "tenants_context.hpp"
+
+namespace nucleus::tenants {
+
+/// What is asked for.
+struct tenant_order {
+    std::string subdomain, company_name, admin_email;
+    std::optional<secret_string> admin_password;
+    std::optional<std::string> plan;
+    std::optional<int> max_users;
+};
+
+/// Of a field of the order, in the words of whoever was asked.
+struct order_paths {
+    std::string_view email, password;
+};
+
+/// What can be said of it without looking anything up: `subdomain` and `plan`.
+void check_order(const settings& s, const std::optional<std::string>& plan,
+                 std::string_view subdomain, std::vector<fault>& found);
+
+struct accepted_order {
+    uuid id;
+    std::optional<secret_string> generated; ///< the password, when none was given
+};
+/// Has it made, soon, unless the name is taken. `request`: whose transaction of the database it is,
+/// and of whom a record is kept; null at the command line.
+task<result<accepted_order>> place(const tenants_context& t, pg::database& db, pg::call call,
+                                   tenant_order o, performer by, const request_context* request,
+                                   order_paths paths);
+
+}

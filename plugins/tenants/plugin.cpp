@@ -1,0 +1,128 @@
+// tenants: a schema each for those who share the server.
+#include "migrations.hpp"
+#include "operations.hpp"
+#include "routes.hpp"
+#include "tables/declarations.hpp"
+#include "tables/feature_watch.hpp"
+#include <nucleus/async/background.hpp>
+#include <nucleus/log.hpp>
+#include <nucleus/plugin.hpp>
+#include <stdexcept>
+
+namespace nucleus::tenants {
+
+class tenants_plugin final : public plugin {
+public:
+    void describe(registry& r) override {
+        r.description = "Tenants: a schema each, made, suspended and removed";
+        r.version = "0.1.0";
+        r.section<tenants_config>("tenants", "Those who share the server", &check_tenants);
+        r.home_only();
+        r.migrations(plugin_migrations());
+        r.entities(table_declarations());
+        r.hook(watch_);
+        r.routes(
+            [this](catalog& c, const config_view& config) { add_routes(c, context_, *config); });
+        r.requires_service<administrators>();
+        r.requires_service<schema_keeper>();
+        r.uses_service<captchas>();
+        r.provides<tenancy>();
+        r.provides<tenant_administration>();
+    }
+
+    task<void> start(start_context& context) override {
+        schemas_ = context.schemas;
+        serving_ = context.serving;
+        context_.settings.publish(make_settings(*context.config, schemas_));
+        require_captchas(context.services);
+        auto& keeper = context.services.get<schema_keeper>();
+        auto& admins = context.services.get<administrators>();
+        auto& database = *context.database;
+        const auto& home = schemas_.front();
+        control_ = &context.control;
+        versions_ = std::make_unique<schema_versions>(keeper, database, home);
+        known_ =
+            std::make_shared<resolution>(context_.settings, context.workers,
+                                         context.services.get<bus>(), database, *versions_, home);
+        const making how{keeper, *versions_, context.control, database, home};
+        maker_ = std::make_unique<provisioner>(*known_, admins, how);
+        updater_ = std::make_unique<updater>(context_.settings, *known_, how);
+        remover_ = std::make_unique<remover>(context_.settings, *known_, keeper, context.control,
+                                             database, home);
+        watch_->attach(known_.get());
+        context_.admins = &admins;
+        context_.versions = versions_.get();
+        context_.known = known_.get();
+        context_.maker = maker_.get();
+        context_.renewer = updater_.get();
+        context_.undoer = remover_.get();
+        context_.services = &context.services;
+        context.services.provide<tenancy>(known_);
+        context.services.provide<tenant_administration>(
+            std::make_shared<operations>(context_, database, home));
+        if (!serving_) co_return;
+        known_->listen();
+        counting_.emplace(context.control, "tenants.versions", std::chrono::seconds{10},
+                          [this] { return known_->take_stock(); });
+    }
+
+    /// By now all plugins are there that a tenant's schema is made of.
+    task<void> populate(std::string schema, bool may_write) override {
+        if (!serving_ || working_ || schema != schemas_.front()) co_return;
+        working_ = true;
+        co_await expect_current();
+        maker_->start();
+        if (may_write) updater_->start();
+        remover_->start();
+        counting_->start();
+    }
+
+    void reconfigure(const config_view& config) noexcept override {
+        try {
+            context_.settings.publish(make_settings(*config, schemas_));
+            known_->forget_all();
+            in_background(*control_, "tenants.version", expect_current());
+        } catch (const std::exception& e) {
+            log::error("tenants", "the new settings were refused, the old ones stay",
+                       {{"reason", e.what()}});
+        }
+    }
+
+    task<void> stop() noexcept override {
+        if (counting_) counting_->stop();
+        if (remover_) remover_->stop();
+        if (updater_) updater_->stop();
+        if (!maker_) co_return;
+        auto stopping = maker_->stop();
+        co_await std::move(stopping);
+    }
+
+private:
+    task<void> expect_current() {
+        const int version = co_await versions_->current();
+        known_->expect(version);
+    }
+    void require_captchas(const services& all) const {
+        if (!context_.settings.now()->config.self_signup.captcha) return;
+        const auto* asked = all.find<captchas>();
+        if (!asked || !asked->demanded("selfSignup"))
+            throw std::runtime_error(R"(tenants.selfSignup.captcha is on: put "selfSignup" into )"
+                                     "authentication.captcha.forms");
+    }
+
+    tenants_context context_;
+    std::vector<std::string> schemas_;
+    bool serving_ = false, working_ = false;
+    boost::asio::io_context* control_ = nullptr;
+    std::unique_ptr<schema_versions> versions_;
+    std::shared_ptr<feature_watch> watch_ = std::make_shared<feature_watch>();
+    std::shared_ptr<resolution> known_;
+    std::unique_ptr<provisioner> maker_;
+    std::unique_ptr<updater> updater_;
+    std::unique_ptr<remover> remover_;
+    std::optional<recurring> counting_;
+};
+
+}
+
+NUCLEUS_PLUGIN(nucleus::tenants::tenants_plugin)

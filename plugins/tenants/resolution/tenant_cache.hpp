@@ -1,0 +1,52 @@
+// The tenants that one worker knows.
+#pragma once
+#include "domain/tenant.hpp"
+#include <array>
+#include <memory>
+#include <nucleus/services/tenancy.hpp>
+#include <unordered_map>
+
+namespace nucleus::tenants {
+
+/// What its requests are answered by.
+struct known_tenant {
+    uuid id;
+    standing stands = standing::open;
+    std::shared_ptr<const tenant_facts> facts;
+};
+using known_tenant_ptr = std::shared_ptr<const known_tenant>;
+
+/// One per worker, touched by its thread only. Holds `most` at most, and begins anew when it is
+/// full. Whoever fills it notes drops() before asking the database and keeps nothing that was
+/// dropped_since().
+class tenant_cache {
+public:
+    explicit tenant_cache(std::size_t most = 10'000)
+        : most_{most} {}
+
+    [[nodiscard]] known_tenant_ptr by_name(std::string_view subdomain) const;
+    [[nodiscard]] known_tenant_ptr by_id(const uuid& id) const;
+    void keep(known_tenant_ptr t);
+
+    void drop(const uuid& id);
+    void drop_all();
+    [[nodiscard]] std::uint64_t drops() const noexcept { return drops_; }
+    /// True also when it cannot be told any more.
+    [[nodiscard]] bool dropped_since(std::uint64_t drops, const uuid& id) const noexcept;
+    [[nodiscard]] std::size_t size() const noexcept { return by_id_.size(); }
+
+private:
+    struct name_hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view t) const noexcept {
+            return std::hash<std::string_view>{}(t);
+        }
+    };
+    std::size_t most_;
+    std::unordered_map<std::string, known_tenant_ptr, name_hash, std::equal_to<>> by_name_;
+    std::unordered_map<uuid, known_tenant_ptr> by_id_;
+    std::uint64_t drops_ = 0, all_dropped_ = 0; ///< the number of the last drop, and of drop_all()
+    std::array<uuid, 256> latest_{};            ///< what was dropped, by the number of the drop
+};
+
+}

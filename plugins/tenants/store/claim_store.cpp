@@ -1,0 +1,192 @@
+#include "store/claim_store.hpp"
+#include "store/tenant_store.hpp"
+#include <nucleus/pg/array_text.hpp>
+
+namespace nucleus::tenants {
+
+namespace {
+
+#define CLAIMED                                                                                    \
+    "attempts = attempts + 1, claimed_until = now() + $1::int * interval '1 second' WHERE id = "
+#define NOBODYS "(claimed_until IS NULL OR claimed_until <= now())"
+#define AS_CLAIM                                                                                   \
+    " RETURNING id, subdomain, schema_name, attempts, god_admin_email, "                           \
+    "coalesce(admin_password_hash, '')"
+constexpr pg::statement take_unmade{
+    "tenants.claim", "UPDATE {schema}.tenants SET " CLAIMED
+                     "(SELECT id FROM {schema}.tenants WHERE status = 'provisioning' AND " NOBODYS
+                     " ORDER BY claimed_until NULLS FIRST, created_at FOR UPDATE SKIP LOCKED "
+                     "LIMIT 1)" AS_CLAIM};
+constexpr pg::statement take_dead{
+    "tenants.claim_dead",
+    "UPDATE {schema}.tenants SET version = NULL, " CLAIMED
+    "(SELECT id FROM {schema}.tenants WHERE deleted_at IS NOT NULL AND (version IS NULL OR "
+    "deleted_at + $2::int * interval '1 second' <= now()) AND " NOBODYS
+    " ORDER BY deleted_at FOR UPDATE SKIP LOCKED LIMIT 1)" AS_CLAIM};
+constexpr pg::statement take_outdated{
+    "tenants.claim_outdated",
+    "UPDATE {schema}.tenants SET " CLAIMED "(SELECT id FROM {schema}.tenants WHERE version < "
+                                           "$2::int AND status IN ('active', 'suspended') "
+    "AND " NOBODYS " ORDER BY last_error IS NOT NULL, subdomain FOR UPDATE SKIP LOCKED LIMIT "
+    "1)" AS_CLAIM};
+constexpr pg::statement take_one_dead{
+    "tenants.claim_one_dead",
+    "UPDATE {schema}.tenants SET version = NULL, " CLAIMED
+    "(SELECT id FROM {schema}.tenants WHERE id = $2::uuid AND deleted_at IS NOT NULL AND " NOBODYS
+    " FOR UPDATE)" AS_CLAIM};
+#undef CLAIMED
+#undef NOBODYS
+#undef AS_CLAIM
+
+#define OURS "id = $1::uuid AND attempts = $2::int"
+constexpr pg::statement keep{"tenants.renew", R"(
+WITH mine AS (
+    UPDATE {schema}.tenants SET claimed_until = now() + $3::int * interval '1 second'
+    WHERE )" OURS R"( RETURNING id)
+INSERT INTO {schema}.tenant_events (id, tenant_id, event_type, event_data)
+SELECT e.id, mine.id, 'migrated', jsonb_build_object('step', e.step)
+FROM mine, unnest($4::uuid[], $5::text[]) AS e(id, step))"};
+
+#define WITH_EVENT(type)                                                                           \
+    " RETURNING id) INSERT INTO {schema}.tenant_events (id, tenant_id, event_type, event_data) "   \
+    "SELECT $4::uuid, id, '" type "', jsonb_build_object('reason', $3::text) FROM mine"
+constexpr pg::statement delay{
+    "tenants.put_off",
+    "WITH mine AS (UPDATE {schema}.tenants SET last_error = $3, claimed_until = "
+    "now() + $5::int * interval '1 second' WHERE " OURS WITH_EVENT("attempt_failed")};
+constexpr pg::statement give_up{
+    "tenants.failed", "WITH mine AS (UPDATE {schema}.tenants SET last_error = $3, claimed_until = "
+                      "NULL, status = 'failed' WHERE " OURS WITH_EVENT("failed")};
+#undef WITH_EVENT
+
+constexpr pg::statement delete_unmade{"tenants.discard", "DELETE FROM {schema}.tenants WHERE " OURS
+                                                         " AND status = 'provisioning'"};
+constexpr pg::statement set_version{"tenants.updated",
+                                    "UPDATE {schema}.tenants SET version = greatest(version, "
+                                    "$3::int), claimed_until = NULL, last_error "
+                                    "= NULL WHERE " OURS " AND version IS NOT NULL"};
+constexpr pg::statement delete_dead{
+    "tenants.discard_dead",
+    "DELETE FROM {schema}.tenants WHERE id = $1::uuid AND deleted_at IS NOT "
+    "NULL AND version IS NULL"};
+
+/// The name of a schema in SQL; those of tenants and of the config hold no quotes.
+std::string quoted(std::string_view name) {
+    std::string out{"\""};
+    for (const char c : name) {
+        if (c == '"') out.push_back('"');
+        out.push_back(c);
+    }
+    return out + "\"";
+}
+
+std::optional<tenant_claim> read_claim(const pg::rows& r) {
+    if (r.empty()) return std::nullopt;
+    return tenant_claim{r.id(0, 0),
+                        std::string{r.text(0, 1)},
+                        std::string{r.text(0, 2)},
+                        static_cast<int>(r.integer(0, 3)),
+                        {std::string{r.text(0, 4)}, std::string{r.text(0, 5)}}};
+}
+
+int lease_seconds() { return static_cast<int>(claim_lease.count()); }
+
+}
+
+task<std::optional<tenant_claim>> claim_unmade(pg::database& db, std::string home) {
+    const pg::call call{home};
+    pg::parameters p{lease_seconds()};
+    const auto r = co_await db.write(call, take_unmade, std::move(p));
+    co_return read_claim(r);
+}
+
+task<void> renew(pg::database& db, std::string home, const tenant_claim& c,
+                 const std::vector<made_step>& steps) {
+    pg::array_text ids, names;
+    for (const auto& s : steps) ids.add(s.event), names.add(s.what);
+    const pg::call call{home};
+    pg::parameters p{c.id, c.attempts, lease_seconds(), ids.text(), names.text()};
+    co_await db.write(call, keep, std::move(p));
+}
+
+task<void> put_off(pg::database& db, std::string home, const tenant_claim& c, std::string reason,
+                   std::chrono::seconds pause) {
+    const pg::call call{home};
+    pg::parameters p{c.id, c.attempts, reason, uuid::v7(), static_cast<int>(pause.count())};
+    co_await db.write(call, delay, std::move(p));
+}
+
+task<void> discard_unmade(pg::database& db, std::string home, const tenant_claim& c) {
+    const pg::call call{home};
+    pg::parameters p{c.id, c.attempts};
+    co_await db.write(call, delete_unmade, std::move(p));
+}
+
+task<void> mark_failed(pg::database& db, std::string home, const tenant_claim& c,
+                       std::string reason) {
+    const pg::call call{home};
+    pg::parameters p{c.id, c.attempts, reason, uuid::v7()};
+    co_await db.write(call, give_up, std::move(p));
+}
+
+activation::activation(std::string_view home)
+    : update_{"UPDATE " + quoted(home) +
+              ".tenants SET status = 'active', version = $3::int, provisioned_at = now(), "
+              "updated_at = "
+              "now(), claimed_until = NULL, last_error = NULL, admin_password_hash = NULL "
+              "WHERE " OURS " AND status = 'provisioning'"}
+    , event_{"INSERT INTO " + quoted(home) +
+             ".tenant_events (id, tenant_id, event_type) VALUES ($1::uuid, $2::uuid, "
+             "'provisioned')"} {}
+#undef OURS
+
+task<bool> activation::activate(pg::transaction& tx, const tenant_claim& c, int version) const {
+    const pg::statement update{"tenants.activate", update_};
+    pg::parameters p{c.id, c.attempts, version};
+    const auto done = co_await tx.run(update, std::move(p));
+    if (done.affected() == 0) co_return false;
+    const pg::statement event{"tenants.activated", event_};
+    pg::parameters e{uuid::v7(), c.id};
+    co_await tx.run(event, std::move(e));
+    const auto id = c.id.text();
+    co_await tx.notify(tenant_topic, id);
+    co_return true;
+}
+
+task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version) {
+    const pg::call call{home};
+    pg::parameters p{lease_seconds(), version};
+    const auto r = co_await db.write(call, take_outdated, std::move(p));
+    co_return read_claim(r);
+}
+
+task<void> note_updated(pg::transaction& tx, const tenant_claim& c, int version) {
+    pg::parameters p{c.id, c.attempts, version};
+    co_await tx.run(set_version, std::move(p));
+    const auto id = c.id.text();
+    co_await tx.notify(tenant_topic, id);
+}
+
+task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home,
+                                             std::chrono::seconds grace) {
+    const pg::call call{home};
+    pg::parameters p{lease_seconds(), static_cast<int>(grace.count())};
+    const auto r = co_await db.write(call, take_dead, std::move(p));
+    co_return read_claim(r);
+}
+
+task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home, const uuid& id) {
+    const pg::call call{home};
+    pg::parameters p{lease_seconds(), id};
+    const auto r = co_await db.write(call, take_one_dead, std::move(p));
+    co_return read_claim(r);
+}
+
+task<void> discard_dead(pg::transaction& tx, const tenant_claim& c) {
+    pg::parameters p{c.id};
+    co_await tx.run(delete_dead, std::move(p));
+    const auto id = c.id.text();
+    co_await tx.notify(tenant_topic, id);
+}
+
+}

@@ -1,0 +1,70 @@
+// Who works on which tenant: claims of those that are to be made, and of those to be removed.
+#pragma once
+#include <chrono>
+#include <nucleus/pg/database.hpp>
+#include <nucleus/services/administrators.hpp>
+
+namespace nucleus::tenants {
+
+/// A tenant that is ours until the lease is over. `attempts` counts its claims, and tells this one
+/// from all others.
+struct tenant_claim {
+    uuid id;
+    std::string subdomain, schema;
+    int attempts = 0;
+    future_administrator admin{}; ///< of one that is to be made
+};
+
+/// How long a claim holds unless it is renewed.
+inline constexpr std::chrono::seconds claim_lease{15};
+
+/// A step that was made, and the id of its event.
+struct made_step {
+    uuid event;
+    std::string what;
+};
+
+/// The next that is to be made and is nobody's; none: there is no such.
+task<std::optional<tenant_claim>> claim_unmade(pg::database& db, std::string home);
+/// Holds it for one more lease, with an event for each step. Nothing, when it is no longer ours.
+task<void> renew(pg::database& db, std::string home, const tenant_claim& c,
+                 const std::vector<made_step>& steps);
+/// It is due again after `pause`.
+task<void> put_off(pg::database& db, std::string home, const tenant_claim& c, std::string reason,
+                   std::chrono::seconds pause);
+/// Forgets the tenant.
+task<void> discard_unmade(pg::database& db, std::string home, const tenant_claim& c);
+/// Neither made nor taken back: only an operator can help.
+task<void> mark_failed(pg::database& db, std::string home, const tenant_claim& c,
+                       std::string reason);
+
+/// Makes tenants active: in their first schema whatever the schema of the transaction, which is
+/// the tenant's.
+class activation {
+public:
+    explicit activation(std::string_view home);
+    /// False when the claim is no longer ours. With an event and an announcement; the caller
+    /// commits.
+    task<bool> activate(pg::transaction& tx, const tenant_claim& c, int version) const;
+
+private:
+    std::string update_, event_;
+};
+
+/// The next whose schema is of an earlier version and that nobody is at: who has not failed yet
+/// first.
+task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version);
+/// It has this version now, at least; announced. The caller commits.
+task<void> note_updated(pg::transaction& tx, const tenant_claim& c, int version);
+
+/// The next whose time of grace is over, or one whose removal has begun. From now on nobody takes
+/// it back.
+task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home,
+                                             std::chrono::seconds grace);
+/// The same of this one, however long its grace is; none: there is no such, it is not to be
+/// removed, or somebody is at it.
+task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home, const uuid& id);
+/// Forgets it, once its schema is gone, and announces that. The caller commits.
+task<void> discard_dead(pg::transaction& tx, const tenant_claim& c);
+
+}

@@ -1,0 +1,56 @@
+// Table tenants: finding, asking for, suspending, taking back. Of the first schema, always.
+#pragma once
+#include "domain/tenant.hpp"
+#include "store/event_store.hpp"
+#include <map>
+
+namespace nucleus::tenants {
+
+/// The bus topic under which changes are announced: the id of the tenant.
+inline constexpr std::string_view tenant_topic = "tenants";
+
+/// A tenant that is asked for.
+struct new_tenant {
+    uuid id, company_id;
+    std::string subdomain, schema_name, company_name, admin_email, admin_password_hash, plan;
+    std::optional<int> max_users;
+};
+
+/// With what of it can be switched on and off by itself; none: it is switched off.
+struct featured_tenant {
+    tenant_record of;
+    std::map<std::string, std::optional<std::string>> features;
+};
+
+task<std::optional<featured_tenant>> find_by_name(pg::database& db, pg::call c,
+                                                  std::string_view subdomain);
+task<std::optional<featured_tenant>> find_by_id(pg::database& db, pg::call c, const uuid& id);
+task<std::optional<tenant_record>> find_tenant(pg::database& db, pg::call c, const uuid& id);
+/// By name.
+task<std::vector<tenant_record>> all_tenants(pg::database& db, pg::call c);
+/// Whether there is such a tenant, or a schema of that name whoever has made it.
+task<bool> is_taken(pg::database& db, pg::call c, std::string_view subdomain,
+                    std::string_view schema);
+
+/// The row, with an event `requested`: false when the name is taken. The caller commits.
+task<bool> add_tenant(pg::transaction& tx, const new_tenant& t, const performer& by);
+
+/// Its row, locked, by id or subdomain. The caller commits.
+task<std::optional<tenant_record>> lock_tenant(pg::transaction& tx, std::string_view key);
+/// Each with an event and an announcement; the tenant as it is now. The caller commits.
+task<tenant_record> set_suspended(pg::transaction& tx, const uuid& id,
+                                  const std::optional<std::string>& reason, const performer& by);
+task<tenant_record> set_active(pg::transaction& tx, const uuid& id,
+                               const std::optional<std::string>& reason, const performer& by);
+task<tenant_record> set_deleted(pg::transaction& tx, const uuid& id,
+                                const std::optional<std::string>& reason, const performer& by);
+
+/// Schemas of this version, or a later one.
+task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, int version);
+struct version_counts {
+    std::size_t waiting = 0, failed = 0;
+};
+/// Of those that have an earlier version.
+task<version_counts> count_outdated(pg::database& db, pg::call c, int version);
+
+}

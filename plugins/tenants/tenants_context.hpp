@@ -1,0 +1,42 @@
+// What the handlers and the command line work with.
+#pragma once
+#include "provisioning/provisioner.hpp"
+#include "provisioning/remover.hpp"
+#include "provisioning/updater.hpp"
+#include "settings.hpp"
+#include <nucleus/bind.hpp>
+#include <nucleus/services.hpp>
+#include <nucleus/services/audit_trail.hpp>
+#include <nucleus/services/captchas.hpp>
+
+namespace nucleus::tenants {
+
+/// Of a field: space around its text is no part of it, and taken away before the text is checked.
+inline constexpr attributes::attribute trimmed{
+    [](field& f, double, const char*) { f.trim = true; }};
+
+/// Filled when the plugin starts; the handlers run after that.
+struct tenants_context {
+    live_settings settings;
+    administrators* admins = nullptr;
+    schema_versions* versions = nullptr;
+    resolution* known = nullptr;
+    provisioner* maker = nullptr;
+    updater* renewer = nullptr;
+    remover* undoer = nullptr;
+    const nucleus::services* services = nullptr; ///< for those of plugins that start after this one
+};
+
+/// The request's schema, which is the first one, and its deadline.
+[[nodiscard]] inline pg::call call_of(const request_context& rc) {
+    return {rc.schema, rc.deadline};
+}
+
+/// Who asks.
+[[nodiscard]] performer performer_of(const request_context& rc);
+
+/// A record of what was done to a tenant, where there is somebody who keeps records.
+task<void> record(pg::transaction& tx, const tenants_context& t, const request_context& rc,
+                  std::string_view operation, const uuid& tenant);
+
+}

@@ -1,0 +1,150 @@
+// nucleusd tenant: beside a server that runs, and without one.
+#include "tenant_world.hpp"
+
+using namespace nucleus::testing;
+
+namespace {
+
+/// Tenants of a database, from the command line.
+struct shell {
+    explicit shell(tenant_world& w)
+        : world{w}
+        , file{folder.write("config.json", json::serialize(w.config())).string()} {}
+    finished run(std::vector<std::string> verb, std::string_view input = {}) const {
+        verb.insert(verb.begin(), "tenant");
+        return any(std::move(verb), input);
+    }
+    finished any(std::vector<std::string> verb, std::string_view input = {}) const {
+        verb.insert(verb.end(), {"--config", file});
+        return run_nucleusd(verb, world.environment(), input);
+    }
+    tenant_world& world;
+    temp_folder folder;
+    std::string file;
+};
+
+std::vector<std::string> provisioning(const char* name) {
+    return {"provision", name, "--company", "Acme", "--email", "admin@example.com"};
+}
+std::string with_newline(const char* text) { return std::string{text} + "\n"; }
+
+}
+
+TEST_CASE("a tenant is made, listed, suspended, taken back and removed while a server runs") {
+    tenant_world w;
+    const shell sh{w};
+    const auto made = sh.run(provisioning("acme"), with_newline(password));
+    INFO(made.err);
+    REQUIRE(made.code == 0);
+    const auto id = w.ask("SELECT id FROM main.tenants");
+    CHECK(made.out == id + "\n");
+    auto admin = w.signed_in("acme", "admin");
+    CHECK(admin.get("/users").status == 200);
+
+    auto list = sh.run({"list"});
+    CHECK(list.code == 0);
+    CHECK(list.out == "acme  active  free  " + id + "  Acme\n");
+    const auto told = json::parse(sh.run({"list", "--json"}).out);
+    CHECK(told.at(0).at("schema") == "tenant_acme");
+
+    CHECK(sh.run({"suspend", "acme", "--reason", "unpaid"}).code == 0);
+    for (int i = 0; i < 1000 && admin.get("/users").status != 403; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    CHECK(outcome(admin.get("/users")) == "403 tenant_suspended");
+    CHECK(sh.run({"list"}).out.starts_with("acme  suspended"));
+    CHECK(sh.run({"reactivate", id}).code == 0);
+    for (int i = 0; i < 1000 && admin.get("/users").status != 200; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    CHECK(admin.get("/users").status == 200);
+
+    CHECK(sh.run({"delete", "acme"}).code == 0);
+    CHECK(sh.run({"list"}).out.starts_with("acme  to be deleted"));
+    CHECK(w.state_of("acme") == "active true");
+    CHECK(sh.run({"delete", "acme", "--now"}).code == 0);
+    CHECK(w.state_of("acme") == "none false");
+    CHECK(sh.run({"list"}).out.empty());
+}
+
+TEST_CASE("without a server the command line makes it by itself, with a password it makes up") {
+    tenant_world w;
+    const shell sh{w};
+    CHECK(w.node().stop() == 0);
+    auto verb = provisioning("acme");
+    verb.insert(verb.end(),
+                {"--generate-password", "--plan", "small", "--max-users", "9", "--json"});
+    const auto made = sh.run(verb);
+    INFO(made.err);
+    REQUIRE(made.code == 0);
+    const auto told = json::parse(made.out);
+    CHECK(told.at("tenant").at("status") == "active");
+    CHECK(told.at("tenant").at("plan") == "small");
+    CHECK(w.ask("SELECT max_users FROM main.tenants") == "9");
+    w.add_node();
+    auto c = w.node(1).client();
+    const auto in = c.post("/auth/login",
+                           R"({"email":"admin@example.com","password":)" +
+                               json::serialize(told.at("generatedPassword")) + "}",
+                           by_header("acme"));
+    CHECK(in.status == 200);
+}
+
+TEST_CASE("what cannot be done is said, with exit code 1, and usage with 2") {
+    tenant_world w;
+    w.provision("acme");
+    const shell sh{w};
+    const auto refused = [&](const std::vector<std::string>& verb, std::string_view why,
+                             std::string_view input = {}) {
+        const auto r = sh.run(verb, input);
+        INFO(r.err);
+        CHECK(r.code == 1);
+        CHECK(r.out.empty());
+        CHECK(r.err.find(why) != std::string::npos);
+    };
+    refused(provisioning("acme"), "belongs to somebody", with_newline(password));
+    refused(provisioning("www"), "the subdomain is reserved", with_newline(password));
+    refused(provisioning("bolt"), "the password ", "short\n");
+    refused({"suspend", "zeta"}, "no such tenant");
+    refused({"reactivate", "zeta"}, "no such tenant");
+    refused({"delete", "zeta", "--now"}, "no such tenant");
+    CHECK(sh.run({"suspend"}).code == 2);
+    CHECK(sh.run({"provision", "bolt"}).code == 2);
+    CHECK(w.ask("SELECT count(*) FROM main.tenants") == "1");
+}
+
+TEST_CASE("migrate shows which tenants are behind, and brings all of them up to date") {
+    tenant_world w;
+    for (const auto* name : {"acme", "bolt", "cord"}) w.provision(name);
+    const shell sh{w};
+    CHECK(w.node().stop() == 0);
+    CHECK(sh.any({"migrate", "plan", "--all"}).code == 0);
+    w.ask("UPDATE main.tenants SET version = 0 WHERE subdomain <> 'bolt'");
+    w.ask("DROP TABLE tenant_acme.things");
+    const auto plan = sh.any({"migrate", "plan", "--all"});
+    CHECK(plan.code == 3);
+    CHECK(plan.out == "pending  tenant_acme  tenant  acme\npending  tenant_cord  tenant  cord\n");
+    CHECK(sh.any({"migrate", "plan"}).code == 0);
+    const auto applied = sh.any({"migrate", "apply", "--all"});
+    INFO(applied.err);
+    CHECK(applied.code == 0);
+    CHECK(applied.err.find("2 tenants brought up to date, 0 failed") != std::string::npos);
+    CHECK(w.ask("SELECT to_regclass('tenant_acme.things') IS NOT NULL") == "t");
+    CHECK(sh.any({"migrate", "status", "--all"}).code == 0);
+
+    w.ask("UPDATE main.tenants SET version = 0");
+    w.ask("ALTER TABLE tenant_acme.things ALTER code TYPE integer USING NULL");
+    const auto failed = sh.any({"migrate", "apply", "--all"});
+    INFO(failed.err);
+    CHECK(failed.code == 1);
+    CHECK(failed.err.find("2 tenants brought up to date, 1 failed") != std::string::npos);
+    CHECK(failed.err.find("tenant acme: ") != std::string::npos);
+    CHECK(sh.any({"migrate", "status", "--all"}).code == 3);
+}
+
+TEST_CASE("without tenants there is nothing to do for it") {
+    auth_world w;
+    temp_folder folder;
+    const auto file = folder.write("config.json", json::serialize(w.config()));
+    const auto r = run_nucleusd({"tenant", "list", "--config", file.string()}, w.environment());
+    CHECK(r.code == 1);
+    CHECK(r.err.find("database.isMultiTenant") != std::string::npos);
+}
