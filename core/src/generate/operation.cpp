@@ -123,6 +123,7 @@ json::object success_content(const endpoint& e, components& parts) {
     if (e.raw_answer && e.answer_shape)
         return {{"application/json",
                  json::object{{"schema", parts.schema(*e.answer_shape, direction::answer)}}}};
+    if (e.raw_answer && !e.also_types.empty()) return {}; // those alone
     if (e.raw_answer)
         return {{"application/json", json::object{{"schema", json::object{}}}},
                 {"text/plain", json::object{{"schema", json::object{{"type", "string"}}}}}};

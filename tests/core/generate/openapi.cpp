@@ -76,7 +76,7 @@ TEST_CASE("operation ids are unique and made of keys") {
     const auto ids = generate::operation_ids(*generate_test::sample_catalog());
     CHECK(ids == std::vector<std::string>{"login", "logout", "me", "getProducts", "getProductsById",
                                           "addProducts", "updateProducts", "updateProductsById",
-                                          "deleteProducts", "metrics"});
+                                          "deleteProducts", "metrics", "archive"});
 }
 
 TEST_CASE("access becomes security") {
@@ -142,6 +142,9 @@ TEST_CASE("answers in their envelope") {
     CHECK(!at("/paths/~1products~1{id}/delete/responses/204").as_object().contains("content"));
     CHECK(at("/paths/~1products~1{id}/get/responses").as_object().contains("304"));
     CHECK(at("/paths/~1metrics/get/responses/200/content").as_object().contains("text/plain"));
+    const auto archive = at("/paths/~1archive/get/responses/200/content").as_object();
+    CHECK(archive.size() == 1);
+    CHECK(archive.contains("application/x-tar"));
 }
 
 TEST_CASE("failures: the endpoint's own and those of its access, body, path and limit") {

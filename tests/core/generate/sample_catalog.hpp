@@ -116,6 +116,9 @@ inline std::unique_ptr<catalog> sample_catalog() {
     c->get("METRICS", "/metrics", access::anyone, limit::none, plain(nullptr, nullptr, nullptr),
            "Numbers for Prometheus")
         .raw_answer = true;
+    auto& archive = c->get("ARCHIVE", "/archive", access::godmin, limit::user,
+                           plain(nullptr, nullptr, nullptr), "All there is");
+    archive.raw_answer = true, archive.also_types = {"application/x-tar"};
     return c;
 }
 
