@@ -1,6 +1,6 @@
 """The measures of ./dev bench: one function each, returning rows {name, measured, floor, goal, better}."""
 import json, os, resource, shutil, socket, statistics, subprocess, time
-import entity_rows, enumeration, revocation, rig
+import entity_rows, enumeration, revocation, rig, tenants
 
 PASSWORD = "Correct-Horse-9"
 PRODUCTS = 100_000
@@ -229,4 +229,4 @@ def json_bodies(b):
             {"name": f"JSON body of {int(large[0]) / 1e6:.1f} MB ÷ nlohmann-json", "measured": float(large[1]), "floor": 8, "goal": 12, "better": "higher"}]
 
 
-ALL = [bare_route, bare_cpu, bare_pipelined, get_by_id, list_of_20, me, me_by_key, authorized_list, create, logins, memory, json_bodies, *entity_rows.ALL, *enumeration.ALL, *revocation.ALL]
+ALL = [bare_route, bare_cpu, bare_pipelined, get_by_id, list_of_20, me, me_by_key, authorized_list, create, logins, memory, json_bodies, *entity_rows.ALL, *enumeration.ALL, *revocation.ALL, *tenants.ALL]
