@@ -14,5 +14,11 @@ inline constexpr error_kind tenant_removed{
 inline constexpr error_kind provisioning_failed{
     "provisioning_failed", 500,
     "The tenant could not be made, and nothing of it is left: try again later."};
+inline constexpr error_kind unusable_archive{"unusable_archive", 422,
+                                             "This archive cannot be restored."};
+inline constexpr error_kind other_version{
+    "other_version", 409,
+    "The archive is of tables as another configuration or version of nucleusd makes them: restore "
+    "it there, then change them."};
 
 }

@@ -1,4 +1,5 @@
 // tenants: a schema each for those who share the server.
+#include "archiving/archives.hpp"
 #include "migrations.hpp"
 #include "operations.hpp"
 #include "routes.hpp"
@@ -28,6 +29,7 @@ public:
         r.uses_service<captchas>();
         r.provides<tenancy>();
         r.provides<tenant_administration>();
+        r.provides<tenant_archives>();
     }
 
     task<void> start(start_context& context) override {
@@ -60,6 +62,8 @@ public:
         context.services.provide<tenancy>(known_);
         context.services.provide<tenant_administration>(
             std::make_shared<operations>(context_, database, home));
+        context.services.provide<tenant_archives>(
+            std::make_shared<archives>(context_, context.control, database, home));
         if (!serving_) co_return;
         known_->listen();
         counting_.emplace(context.control, "tenants.versions", std::chrono::seconds{10},

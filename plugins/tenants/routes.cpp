@@ -2,6 +2,7 @@
 #include "errors.hpp"
 #include "handlers/change_tenant.hpp"
 #include "handlers/check_subdomain.hpp"
+#include "handlers/export_tenant.hpp"
 #include "handlers/provision.hpp"
 #include "handlers/tenant_detail.hpp"
 
@@ -15,6 +16,14 @@ void may_take_longer(endpoint& e) {
     e.answer_shape = e.waiting_shape = &shape_of<made_tenant>();
     e.also_answers.push_back(202);
     e.answer_headers = {"Location"};
+}
+
+/// A file, not JSON.
+void is_archive(endpoint& e) {
+    e.raw_answer = true;
+    e.also_types = {"application/x-tar"};
+    e.answer_headers = {"Content-Disposition"};
+    e.fails_with({&errors::tenant_not_ready, &errors::tenant_removed});
 }
 
 /// The body may be left out.
@@ -41,6 +50,8 @@ void add_routes(catalog& c, tenants_context& t, const config_snapshot& config) {
                            bind<&provision, &check_provision>(t), "Make a tenant"));
     c.get("TENANT_DETAIL", "/tenants/:id", access::godmin, limit::user, bind<&show_tenant>(t),
           "One tenant, with its features and what was done to it");
+    is_archive(c.get("TENANT_EXPORT", "/tenants/:id/export", access::godmin, limit::user,
+                     bind<&export_tenant>(t), "All of a tenant, as a tar archive"));
     may_bring_reason(c.post("TENANT_SUSPEND", "/tenants/:id/suspend", access::godmin, limit::user,
                             bind<&suspend_tenant>(t), "Refuse all requests of a tenant"));
     may_bring_reason(c.post("TENANT_REACTIVATE", "/tenants/:id/reactivate", access::godmin,

@@ -15,7 +15,7 @@ struct arguments {
     init_options starter;
     generate_options generated;
     tenant_options of_tenant;
-    std::string file, email;
+    std::string file, email, out;
     std::vector<std::string> passed_on;
     bool allow_destructive = false, dry_run = false, all = false;
     std::function<int()> verb;
@@ -174,6 +174,15 @@ void tenants(CLI::App& app, arguments& a) {
     named("delete", "Remove it, with all its data, after tenants.deletionGrace", [](arguments& x) {
         return tenant_delete(x.shared, x.of_tenant);
     })->add_flag("--now", a.of_tenant.now, "Without waiting; nobody can take that back");
+    named("export", "Write all of it into a tar archive, hashes of passwords included",
+          [](arguments& x) { return tenant_export(x.shared, x.of_tenant.tenant, x.out); })
+        ->add_option("--out", a.out, "The file; - for stdout")
+        ->required();
+    auto* restored = add(tenant, a, "restore", "Make one of an archive", [](arguments& x) {
+        return tenant_restore(x.shared, x.file, x.of_tenant.tenant);
+    });
+    restored->add_option("file", a.file, "The archive; - for stdin")->required();
+    restored->add_option("--subdomain", a.of_tenant.tenant, "Its name from now on")->required();
 }
 
 }

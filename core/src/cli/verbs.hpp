@@ -63,6 +63,9 @@ int tenant_provision(const common& c, const tenant_options& o);
 int tenant_suspend(const common& c, const tenant_options& o);
 int tenant_reactivate(const common& c, const tenant_options& o);
 int tenant_delete(const common& c, const tenant_options& o);
+/// `file`: "-" is stdout, or stdin.
+int tenant_export(const common& c, const std::string& tenant, const std::string& file);
+int tenant_restore(const common& c, const std::string& file, const std::string& subdomain);
 
 struct generate_options {
     std::string out = "-"; ///< a folder, or "-" for stdout

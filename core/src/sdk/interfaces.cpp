@@ -19,6 +19,7 @@
 #include <nucleus/services/stale_claims.hpp>
 #include <nucleus/services/tenancy.hpp>
 #include <nucleus/services/tenant_administration.hpp>
+#include <nucleus/services/tenant_archives.hpp>
 #include <nucleus/workers.hpp>
 
 namespace nucleus {
@@ -60,6 +61,7 @@ schema_owner::~schema_owner() = default;
 stale_claims::~stale_claims() = default;
 tenancy::~tenancy() = default;
 tenant_administration::~tenant_administration() = default;
+tenant_archives::~tenant_archives() = default;
 config_snapshot::~config_snapshot() = default;
 
 stored_row::~stored_row() = default;

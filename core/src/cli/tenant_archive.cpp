@@ -1,0 +1,160 @@
+// tenant export|restore: a tenant into a file, and out of one.
+#include "app/migrate.hpp"
+#include "app/offline.hpp"
+#include "cli/reading.hpp"
+#include "process/descriptor.hpp"
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <nucleus/json/json.hpp>
+#include <nucleus/services/tenant_archives.hpp>
+#include <sys/stat.h>
+
+namespace nucleus::cli {
+
+namespace {
+
+std::runtime_error trouble(const std::string& file, const char* what) {
+    return std::runtime_error(file + " cannot be " + what + ": " + std::strerror(errno));
+}
+
+/// A new file that only its owner can read, and that is there once it is complete; or stdout.
+class new_file {
+public:
+    explicit new_file(const std::string& name)
+        : name_{name}
+        , partial_{name + ".partial"} {
+        if (name_ == "-") return;
+        std::error_code none;
+        if (std::filesystem::exists(name_, none))
+            throw std::runtime_error(name_ + " is there already");
+        to_ = process::descriptor{
+            ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
+        if (!to_ || ::fchmod(to_.get(), 0600) != 0) throw trouble(partial_, "written");
+    }
+    ~new_file() {
+        if (to_) ::unlink(partial_.c_str());
+    }
+    new_file(const new_file&) = delete;
+    new_file& operator=(const new_file&) = delete;
+
+    void write(std::string_view piece) {
+        const int fd = to_ ? to_.get() : STDOUT_FILENO;
+        while (!piece.empty()) {
+            const auto n = ::write(fd, piece.data(), piece.size());
+            if (n < 0 && errno == EINTR) continue;
+            if (n < 0) throw trouble(to_ ? partial_ : "stdout", "written");
+            piece.remove_prefix(static_cast<std::size_t>(n));
+        }
+    }
+    void finish() {
+        if (!to_) return;
+        if (::fsync(to_.get()) != 0 || std::rename(partial_.c_str(), name_.c_str()) != 0)
+            throw trouble(name_, "written");
+        to_.close();
+    }
+
+private:
+    std::string name_, partial_;
+    process::descriptor to_;
+};
+
+/// A file, or stdin, piece by piece.
+class old_file {
+public:
+    explicit old_file(const std::string& name)
+        : name_{name} {
+        if (name_ == "-") return;
+        from_ = process::descriptor{::open(name_.c_str(), O_RDONLY | O_CLOEXEC)};
+        if (!from_) throw trouble(name_, "read");
+    }
+    std::string_view read() {
+        for (;;) {
+            const auto n =
+                ::read(from_ ? from_.get() : STDIN_FILENO, buffer_.data(), buffer_.size());
+            if (n >= 0) return {buffer_.data(), static_cast<std::size_t>(n)};
+            if (errno != EINTR) throw trouble(name_, "read");
+        }
+    }
+
+private:
+    std::string name_;
+    process::descriptor from_;
+    std::array<char, 256UL * 1024> buffer_;
+};
+
+int complain_of(const error& reason) {
+    if (reason.faults.empty()) complain(reason.text());
+    for (const auto& f : reason.faults) complain("the " + f.path.substr(1) + " " + f.message);
+    return failed;
+}
+
+void print(const tenant_contents& t, std::FILE* to, bool as_json) {
+    if (!as_json) {
+        std::fprintf(to, "%s  %s  %lld tables  %lld rows\n", t.subdomain.c_str(),
+                     t.id.text().c_str(), static_cast<long long>(t.tables),
+                     static_cast<long long>(t.rows));
+        return;
+    }
+    std::string out;
+    json::writer w{out};
+    w.begin_object().key("id");
+    w.value(t.id.text()).key("subdomain");
+    w.value(t.subdomain).key("tables");
+    w.value(t.tables).key("rows");
+    w.value(t.rows).key("leftOut").begin_array();
+    for (const auto& what : t.left_out) w.value(what);
+    w.end_array().end_object();
+    std::fprintf(to, "%s\n", out.c_str());
+}
+
+using work = std::function<task<result<tenant_contents>>(tenant_archives&)>;
+
+task<int> with_archives(app::offline& t, const work& f, std::FILE* tell, bool as_json) {
+    auto* service = t.services.find<tenant_archives>();
+    if (!service) {
+        complain("there are no tenants: set database.isMultiTenant");
+        co_return failed;
+    }
+    auto migrated = app::bring_up_to_date(t.of, t.database);
+    co_await std::move(migrated);
+    auto working = f(*service);
+    const auto outcome = co_await std::move(working);
+    if (!outcome) co_return complain_of(outcome.error());
+    for (const auto& what : outcome->left_out)
+        complain("left out, since it is not declared here: " + what);
+    print(*outcome, tell, as_json);
+    co_return done;
+}
+
+}
+
+int tenant_export(const common& c, const std::string& tenant, const std::string& file) {
+    const auto w = read_world(c);
+    if (!w) return failed;
+    new_file to{file};
+    const work write = [&](tenant_archives& all) {
+        return all.write(tenant, [&](std::string_view piece) { to.write(piece); });
+    };
+    auto* const tell = file == "-" ? stderr : stdout;
+    const int code = app::run_offline(
+        *w, [&](app::offline& t) { return with_archives(t, write, tell, c.json); });
+    if (code == done) to.finish();
+    return code;
+}
+
+int tenant_restore(const common& c, const std::string& file, const std::string& subdomain) {
+    const auto w = read_world(c);
+    if (!w) return failed;
+    const auto from = std::make_unique<old_file>(file);
+    const work restore = [&](tenant_archives& all) {
+        return all.restore(subdomain, [&] { return from->read(); });
+    };
+    return app::run_offline(
+        *w, [&](app::offline& t) { return with_archives(t, restore, stdout, c.json); });
+}
+
+}
