@@ -130,7 +130,9 @@ TEST_CASE("a server that is killed in the midst goes on where it was") {
     changing_world w{8};
     auto& node = w.start_with_more();
     w.eventually([&] { return w.changed() >= "2"; });
-    ::kill(node.serving_child(), SIGKILL);
+    const auto child = node.serving_child();
+    REQUIRE(child > 0);
+    ::kill(child, SIGKILL);
     CHECK(w.eventually([&] { return w.changed() == "8"; }));
     for (int i = 0; i < 8; ++i)
         CHECK(w.eventually([&] {
