@@ -75,7 +75,8 @@ private:
     void add_entities(catalog& c, const config_view& config) {
         hooks_.take(c.for_entities.hooks);
         entities_ = make_entities(config->get<entities_config>("entities"),
-                                  config->get<crud_config>("crud"), c.for_entities);
+                                  config->get<crud_config>("crud"), c.for_entities.declarations,
+                                  c.for_entities.home_declarations);
         for (const auto& e : entities_) {
             endpoints_.push_back(std::make_unique<entity_endpoint>(*e, settings_, hooks_));
             add_routes(c, *endpoints_.back());

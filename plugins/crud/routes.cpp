@@ -220,7 +220,8 @@ void add_routes(catalog& c, entity_endpoint& ep) {
     if (e.offers(verb::put)) add_changes(c, ep);
     if (e.offers(verb::del)) add_deletion(c, ep);
     if (e.bulk) add_bulk_routes(c, ep);
-    for (auto i = first; i < c.rows().size(); ++i) c.rows()[i].about = e.about;
+    if (!e.at_home_only) return;
+    for (auto i = first; i < c.rows().size(); ++i) c.rows()[i].about = territory::home;
 }
 
 }

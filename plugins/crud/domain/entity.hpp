@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <bitset>
 #include <memory>
-#include <nucleus/catalog.hpp>
 #include <nucleus/entity_hook.hpp>
 #include <nucleus/error.hpp>
 #include <nucleus/shape.hpp>
@@ -93,10 +92,10 @@ struct entity {
     bool bulk = false; ///< has bulk endpoints
     /// Made by a plugin's migrations, so that its table is not ours to change.
     bool managed = false;
-    territory about = territory::tenant;
-    bool godmin_only = false; ///< instead of claims
-    bool only_lists = false;  ///< no GET of a single row
-    std::string get_key;      ///< of its GET
+    bool at_home_only = false; ///< its table is in the first schema only
+    bool godmin_only = false;  ///< instead of claims
+    bool only_lists = false;   ///< no GET of a single row
+    std::string get_key;       ///< of its GET
     std::vector<verb> verbs{verb::get, verb::post, verb::put, verb::del}; ///< that are offered
     std::vector<verb> open_verbs;
     std::optional<std::size_t> created_at, updated_at, created_by, updated_by, deleted_at, owner;
@@ -154,7 +153,8 @@ struct entity {
 /// table_declaration). Throws std::invalid_argument for a declaration that makes no sense.
 [[nodiscard]] std::vector<std::unique_ptr<entity>>
 make_entities(const entities_config& declared, const crud_config& settings,
-              const entity_contributions& of_plugins = {});
+              const std::vector<std::string>& of_plugins = {},
+              const std::vector<std::string>& at_home_only = {});
 
 /// Rules across fields of the section `entities`.
 void check_entities(const void* section, std::vector<fault>& found);

@@ -184,15 +184,16 @@ std::vector<table_declaration> read_tables(const std::string& json) {
 
 std::vector<std::unique_ptr<entity>> make_entities(const entities_config& declared,
                                                    const crud_config& settings,
-                                                   const entity_contributions& of_plugins) {
+                                                   const std::vector<std::string>& of_plugins,
+                                                   const std::vector<std::string>& at_home_only) {
     std::vector<std::unique_ptr<entity>> all;
     for (const auto& from : declared.entities) all.push_back(make_entity(from, settings));
-    for (const auto& json : of_plugins.declarations)
+    for (const auto& json : of_plugins)
         for (const auto& t : read_tables(json)) all.push_back(make_entity(t.entity, settings, &t));
-    for (const auto& json : of_plugins.home_declarations)
+    for (const auto& json : at_home_only)
         for (const auto& t : read_tables(json)) {
             all.push_back(make_entity(t.entity, settings, &t));
-            all.back()->about = territory::home;
+            all.back()->at_home_only = true;
         }
     relate(all);
     return all;
