@@ -62,8 +62,7 @@ public:
         context.services.provide<tenancy>(known_);
         context.services.provide<tenant_administration>(
             std::make_shared<operations>(context_, database, home));
-        context.services.provide<tenant_archives>(
-            std::make_shared<archives>(context_, context.control, database, home));
+        context.services.provide<tenant_archives>(std::make_shared<archives>(context_, how));
         if (!serving_) co_return;
         known_->listen();
         counting_.emplace(context.control, "tenants.versions", std::chrono::seconds{10},

@@ -6,12 +6,10 @@ namespace nucleus::tenants {
 
 class archives final : public tenant_archives {
 public:
-    /// `database`: of the control context.
-    archives(const tenants_context& t, boost::asio::io_context& control, pg::database& database,
-             const std::string& home)
-        : db_{database}
-        , home_{home}
-        , restorer_{t, control, database, home} {}
+    archives(const tenants_context& t, const making& how)
+        : db_{how.database}
+        , home_{how.home}
+        , restorer_{t, how} {}
 
     task<result<tenant_contents>> write(std::string tenant,
                                         std::function<void(std::string_view)> to) override;

@@ -132,28 +132,24 @@ struct restorer::job {
     tenant_contents done{};
 };
 
-restorer::restorer(const tenants_context& t, boost::asio::io_context& control,
-                   pg::database& database, std::string home)
+restorer::restorer(const tenants_context& t, const making& how)
     : context_{t}
-    , control_{control}
-    , db_{database}
-    , home_{std::move(home)}
-    , activation_{home_} {}
+    , how_{how}
+    , activation_{how.home} {}
 
 task<result<tenant_contents>>
 restorer::restore(std::string subdomain, std::function<std::string_view()> from, performer by) {
     job j{archive_files{std::move(from)},
           {},
           std::move(subdomain),
-          context_.keeper->version(),
+          how_.keeper.version(),
           std::move(by)};
     std::string reason;
     try {
         j.manifest = manifest_of(j.files);
         const auto placed = co_await place(j);
         if (!placed) co_return placed.error();
-        auto making = context_.keeper->make(j.claim.schema, [](std::string_view) {});
-        co_await std::move(making);
+        co_await how_.make(j.claim);
         co_await fill(j);
     } catch (const pg::query_failure& f) {
         reason = reason_of(f);
@@ -177,9 +173,9 @@ task<result<void>> restorer::place(job& j) {
     if (!found.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
     j.subdomain = judge_subdomain(j.subdomain, s->reserved).name;
     const auto schema = schema_of(j.subdomain);
-    const pg::call call{home_};
-    auto claim =
-        co_await pg::transact<&add_restored>(db_, call, j.manifest, j.subdomain, schema, j.by);
+    const pg::call call{how_.home};
+    auto claim = co_await pg::transact<&add_restored>(how_.database, call, j.manifest, j.subdomain,
+                                                      schema, j.by);
     if (!claim) co_return error{errors::subdomain_taken};
     j.claim = std::move(*claim);
     co_return result<void>{};
@@ -188,16 +184,17 @@ task<result<void>> restorer::place(job& j) {
 /// Once: an archive cannot be read again from its beginning.
 task<void> restorer::fill(job& j) {
     const auto kept = std::make_shared<tenant_claim>(j.claim);
-    recurring keeper{control_, "tenants.restoring", renewing,
-                     [this, kept] { return renew(db_, home_, *kept, {}); }};
+    recurring keeper{how_.control, "tenants.restoring", renewing,
+                     [this, kept] { return renew(how_.database, how_.home, *kept, {}); }};
     keeper.start();
-    const pg::call call{home_};
-    const auto tx = co_await db_.begin(call);
+    const pg::call call{how_.home};
+    const int version = co_await how_.versions.current();
+    const auto tx = co_await how_.database.begin(call);
     co_await lift_statement_timeout(*tx);
     auto& done = j.done;
     done.rows = co_await fill_tables(*tx, j.claim.schema, j.manifest, j.files, done.left_out);
     keeper.stop();
-    const bool ours = co_await activation_.activate(*tx, j.claim, j.version);
+    const bool ours = co_await activation_.activate(*tx, j.claim, version);
     if (!ours) throw std::runtime_error("somebody else has taken it back meanwhile");
     co_await note_restored(*tx, j.claim.id, j.manifest, done.rows, j.by);
     co_await tx->commit();
@@ -208,9 +205,9 @@ task<void> restorer::fill(job& j) {
 /// What cannot be taken back now is, when the claim has run out, by a server.
 task<void> restorer::take_back(const job& j) {
     try {
-        auto removing = context_.keeper->remove(j.claim.schema);
+        auto removing = how_.keeper.remove(j.claim.schema);
         co_await std::move(removing);
-        co_await discard_unmade(db_, home_, j.claim);
+        co_await discard_unmade(how_.database, how_.home, j.claim);
     } catch (const std::exception& e) {
         log::warn("tenants", "what was restored so far could not be taken back yet",
                   {{"tenant", j.subdomain}, {"reason", e.what()}});

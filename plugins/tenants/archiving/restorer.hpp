@@ -1,5 +1,6 @@
 // A tenant out of an archive.
 #pragma once
+#include "provisioning/making.hpp"
 #include "tenants_context.hpp"
 #include <nucleus/services/tenant_archives.hpp>
 
@@ -10,8 +11,7 @@ namespace nucleus::tenants {
 /// again but to take it back. Used from the control context.
 class restorer {
 public:
-    restorer(const tenants_context& t, boost::asio::io_context& control, pg::database& database,
-             std::string home);
+    restorer(const tenants_context& t, const making& how);
 
     task<result<tenant_contents>> restore(std::string subdomain,
                                           std::function<std::string_view()> from, performer by);
@@ -23,9 +23,7 @@ private:
     task<void> take_back(const job& j);
 
     const tenants_context& context_;
-    boost::asio::io_context& control_;
-    pg::database& db_;
-    std::string home_;
+    making how_;
     activation activation_;
 };
 
