@@ -116,6 +116,9 @@ TEST_CASE("A missing service names who needs it and what would help") {
     const auto message = fault_of("missing_service");
     CHECK_THAT(message, ContainsSubstring("'unicorn'"));
     CHECK_THAT(message, ContainsSubstring("plugins.load"));
+    plugin_host::host alone;
+    config::report found;
+    CHECK(alone.load({"missing_service"}, CONTRACT_PLUGINS, found, true)); // as plugins check does
 }
 
 TEST_CASE("Migrations out of order are refused when the plugin is loaded") {

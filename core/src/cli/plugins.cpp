@@ -40,7 +40,7 @@ int plugins_check(const common& c, const std::string& file) {
     config::report found;
     plugin_host::host host;
     const auto path = std::filesystem::absolute(file);
-    if (host.load({path.native()}, path.parent_path(), found)) {
+    if (host.load({path.native()}, path.parent_path(), found, true)) {
         print(host.plugins(), c.json);
         return done;
     }

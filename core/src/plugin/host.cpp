@@ -107,7 +107,7 @@ host::~host() {
 }
 
 bool host::load(const std::vector<std::string>& names, const std::filesystem::path& directory,
-                config::report& found) {
+                config::report& found, bool judged_alone) {
     const auto known = found.faults.size();
     std::vector<loaded_plugin> taken;
     for (const auto& name : names)
@@ -115,9 +115,13 @@ bool host::load(const std::vector<std::string>& names, const std::filesystem::pa
     if (found.faults.size() != known) return false; // the order would only lack the refused ones
     std::vector<participant> parts;
     for (const auto& p : taken) parts.push_back(part_of(p));
-    const auto decided =
-        order(parts, {std::string{bus::service_name}, std::string{limiter::service_name},
-                      std::string{schema_keeper::service_name}});
+    std::vector<std::string> granted{std::string{bus::service_name},
+                                     std::string{limiter::service_name},
+                                     std::string{schema_keeper::service_name}};
+    if (judged_alone)
+        for (const auto& p : parts)
+            granted.insert(granted.end(), p.requires_services.begin(), p.requires_services.end());
+    const auto decided = order(parts, granted);
     for (const auto& f : decided.faults) found.add(spot(f.plugin), f.code, f.message);
     for (const auto i : decided.indexes) plugins_.push_back(std::move(taken[i]));
     return decided.faults.empty();

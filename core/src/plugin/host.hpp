@@ -29,9 +29,10 @@ public:
 
     /// Passes each through the gate, loads it and calls describe(). `names` are names of files in
     /// `directory` or paths. Every fault is reported with a sentence of its own (path: the plugin);
-    /// false when there is any. Afterwards the plugins are in start order.
+    /// false when there is any. Afterwards the plugins are in start order. `judged_alone`: services
+    /// of plugins that are not among them are taken for granted.
     bool load(const std::vector<std::string>& names, const std::filesystem::path& directory,
-              config::report& found);
+              config::report& found, bool judged_alone = false);
 
     /// In start order: providers before those who require or use them, `after` before its users.
     [[nodiscard]] const std::vector<loaded_plugin>& plugins() const noexcept;
