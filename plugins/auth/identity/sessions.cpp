@@ -56,11 +56,11 @@ std::shared_ptr<principal> principal_of(const account& who, const std::string& t
     return p;
 }
 
-/// `actor`: who impersonates the user, else null.
 instant no_later_than_cohort(instant ends, const account& who) {
     return who.cohort_ends && !who.is_god ? std::min(ends, *who.cohort_ends) : ends;
 }
 
+/// `actor`: who impersonates the user, else null.
 known_session_ptr known_from(signed_in_details&& d, const request_context& rc,
                              std::optional<std::chrono::milliseconds> idle, const account* actor) {
     auto known = std::make_shared<known_session>();
