@@ -25,7 +25,7 @@ TEST_CASE("a password reset makes all devices strangers, and the next one the fi
     const auto token = w.token("resetPassword", ada);
     CHECK(w.client().post(confirm_reset, reset_to(token, "Another-Horse-9")).status == 200);
     CHECK(devices(w, "trusted") == "0");
-    CHECK(outcome(waiting.client.send("POST", refresh, "")) == "401 invalid_refresh_token");
+    CHECK(outcome(waiting.client.send("POST", refresh, "")) == "403 session_rejected");
     auto fresh = w.client();
     CHECK(fresh.post(login, sign_in(ada, "Another-Horse-9")).status == 200);
     CHECK(here.post(login, sign_in(ada, "Another-Horse-9")).status == 202);
@@ -196,7 +196,7 @@ TEST_CASE("waiting sign-ins neither end sessions nor pile up") {
     std::vector<device_world::newcomer> crowd;
     for (int i = 0; i < 7; ++i) crowd.push_back(w.arrive("ada"));
     CHECK(here.get(pending).at("/data/items").as_array().size() == 5);
-    CHECK(outcome(crowd[1].client.send("POST", refresh, "")) == "401 invalid_refresh_token");
+    CHECK(outcome(crowd[1].client.send("POST", refresh, "")) == "403 session_rejected");
     CHECK(outcome(crowd[2].client.send("POST", refresh, "")) == "403 session_pending_approval");
     CHECK(here.get("/auth/me").status == 200);
     CHECK(second.get("/auth/me").status == 200);
