@@ -16,8 +16,9 @@ def main():
     parser.add_argument("--only", metavar="TEXT", help="only measures whose name contains TEXT")
     parser.add_argument("--seconds", type=int, default=3, help="length of one load (3)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each pair (5)")
+    parser.add_argument("--tenants", type=int, nargs="+", default=[1, 100], metavar="N", help="how many tenants their costs are measured with (1 100)")
     options = parser.parse_args()
-    bench = measures.Bench(os.path.abspath(options.build), options.seconds, options.rounds)
+    bench = measures.Bench(os.path.abspath(options.build), options.seconds, options.rounds, sorted(options.tenants))
     found = []
     try:
         bench.start()

@@ -107,10 +107,12 @@ class Nucleusd:
         with open(name, "w") as f:
             json.dump(config, f)
         self.log = open(f"{folder}/nucleusd-{self.port}.log", "w")
-        argv = [f"{build}/bin/nucleusd", "--config", name]
-        if pin is not None:
-            argv = ["taskset", "-c", str(pin), *argv]
-        self.process = subprocess.Popen(argv, env={**os.environ, **environment}, stderr=self.log)
+        self.argv = [*([] if pin is None else ["taskset", "-c", str(pin)]), f"{build}/bin/nucleusd", "--config", name]
+        self.environment = {**os.environ, **environment}
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.argv, env=self.environment, stderr=self.log)
         wait_for(self.port, "/readyz")
 
     def child_pid(self):

@@ -1,6 +1,6 @@
 """The measures of ./dev bench: one function each, returning rows {name, measured, floor, goal, better}."""
 import json, os, resource, shutil, socket, statistics, subprocess, time
-import entity_rows, enumeration, revocation, rig, tenants
+import entity_rows, enumeration, revocation, rig, tenant_costs, tenants
 
 PASSWORD = "Correct-Horse-9"
 PRODUCTS = 100_000
@@ -31,8 +31,8 @@ def config(**server):
 
 
 class Bench:
-    def __init__(self, build, seconds, rounds):
-        self.build, self.seconds, self.rounds = build, seconds, rounds
+    def __init__(self, build, seconds, rounds, tenants=(1, 100)):
+        self.build, self.seconds, self.rounds, self.tenants = build, seconds, rounds, tenants
         self.folder = rig.folder()
         self.servers, self.postgres = [], None
 
@@ -229,4 +229,4 @@ def json_bodies(b):
             {"name": f"JSON body of {int(large[0]) / 1e6:.1f} MB ÷ nlohmann-json", "measured": float(large[1]), "floor": 8, "goal": 12, "better": "higher"}]
 
 
-ALL = [bare_route, bare_cpu, bare_pipelined, get_by_id, list_of_20, me, me_by_key, authorized_list, create, logins, memory, json_bodies, *entity_rows.ALL, *enumeration.ALL, *revocation.ALL, *tenants.ALL]
+ALL = [bare_route, bare_cpu, bare_pipelined, get_by_id, list_of_20, me, me_by_key, authorized_list, create, logins, memory, json_bodies, *entity_rows.ALL, *enumeration.ALL, *revocation.ALL, *tenants.ALL, *tenant_costs.ALL]

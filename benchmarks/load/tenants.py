@@ -7,8 +7,13 @@ FLOOD_CLIENTS, FLOOD_DELAY = 20, 3  # ms: more than five thousand a second, unle
 QUIET_CLIENTS, QUIET_DELAY = 4, 4  # ms: up to a thousand a second
 
 
-def server(b):
-    b.postgres.as_user("createdb", "-h", b.postgres.data, "tenants")
+def server(b, database):
+    """On a database of its own."""
+    b.postgres.as_user("createdb", "-h", b.postgres.data, database)
+    return node(b, database)
+
+
+def node(b, database):
     lots = {"window": "60s", "max": 2_000_000_000}
     settings = {
         "appId": "tenants", "mode": "development", "server": {"host": "127.0.0.1", "threads": 2, "secret": "TENANTS_SECRET"},
@@ -20,7 +25,7 @@ def server(b):
         "entities": [{"table_name": "products", "columns": [{"name": "title", "type": "text"}]}],
         "plugins": {"load": ["auth", "crud", "tenants"]},
     }
-    environment = {"TENANTS_DATABASE_URL": b.postgres.dsn.replace("dbname=bench", "dbname=tenants"), "TENANTS_SECRET": "0123456789abcdef" * 3,
+    environment = {"TENANTS_DATABASE_URL": b.postgres.dsn.replace("dbname=bench", f"dbname={database}"), "TENANTS_SECRET": "0123456789abcdef" * 3,
                    "TENANTS_GOD": "god@example.com", "TENANTS_PASSWORD": revocation.PASSWORD}
     b.servers.append(rig.Nucleusd(b.build, b.folder, settings, environment))
     return b.servers[-1]
@@ -55,16 +60,20 @@ def ask(port, method, path, body, token, names):
     return answer.status, json.loads(text)["data"] if answer.status < 300 else None
 
 
+def latency(out, percent):
+    value, unit = re.search(rf"{percent}%\s+([\d.]+)(us|ms|s)\b", out).groups()
+    return float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
 def told(out):
-    value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)\b", out).groups()
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
     return {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]), "total": int(re.search(r"(\d+) requests in", out)[1]),
-            "p99": float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit], "refused": int(refused[1]) if refused else 0}
+            "p50": latency(out, 50), "p99": latency(out, 99), "refused": int(refused[1]) if refused else 0}
 
 
 def flood(b):
     """tenants: p99 of one tenant beside another at ten times its budget ÷ alone"""
-    node = server(b)
+    node = server(b, "flood")
     god = ask(node.port, "POST", "/auth/login", {"email": "god@example.com", "password": revocation.PASSWORD, "tokenDelivery": "body"}, None, {})[1]["accessToken"]
     quiet, loud = Tenant(node.port, god, "quiet-one", "free"), Tenant(node.port, god, "loud-one", "small")
     ratios, floods, alone_p99 = [], [], []

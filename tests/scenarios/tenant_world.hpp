@@ -26,24 +26,29 @@ private:
 inline header_list by_header(const std::string& tenant) { return {{"x-tenant-id", tenant}}; }
 inline header_list by_host(const std::string& host) { return {{"Host", host}}; }
 
-/// Tenants are subdomains of shop.test. Members may do everything with things; whoever signs up
-/// chooses among the plans free and small.
+/// Tenants are subdomains of shop.test, and with NUCLEUS_TENANT_ROLES in the environment have roles
+/// of the database. Members may do everything with things; whoever signs up chooses among the plans
+/// free and small.
 class tenant_world : public auth_world {
 public:
-    explicit tenant_world(const std::function<void(json::object&)>& change = {})
+    explicit tenant_world(const std::function<void(json::object&)>& change = {},
+                          std::string dsn = fresh_database())
         : auth_world{[&](json::object& c) {
-            auto& database = section(c, "database");
-            database["isMultiTenant"] = true;
-            database["baseDomain"] = "shop.test";
-            c["tenants"] = json::parse(R"({
+                         auto& database = section(c, "database");
+                         database["isMultiTenant"] = true;
+                         database["baseDomain"] = "shop.test";
+                         database["tenantRoles"] = std::getenv("NUCLEUS_TENANT_ROLES") != nullptr;
+                         c["tenants"] = json::parse(R"({
                 "selfSignup": {"enabled": true, "plans": ["small"]},
                 "reservedSubdomains": ["intranet"],
                 "plans": [{"name": "small", "maxUsers": 2,
                            "features": {"export": {"rows": 10}, "themes": {}}}, {"name": "large"}]})");
-            section(section(c, "authorization"), "seed")["roleClaimAssignments"] = json::parse(R"([
+                         section(section(c, "authorization"), "seed")["roleClaimAssignments"] =
+                             json::parse(R"([
                 {"role": "member", "claims": ["get.things", "post.things", "delete.things"]}])");
-            if (change) change(c);
-        }} {}
+                         if (change) change(c);
+                     },
+                     std::move(dsn)} {}
 
     http_client god(std::size_t node_index = 0) {
         auto c = node(node_index).client();

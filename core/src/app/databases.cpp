@@ -17,6 +17,17 @@ constexpr int control_connections = 10;
 namespace asio = boost::asio;
 using executor = asio::io_context::executor_type;
 
+namespace {
+
+/// Upkeep makes tables and tidies up in every schema: as the connection's own user.
+pg::settings for_control(pg::settings s) {
+    s.connections = control_connections;
+    s.roles = {};
+    return s;
+}
+
+}
+
 std::string dsn_of(const config_snapshot& config, const std::string& embedded_dsn) {
     if (!embedded_dsn.empty()) return embedded_dsn;
     const auto& section = config.get<config::database_config>("database");
@@ -33,6 +44,7 @@ pg::settings pool_settings(const config_snapshot& config, const std::string& dsn
     s.acquire_timeout = pool.acquire_timeout;
     s.statement_timeout = pool.statement_timeout;
     s.max_lifetime = pool.max_lifetime;
+    if (section.tenant_roles) s.roles = pg::schema_roles{section.schemas};
     return s;
 }
 
@@ -43,9 +55,7 @@ databases::databases(worker_set& workers, asio::io_context& control, const pg::s
     for (std::size_t i = 0; i < workers.count(); ++i)
         serving_.push_back(std::make_unique<pg::worker_database>(workers.context(i), s, metrics,
                                                                  "worker-" + std::to_string(i)));
-    auto few = s;
-    few.connections = control_connections;
-    control_ = std::make_unique<pg::worker_database>(control, few, metrics, "control");
+    control_ = std::make_unique<pg::worker_database>(control, for_control(s), metrics, "control");
 }
 
 void databases::start() {
@@ -75,9 +85,7 @@ task<void> databases::wait_until_available(std::chrono::seconds limit) {
 }
 
 void databases::reconfigure(const pg::settings& s) {
-    auto few = s;
-    few.connections = control_connections;
-    control_->reconfigure(few);
+    control_->reconfigure(for_control(s));
     workers_.post_everywhere([this, s](std::size_t i) { serving_[i]->reconfigure(s); });
 }
 

@@ -1,6 +1,7 @@
 #include "app/migrate.hpp"
 #include "config/sections.hpp"
 #include "limits/store/count_store.hpp"
+#include "pg/schema_roles.hpp"
 #include <nucleus/log.hpp>
 #include <stdexcept>
 
@@ -17,6 +18,16 @@ void refuse_pending(const std::string& schema, const std::vector<pg::migration_s
                 " and database.migrate is \"check\": run 'nucleusd migrate apply'");
 }
 
+}
+
+task<void> require_role_maker(pg::database& database, std::string home) {
+    const pg::call c{home};
+    static constexpr pg::statement may{"migrate.may_make_roles", pg::may_make_roles};
+    const auto answer = co_await database.read(c, may);
+    if (!answer.boolean(0, 0))
+        throw std::runtime_error(
+            "database.tenantRoles needs a user of the database who may make roles: "
+            "run 'ALTER ROLE <user> CREATEROLE' as its administrator, or set it to false");
 }
 
 std::vector<pg::plugin_migrations> migrations_of(const world& w, const std::string& schema) {
@@ -37,6 +48,10 @@ task<void> bring_up_to_date(const world& w, pg::database& database) {
             refuse_pending(schema, found);
         }
         co_return;
+    }
+    if (section.tenant_roles) {
+        auto able = require_role_maker(database, section.schemas.front());
+        co_await std::move(able);
     }
     for (const auto& schema : section.schemas) {
         auto applied =

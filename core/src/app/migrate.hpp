@@ -13,6 +13,9 @@ namespace nucleus::app {
 [[nodiscard]] std::vector<pg::plugin_migrations> migrations_of(const world& w,
                                                                const std::string& schema);
 
+/// Throws std::runtime_error with what to do when the database's user may not make roles.
+task<void> require_role_maker(pg::database& database, std::string home);
+
 /// Under database.migrate "auto" applies what is missing, with a line of progress each; under
 /// "check" throws std::runtime_error when anything is.
 task<void> bring_up_to_date(const world& w, pg::database& database);

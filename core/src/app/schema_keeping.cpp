@@ -2,14 +2,23 @@
 #include "app/migrate.hpp"
 #include "config/sections.hpp"
 #include "pg/migration_rules.hpp"
+#include "pg/schema_roles.hpp"
 #include <nucleus/crypto/digest.hpp>
 
 namespace nucleus::app {
 
 namespace {
 
-const std::string& home_of(const world& w) {
-    return w.config->get<config::database_config>("database").schemas.front();
+const config::database_config& section_of(const world& w) {
+    return w.config->get<config::database_config>("database");
+}
+const std::string& home_of(const world& w) { return section_of(w).schemas.front(); }
+
+task<void> make_role(pg::database& database, std::string schema, std::string sql) {
+    const pg::call c{schema};
+    auto tx = co_await database.begin(c);
+    co_await tx->script(sql);
+    co_await tx->commit();
 }
 
 }
@@ -20,6 +29,7 @@ std::string schema_keeping::version() const {
         for (const auto& step : own.steps)
             all.append(own.plugin).append(1, ' ').append(pg::checksum_of(step)).append(1, '\n');
     all.append(world_.host.contents());
+    if (section_of(world_).tenant_roles) all.append("roles");
     return crypto::hex(crypto::sha256(all));
 }
 
@@ -34,6 +44,13 @@ task<void> schema_keeping::make(std::string schema, std::function<void(std::stri
     auto populated = world_.host.populate(schema, true);
     co_await std::move(populated);
     done("contents");
+    if (!section_of(world_).tenant_roles) co_return;
+    auto able = require_role_maker(database_, home_of(world_));
+    co_await std::move(able);
+    auto made =
+        make_role(database_, schema, pg::schema_roles{section_of(world_).schemas}.make(schema));
+    co_await std::move(made);
+    done("role");
 }
 
 task<void> schema_keeping::remove(std::string schema) {

@@ -132,9 +132,8 @@ void check_database(const void* section, faults& found) {
         add(found, "/tenantHeader", "must be the name of an HTTP header, e.g. x-tenant-id");
     if (!database.base_domain.empty() && !matches(database.base_domain, domain))
         add(found, "/baseDomain", "must be a domain name, e.g. shop.example");
-    if (database.tenant_roles)
-        add(found, "/tenantRoles",
-            "this version has no role per tenant in the database yet; set it to false");
+    if (database.tenant_roles && !database.is_multi_tenant)
+        add(found, "/tenantRoles", "is for tenants: set isMultiTenant to true, or this to false");
     const auto& pool = database.pool;
     check_positive(found, {{"/pool/acquireTimeout", pool.acquire_timeout},
                            {"/pool/statementTimeout", pool.statement_timeout},

@@ -133,7 +133,8 @@ NUCLEUS_DESCRIBE(database_config,
                  (migrate,
                   "auto: bring the schema up to date at start; check: refuse to start otherwise",
                   defaulted, restart),
-                 (tenant_roles, "A database role per tenant", defaulted, restart))
+                 (tenant_roles, "A role of the database for each tenant, in which its requests run",
+                  defaulted, restart))
 
 enum class limit_strategy { sliding_window, fixed_window, token_bucket };
 inline const std::vector<std::string>& nucleus_choices(const limit_strategy*) {

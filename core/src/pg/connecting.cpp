@@ -105,7 +105,10 @@ task<bool> poll_until_open(PGconn* c, attempt& a) {
 
 connection_parameters parameters_of(const session_options& o) {
     connection_parameters p;
-    std::string options;
+    // Who vanished with its machine holds its locks for half a minute, not for two hours; unless
+    // the DSN says otherwise.
+    std::string options = "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 "
+                          "-c tcp_keepalives_count=3 ";
     const auto set = [&](std::string keyword, std::string value) {
         p.keywords.push_back(std::move(keyword));
         p.values.push_back(std::move(value));
@@ -114,7 +117,7 @@ connection_parameters parameters_of(const session_options& o) {
     for (const auto* option = dsn.get(); option->keyword; ++option) {
         if (!option->val) continue;
         if (std::string_view{option->keyword} == "options")
-            options = std::string{option->val} + " ";
+            options.append(option->val).append(1, ' ');
         else
             set(option->keyword, option->val);
     }

@@ -22,7 +22,8 @@ void held_connection::require_rest() const {
 task<std::unique_ptr<transaction>> held_connection::begin() {
     require_rest();
     const call c{schema_, deadline_};
-    co_return std::make_unique<leased_transaction>(lease_, texts_, c, channel_, opening::plain);
+    co_return std::make_unique<leased_transaction>(lease_, texts_, c, channel_, std::string{},
+                                                   opening::plain);
 }
 
 task<void> held_connection::script(std::string_view sql) {

@@ -28,11 +28,12 @@ const statement& statement_for(opening as) {
 
 leased_transaction::leased_transaction(std::shared_ptr<lease> on,
                                        std::shared_ptr<statement_texts> texts, call c,
-                                       std::string channel, opening as)
+                                       std::string channel, std::string role, opening as)
     : lease_{std::move(on)}
     , texts_{std::move(texts)}
     , schema_{c.schema}
     , channel_{std::move(channel)}
+    , role_{std::move(role)}
     , deadline_{c.deadline}
     , begin_{statement_for(as)} {}
 
@@ -48,7 +49,10 @@ task<rows> leased_transaction::run(const statement& s, parameters p) {
     require_text(p, s.name);
     auto r = make_request(texts_->find(s, schema_));
     r.values = &p;
-    if (!std::exchange(begun_, true)) r.before = begin_.sql.data();
+    if (!std::exchange(begun_, true)) {
+        r.before[0] = begin_.sql.data();
+        if (!role_.empty()) r.before[1] = role_.c_str();
+    }
     co_await lease_->run(r);
     // The transaction is lost, but a new one will prepare the statement afresh.
     if (plan_is_stale(r) || r.how == outcome::skipped)
@@ -81,6 +85,7 @@ task<void> leased_transaction::begin_now() {
     auto r = make_request(texts_->find(begin_, ""));
     co_await lease_->run(r);
     (void)rows_of(r);
+    if (!role_.empty()) co_await script(role_);
 }
 
 task<std::uint64_t> leased_transaction::copy_in(const statement& s, copy_source data) {

@@ -12,12 +12,13 @@ enum class opening : std::uint8_t {
     snapshot ///< read-only, REPEATABLE READ
 };
 
-/// BEGIN travels with the first statement. What was not committed is rolled back by the pool when
-/// the lease comes back, which nobody else holds unless its connection is kept.
+/// BEGIN travels with the first statement, and what puts it into its role (schema_roles), if any.
+/// What was not committed is rolled back by the pool when the lease comes back, which nobody else
+/// holds unless its connection is kept.
 class leased_transaction final : public transaction {
 public:
     leased_transaction(std::shared_ptr<lease> on, std::shared_ptr<statement_texts> texts, call c,
-                       std::string channel, opening as);
+                       std::string channel, std::string role, opening as);
 
     task<rows> run(const statement& s, parameters p = {}) override;
     task<std::uint64_t> copy_in(const statement& s, copy_source data) override;
@@ -34,7 +35,7 @@ private:
 
     std::shared_ptr<lease> lease_;
     std::shared_ptr<statement_texts> texts_;
-    std::string schema_, channel_;
+    std::string schema_, channel_, role_;
     steady::time_point deadline_;
     const statement& begin_;
     bool begun_ = false, ended_ = false;

@@ -1,5 +1,6 @@
 #include "pg/migrator.hpp"
 #include "pg/migration_rules.hpp"
+#include "pg/schema_roles.hpp"
 #include "pg/sql_text.hpp"
 #include <boost/asio/use_awaitable.hpp>
 #include <stdexcept>
@@ -139,6 +140,8 @@ task<void> migrator::remove(std::string schema) {
     auto tx = co_await begin_locked(db_, home_, schema);
     const auto sql = "DROP SCHEMA IF EXISTS " + quoted_identifier(schema) + " CASCADE";
     co_await tx->script(sql);
+    const auto no_role = drop_role_of(schema);
+    co_await tx->script(no_role);
     const auto there = co_await tx->run(table_exists);
     const parameters p{schema};
     if (there.boolean(0, 0)) co_await tx->run(forget_applied, p);

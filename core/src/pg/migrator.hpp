@@ -39,7 +39,8 @@ public:
     /// version and PostgreSQL's reason; that step then left nothing behind.
     task<void> apply(std::string schema, std::vector<plugin_migrations> steps,
                      std::function<void(const migration_status&)> done);
-    /// Drops the schema with all that is in it, and forgets what was applied to it.
+    /// Drops the schema with all that is in it and its role (schema_roles), and forgets what was
+    /// applied to it.
     task<void> remove(std::string schema);
 
 private:

@@ -43,20 +43,20 @@ task<std::shared_ptr<session>> pool::acquire(steady::time_point deadline, use wh
     if (mine.how == outcome::deadline) throw failure{errors::deadline_passed};
     if (mine.how == outcome::cancelled)
         throw boost::system::system_error{asio::error::operation_aborted};
-    if (!mine.got && what != use::write && !stopped_ && !from_->down()) throw busy();
+    if (!mine.got && what != use::brief && !stopped_ && !from_->down()) throw busy();
     if (!mine.got) throw unavailable();
     co_return std::move(mine.got);
 }
 
 void pool::lend(const std::shared_ptr<session>& s, use what) {
     leased_.push_back(s);
-    if (what != use::write) heavy_.push_back(s.get());
+    if (what != use::brief) heavy_.push_back(s.get());
     if (what == use::long_read) lengthy_.push_back(s.get());
     update_counts();
 }
 
 bool pool::room::take(use what) noexcept {
-    if (what == use::write) return true;
+    if (what == use::brief) return true;
     if (heavy <= 0 || (what == use::long_read && lengthy <= 0)) return false;
     --heavy;
     if (what == use::long_read) --lengthy;

@@ -17,7 +17,7 @@ public:
         int size;
         std::chrono::milliseconds acquire_timeout, max_lifetime;
     };
-    enum class use : std::uint8_t { write, heavy_read, long_read };
+    enum class use : std::uint8_t { brief, heavy_read, long_read };
     /// For the gauges, which are read from another thread.
     struct counts {
         std::atomic<int> idle{0}, leased{0}, opening{0}, waiting{0};

@@ -3,6 +3,7 @@
 #include "pg/libpq.hpp"
 #include "pg/statement_texts.hpp"
 #include "pg/suspend.hpp"
+#include <array>
 #include <nucleus/clock.hpp>
 #include <nucleus/pg/database.hpp>
 
@@ -31,7 +32,8 @@ struct request {
     std::shared_ptr<const statement_text> text;
     const parameters* values = nullptr;
     steady::time_point deadline = steady::time_point::max();
-    const char* before = nullptr; ///< SQL without parameters to send ahead of it in its batch
+    /// SQL without parameters to send ahead of it in its batch, in this order; null: nothing.
+    std::array<const char*, 2> before{};
     protocol by = protocol::extended;
     const copy_source* input = nullptr; ///< of copy
 

@@ -53,7 +53,8 @@ void session::send(request& r, ticket on_query) {
     r.how = outcome::waiting;
     r.result.reset();
     r.started = steady::now();
-    if (r.before) send_text({kind::ahead, &r}, r.before);
+    for (const char* sql : r.before)
+        if (sql) send_text({kind::ahead, &r}, sql);
     const auto plan = statements_.use(r.text->number);
     const std::string name{plan.name};
     drop_leaving();

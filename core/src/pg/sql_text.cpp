@@ -2,14 +2,21 @@
 
 namespace nucleus::pg {
 
-std::string quoted_identifier(std::string_view name) {
-    std::string out{'"'};
-    for (const char c : name) {
-        if (c == '"') out += '"';
+namespace {
+
+std::string quoted(std::string_view text, char quote) {
+    std::string out{quote};
+    for (const char c : text) {
+        if (c == quote) out += quote;
         out += c;
     }
-    return out += '"';
+    return out += quote;
 }
+
+}
+
+std::string quoted_identifier(std::string_view name) { return quoted(name, '"'); }
+std::string quoted_literal(std::string_view text) { return quoted(text, '\''); }
 
 std::string expand_schema(std::string_view sql, std::string_view schema) {
     constexpr std::string_view mark = "{schema}";

@@ -29,7 +29,8 @@ pool::limits limits_of(const settings& s) {
 
 /// Runs a statement in a transaction of its own; once more when only its plan was out of date, or
 /// it was skipped because an old plan could not be dropped.
-task<rows> run_alone(std::shared_ptr<pool> on, request& r, pool::use what) {
+task<rows> run_alone(std::shared_ptr<pool> on, request& r, pool::use what, std::string role) {
+    if (!role.empty()) r.before[0] = role.c_str();
     auto s = co_await on->acquire(r.deadline, what);
     lease l{on, std::move(s)};
     co_await l.run(r);
@@ -54,7 +55,8 @@ struct worker_database::state {
         , reads{std::make_shared<read_pipeline>(from, options_of(s, true), s.acquire_timeout,
                                                 s.max_lifetime)}
         , leased{std::make_shared<pool>(from, options_of(s, false), limits_of(s))}
-        , channel{s.channel} {
+        , channel{s.channel}
+        , roles{s.roles} {
         publish(metrics, name);
     }
 
@@ -100,6 +102,7 @@ struct worker_database::state {
     std::shared_ptr<read_pipeline> reads;
     std::shared_ptr<pool> leased;
     std::string channel;
+    schema_roles roles;
 };
 
 worker_database::worker_database(asio::io_context& io, const settings& s,
@@ -136,9 +139,13 @@ bool worker_database::available() const noexcept { return state_->reads->connect
 
 task<rows> worker_database::read(call c, const statement& s, parameters p) {
     auto r = state_->make_request(c, s, p);
+    auto role = state_->roles.enter(c.schema);
     const auto& pace = r.text->pace;
-    if (s.heavy || (s.unproven && !pace.proven_quick()) || pace.apart(steady::now())) {
-        auto answer = co_await run_alone(state_->leased, r, pool::use::heavy_read);
+    const bool heavy = s.heavy || (s.unproven && !pace.proven_quick()) || pace.apart(steady::now());
+    // A role lasts for a transaction, and the reads of the pipeline share theirs.
+    if (heavy || !role.empty()) {
+        const auto use = heavy ? pool::use::heavy_read : pool::use::brief;
+        auto answer = co_await run_alone(state_->leased, r, use, std::move(role));
         co_return answer;
     }
     auto& reads = *state_->reads;
@@ -150,12 +157,13 @@ task<rows> worker_database::read(call c, const statement& s, parameters p) {
 
 task<rows> worker_database::write(call c, const statement& s, parameters p) {
     auto r = state_->make_request(c, s, p);
-    auto answer = co_await run_alone(state_->leased, r, pool::use::write);
+    auto role = state_->roles.enter(c.schema);
+    auto answer = co_await run_alone(state_->leased, r, pool::use::brief, std::move(role));
     co_return answer;
 }
 
 task<std::unique_ptr<transaction>> worker_database::begin(call c, bool serializable) {
-    return lease_transaction(c, pool::use::write,
+    return lease_transaction(c, pool::use::brief,
                              serializable ? opening::serializable : opening::plain);
 }
 
@@ -171,12 +179,12 @@ task<std::unique_ptr<transaction>> worker_database::lease_transaction(call c, po
     c.schema = schema;
     auto on = std::make_shared<lease>(state_->leased, std::move(s));
     co_return std::make_unique<leased_transaction>(std::move(on), state_->texts, c, state_->channel,
-                                                   as);
+                                                   state_->roles.enter(schema), as);
 }
 
 task<std::unique_ptr<connection>> worker_database::hold(call c) {
     const std::string schema{c.schema};
-    auto s = co_await state_->leased->acquire(c.deadline, pool::use::write);
+    auto s = co_await state_->leased->acquire(c.deadline, pool::use::brief);
     c.schema = schema;
     auto on = std::make_shared<lease>(state_->leased, std::move(s), true);
     co_return std::make_unique<held_connection>(std::move(on), state_->texts, c, state_->channel);

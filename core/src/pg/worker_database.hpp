@@ -1,6 +1,7 @@
 // One worker's two ways to PostgreSQL: the batched pipeline for reads, the pool for all else.
 #pragma once
 #include "pg/leased_transaction.hpp"
+#include "pg/schema_roles.hpp"
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <memory>
@@ -13,6 +14,7 @@ namespace nucleus::pg {
 struct settings {
     std::string dsn;     ///< of libpq: keywords or a URI
     std::string channel; ///< of transaction::notify: bus_channel(home schema)
+    schema_roles roles;  ///< in which everything runs but what is done on held connections
     int connections = 8; ///< leased ones; the read pipeline has its own
     std::chrono::milliseconds acquire_timeout{5000}, statement_timeout{30000},
         max_lifetime{1800000};

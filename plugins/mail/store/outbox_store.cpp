@@ -75,9 +75,7 @@ claimed_row row_of(const pg::rows& r, std::size_t i) {
 }
 
 outbox_writer::outbox_writer(std::string_view home)
-    : sql_{"INSERT INTO " + quoted(home) +
-           ".mail_outbox (id, recipient, template, data, expires_at) VALUES ($1::uuid, $2, "
-           "$3, to_jsonb($4::text), $5::timestamptz)"} {}
+    : sql_{"SELECT " + quoted(home) + ".enqueue_mail($1::uuid, $2, $3, $4, $5::timestamptz)"} {}
 
 task<void> outbox_writer::insert(pg::transaction& tx, const outbox_row& row) const {
     const pg::statement insert_row{"mail.insert", sql_};

@@ -1,0 +1,85 @@
+"""What a tenant costs where there are 1, 100 or thousands; how soon one that was suspended is shut out."""
+import statistics, time
+import revocation, rig, tenants
+from concurrent.futures import ThreadPoolExecutor
+
+CLIENTS, DELAY = 4, 2  # a quiet load: its latency is the server's, not that of a queue
+SUSPENSIONS = 200
+GOD = {"email": "god@example.com", "password": revocation.PASSWORD, "tokenDelivery": "body"}
+
+
+def as_god(port):
+    return tenants.ask(port, "POST", "/auth/login", GOD, None, {})[1]["accessToken"]
+
+
+class Crowd:
+    """Tenants of one server, each with a product and somebody who reads it; more are made when asked for."""
+    def __init__(self, b):
+        self.b, self.server, self.all = b, tenants.server(b, "costs"), []
+
+    def grow(self, count):
+        """Seconds for each new tenant, from the order to the answer, as a node makes them one after the other."""
+        god, more = as_god(self.server.port), range(len(self.all), count)
+        began = time.perf_counter()
+        with ThreadPoolExecutor(2) as two:  # so that the next order is there when one is done
+            self.all += two.map(lambda i: tenants.Tenant(self.server.port, god, f"crowd-{i}", "free"), more)
+        return (time.perf_counter() - began) / max(1, len(more))
+
+    def restart(self):
+        self.server.stop()
+        began = time.perf_counter()
+        self.server.start()
+        return time.perf_counter() - began
+
+    def load(self):
+        """p50 and p99, in ms, of GET by id, each of a tenant by chance."""
+        some = ",\n".join(f'{{"{t.name}","{t.token}","{t.path}"}}' for t in self.all)
+        script = rig.lua(self.b.folder, f"crowd-{len(self.all)}", f"local all = {{{some}}}\nfunction delay() return {DELAY} end\n"
+                         "function init() math.randomseed(os.time()) end\nfunction request()\n  local t = all[math.random(#all)]\n"
+                         '  return wrk.format("GET", t[3], {["x-tenant-id"] = t[1], ["Authorization"] = "Bearer " .. t[2]})\nend\n')
+        argv = ["wrk", "-t", "1", "-c", str(CLIENTS), "-d", f"{self.b.seconds}s", "--latency", "-s", script, f"http://127.0.0.1:{self.server.port}"]
+        told = tenants.told(rig.run(*argv))
+        assert told["refused"] == 0, told
+        return told
+
+
+def cost(b):
+    """tenant costs: RSS, start and latency with 1, 100 … tenants, and how long one more takes"""
+    crowd, rows, first = Crowd(b), [], None
+    for count in b.tenants:
+        made = crowd.grow(count)
+        start = min(crowd.restart() for _ in range(b.rounds))
+        for _ in range(3):  # everybody was here once
+            crowd.load()
+        loads = [crowd.load() for _ in range(b.rounds)]
+        now = {"making one, s": made, "start, s": start, "RSS, MB": rig.rss_bytes(crowd.server.child_pid()) / 1e6,
+               "p50, ms": statistics.median(l["p50"] for l in loads), "p99, ms": statistics.median(l["p99"] for l in loads)}
+        first = first or now
+        for name, value in now.items():
+            rows.append({"name": f"{count} tenants: {name}", "measured": value, "goal": first[name] * 1.2, "floor": first[name] * 2, "better": "lower"})
+    return rows
+
+
+def suspension(b):
+    """tenant suspension: how long a suspended tenant is still served by another node, ms"""
+    here = tenants.server(b, "suspension")
+    there = tenants.node(b, "suspension")
+    god = as_god(here.port)
+    t = tenants.Tenant(here.port, god, "shut-now", "free")
+    tenant = tenants.ask(here.port, "GET", "/tenants", None, god, {})[1]["items"][0]["id"]
+    late = []
+    for _ in range(SUSPENSIONS):
+        for node in (here, there):
+            assert tenants.ask(node.port, "GET", t.path, None, t.token, {"x-tenant-id": t.name})[0] == 200
+        assert tenants.ask(here.port, "POST", f"/tenants/{tenant}/suspend", {}, god, {})[0] == 200
+        answered, still = time.perf_counter(), 0.0
+        while tenants.ask(there.port, "GET", t.path, None, t.token, {"x-tenant-id": t.name})[0] == 200:
+            still = time.perf_counter() - answered
+        late.append(still * 1e3)
+        assert tenants.ask(here.port, "GET", t.path, None, t.token, {"x-tenant-id": t.name})[0] == 403
+        assert tenants.ask(here.port, "POST", f"/tenants/{tenant}/reactivate", {}, god, {})[0] == 200
+        time.sleep(0.01)
+    return [{"name": "a suspended tenant, still served by another node, ms (p99)", "measured": revocation.p99(late), "goal": 20, "floor": 100, "better": "lower"}]
+
+
+ALL = [cost, suspension]

@@ -1,0 +1,91 @@
+#include "pg/schema_roles.hpp"
+#include "pg/sql_text.hpp"
+#include <algorithm>
+
+namespace nucleus::pg {
+
+namespace {
+
+/// An expression for the name of a role: 46 bytes of `label`, and what makes it one of a kind.
+std::string role_name(std::string_view label) {
+    const auto text = quoted_literal(label);
+    return "left(" + text +
+           ", 46) || '_' || left(encode(sha256(convert_to(current_database() || "
+           "'.' || " +
+           text + ", 'UTF8')), 'hex'), 16)";
+}
+
+/// The role that all tenants' roles are in: what they may do outside of their schemas.
+constexpr std::string_view everybody = "tenants";
+
+void replace(std::string& in, std::string_view mark, const std::string& with) {
+    for (auto at = in.find(mark); at != in.npos; at = in.find(mark, at + with.size()))
+        in.replace(at, mark.size(), with);
+}
+
+}
+
+schema_roles::schema_roles(std::vector<std::string> own)
+    : own_{std::move(own)} {}
+
+bool schema_roles::has_role(std::string_view schema) const noexcept {
+    return !own_.empty() && std::ranges::find(own_, schema) == own_.end();
+}
+
+std::string schema_roles::enter(std::string_view schema) const {
+    if (!has_role(schema)) return {};
+    return "SELECT set_config('role', " + role_name(schema) + ", true)";
+}
+
+std::string schema_roles::make(std::string_view schema) const {
+    if (!has_role(schema)) return {};
+    // The advisory lock: roles and the grants on home are shared by all whose schemas are made now.
+    std::string sql = R"(
+DO $make_role$
+DECLARE
+  home text := {home};
+  own text := {schema};
+  role text := {role};
+  everybody text := {everybody};
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('nucleus.roles'));
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = everybody) THEN
+    EXECUTE format('CREATE ROLE %I NOLOGIN', everybody);
+  END IF;
+  IF NOT has_schema_privilege(everybody, home, 'USAGE') THEN
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', home, everybody);
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+    EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+    EXECUTE format('GRANT %I TO %I', everybody, role);
+    EXECUTE format('GRANT %I TO %I', role, current_user);
+  END IF;
+  EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', own, role);
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO %I', own, role);
+  EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA %I TO %I', own, role);
+END
+$make_role$)";
+    replace(sql, "{home}", quoted_literal(own_.front()));
+    replace(sql, "{schema}", quoted_literal(schema));
+    replace(sql, "{role}", role_name(schema));
+    replace(sql, "{everybody}", role_name(everybody));
+    return sql;
+}
+
+std::string drop_role_of(std::string_view schema) {
+    std::string sql = R"(
+DO $drop_role$
+DECLARE
+  role text := {role};
+BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+    EXECUTE format('DROP OWNED BY %I', role);
+    EXECUTE format('DROP ROLE %I', role);
+  END IF;
+END
+$drop_role$)";
+    replace(sql, "{role}", role_name(schema));
+    return sql;
+}
+
+}
