@@ -51,8 +51,13 @@ task<result<provisioned_tenant>> operations::provision(tenant_wanted what) {
     std::vector<fault> found;
     check_order(*context_.settings.now(), what.plan, what.subdomain, found);
     if (!found.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
-    tenant_order o{std::move(what.subdomain), std::move(what.company), std::move(what.email),
-                   std::move(what.password),  std::move(what.plan),    what.max_users};
+    tenant_order o{std::move(what.subdomain),
+                   std::move(what.company),
+                   std::move(what.email),
+                   std::move(what.password),
+                   std::move(what.plan),
+                   what.max_users,
+                   what.seed};
     const pg::call call{home_};
     auto placed = co_await place(context_, db_, call, std::move(o), whoever(), nullptr,
                                  {"/email", "/password"});

@@ -48,6 +48,7 @@ task<result<accepted_order>> place(const tenants_context& t, pg::database& db, p
     n.company_name = std::move(o.company_name);
     n.plan = o.plan.value_or(s->config.default_plan);
     n.max_users = o.max_users;
+    n.seed = o.seed;
     // Before a password is hashed; what counts is below.
     const bool taken = co_await is_taken(db, call, n.subdomain, n.schema_name);
     if (taken) co_return error{errors::subdomain_taken};

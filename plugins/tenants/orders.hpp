@@ -10,6 +10,7 @@ struct tenant_order {
     std::optional<secret_string> admin_password;
     std::optional<std::string> plan;
     std::optional<int> max_users;
+    bool seed = true; ///< whether it begins with tenants.seed
 };
 
 /// Of a field of the order, in the words of whoever was asked.

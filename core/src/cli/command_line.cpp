@@ -166,6 +166,7 @@ void tenants(CLI::App& app, arguments& a) {
     made->add_option("--max-users", a.of_tenant.max_users, "Instead of the plan's");
     made->add_flag("--generate-password", a.of_tenant.generate_password,
                    "Make the password up, and print it");
+    made->add_flag("--no-seed", a.of_tenant.no_seed, "Without the rows of tenants.seed");
     named("suspend", "Refuse all its requests", [](arguments& x) {
         return tenant_suspend(x.shared, x.of_tenant);
     })->add_option("--reason", a.of_tenant.reason, "For those who ask later");

@@ -116,7 +116,8 @@ int tenant_list(const common& c) {
 }
 
 int tenant_provision(const common& c, const tenant_options& o) {
-    tenant_wanted what{o.tenant, o.company, o.email, std::nullopt, std::nullopt, o.max_users};
+    tenant_wanted what{o.tenant,     o.company,   o.email,   std::nullopt,
+                       std::nullopt, o.max_users, !o.no_seed};
     if (!o.plan.empty()) what.plan = o.plan;
     if (!o.generate_password) what.password = ask_password();
     return with_tenants(c,

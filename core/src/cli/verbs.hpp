@@ -56,7 +56,7 @@ struct tenant_options {
     std::string tenant; ///< its subdomain, or id
     std::string company, email, plan, reason;
     std::optional<int> max_users;
-    bool generate_password = false, now = false;
+    bool generate_password = false, no_seed = false, now = false;
 };
 int tenant_list(const common& c);
 int tenant_provision(const common& c, const tenant_options& o);

@@ -67,9 +67,13 @@ void check_signup(const tenants_context& t, const signup_request& body, std::vec
 }
 
 task<result<answered>> provision(tenants_context& t, request_context& rc, provision_request body) {
-    tenant_order o{std::move(body.subdomain),   std::move(body.company_name),
-                   std::move(body.admin_email), std::move(body.admin_password),
-                   std::move(body.plan),        body.max_users};
+    tenant_order o{std::move(body.subdomain),
+                   std::move(body.company_name),
+                   std::move(body.admin_email),
+                   std::move(body.admin_password),
+                   std::move(body.plan),
+                   body.max_users,
+                   body.seed};
     auto done = co_await have_made(t, rc, std::move(o), {"/adminEmail", "/adminPassword"});
     co_return done;
 }

@@ -13,6 +13,7 @@ struct tenant_claim {
     std::string subdomain, schema;
     int attempts = 0;
     future_administrator admin{}; ///< of one that is to be made
+    bool seed = false;            ///< whether one that is to be made begins with tenants.seed
 };
 
 /// How long a claim holds unless it is renewed.

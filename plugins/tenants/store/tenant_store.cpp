@@ -29,8 +29,8 @@ SELECT EXISTS (SELECT 1 FROM {schema}.tenants WHERE subdomain = $1 OR schema_nam
 
 constexpr pg::statement insert_tenant{"tenants.add", R"(
 INSERT INTO {schema}.tenants (id, company_id, subdomain, schema_name, company_name,
-    god_admin_email, admin_password_hash, plan, max_users, created_by)
-SELECT $1::uuid, $2::uuid, $3, $4::text, $5, $6, $7, $8, $9::int, $10::uuid
+    god_admin_email, admin_password_hash, plan, max_users, seed, created_by)
+SELECT $1::uuid, $2::uuid, $3, $4::text, $5, $6, $7, $8, $9::int, $10::boolean, $11::uuid
 WHERE to_regnamespace(quote_ident($4::text)) IS NULL
 ON CONFLICT DO NOTHING)"};
 
@@ -125,9 +125,10 @@ task<bool> is_taken(pg::database& db, pg::call c, std::string_view subdomain,
 }
 
 task<bool> add_tenant(pg::transaction& tx, const new_tenant& t, const performer& by) {
-    pg::parameters p{t.id,           t.company_id,  t.subdomain,           t.schema_name,
-                     t.company_name, t.admin_email, t.admin_password_hash, t.plan,
-                     t.max_users,    by.user};
+    pg::parameters p{
+        t.id,          t.company_id,          t.subdomain, t.schema_name, t.company_name,
+        t.admin_email, t.admin_password_hash, t.plan,      t.max_users,   t.seed,
+        by.user};
     const auto added = co_await tx.run(insert_tenant, std::move(p));
     if (added.affected() == 0) co_return false;
     co_await add_event(tx, t.id, "requested", "{}", by);

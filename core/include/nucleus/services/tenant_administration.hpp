@@ -19,7 +19,7 @@ struct tenant_summary {
     std::string status; ///< provisioning, active, suspended or failed
     instant created_at{};
     std::optional<instant> deleted_at; ///< when its removal was asked for
-    std::optional<int> version; ///< of its tables; none: they are not complete
+    std::optional<int> version;        ///< of its tables; none: they are not complete
     std::optional<std::string> last_error;
     bool outdated = false; ///< its tables are to be changed first
 };
@@ -29,6 +29,7 @@ struct tenant_wanted {
     std::optional<secret_string> password; ///< of the first administrator; else one is made up
     std::optional<std::string> plan;
     std::optional<int> max_users;
+    bool seed = true; ///< whether it begins with tenants.seed
 };
 
 struct provisioned_tenant {
