@@ -1,13 +1,11 @@
 // migrate status|plan|apply: the versioned steps of the plugins and the declared tables.
-#include "app/migrate.hpp"
-#include "app/offline.hpp"
 #include "cli/reading.hpp"
+#include "cli/tenant_service.hpp"
 #include "pg/migrator.hpp"
 #include <cstdio>
 #include <nucleus/json/json.hpp>
 #include <nucleus/services/schema_owner.hpp>
 #include <nucleus/services/tenant_administration.hpp>
-#include <stdexcept>
 
 namespace nucleus::cli {
 
@@ -100,14 +98,9 @@ task<void> add_entity_changes(offline& t, std::vector<line>& lines) {
     }
 }
 
-tenant_administration& tenants_of(const offline& t) {
-    if (auto* service = t.services.find<tenant_administration>()) return *service;
-    throw std::runtime_error("there are no tenants: set database.isMultiTenant");
-}
-
 /// One line for each: what they have is noted, and not looked at.
 task<void> add_tenants(offline& t, std::vector<line>& lines) {
-    auto asked = tenants_of(t).list();
+    auto asked = tenant_service<tenant_administration>(t).list();
     const auto all = co_await std::move(asked);
     for (const auto& one : all) {
         if (!one.version) continue; // it is still being made, or being removed
@@ -129,7 +122,8 @@ task<int> show(offline& t, bool as_json, bool applied_too, bool of_tenants) {
 
 /// Whether all of them are up to date then.
 task<bool> apply_to_tenants(offline& t, std::vector<line>& lines) {
-    auto work = tenants_of(t).bring_up_to_date([&](std::string_view name, std::string_view why) {
+    auto& service = tenant_service<tenant_administration>(t);
+    auto work = service.bring_up_to_date([&](std::string_view name, std::string_view why) {
         const bool well = why.empty();
         complain("tenant " + std::string{name} + ": " + (well ? "up to date" : std::string{why}));
         lines.push_back({"", "tenant", std::string{name}, {}, well});
