@@ -99,8 +99,9 @@ task<result<tenant_summary>> operations::remove(std::string tenant, bool now) {
 }
 
 task<tenant_administration::updated> operations::bring_up_to_date(
+    std::optional<uuid> only,
     std::function<void(std::string_view tenant, std::string_view why)> told) {
-    const auto all = co_await context_.renewer->round(std::move(told));
+    const auto all = co_await context_.renewer->round(only, std::move(told));
     co_return updated{all.done(), all.failed(), all.halted()};
 }
 

@@ -20,6 +20,7 @@ public:
     task<result<tenant_summary>> reactivate(std::string tenant) override;
     task<result<tenant_summary>> remove(std::string tenant, bool now) override;
     task<updated> bring_up_to_date(
+        std::optional<uuid> only,
         std::function<void(std::string_view tenant, std::string_view why)> told) override;
 
 private:

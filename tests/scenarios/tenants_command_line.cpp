@@ -140,6 +140,53 @@ TEST_CASE("migrate shows which tenants are behind, and brings all of them up to 
     CHECK(sh.any({"migrate", "status", "--all"}).code == 3);
 }
 
+TEST_CASE("migrate does with one tenant what it does with all") {
+    tenant_world w;
+    for (const auto* name : {"acme", "bolt-works"}) w.provision(name);
+    const shell sh{w};
+    CHECK(w.node().stop() == 0);
+    const auto version = w.ask("SELECT version FROM main.tenants LIMIT 1");
+    w.ask("UPDATE main.tenants SET version = 0");
+    const auto id = w.ask("SELECT id FROM main.tenants WHERE subdomain = 'bolt-works'");
+    const std::string line = "pending  tenant_bolt_works  tenant  bolt-works\n";
+    for (const auto& name : {std::string{"Bolt-Works"}, std::string{"tenant_bolt_works"}, id}) {
+        INFO(name);
+        const auto plan = sh.any({"migrate", "plan", "--tenant", name});
+        CHECK(plan.code == 3);
+        CHECK(plan.out == line);
+    }
+    const auto status = sh.any({"migrate", "status", "--tenant", "bolt-works", "--json"});
+    CHECK(status.code == 3);
+    const auto told = json::parse(status.out).as_array();
+    CHECK(std::ranges::count_if(
+              told, [](const json::value& one) { return one.at("kind") == "tenant"; }) == 1);
+    CHECK(told.back().at("schema") == "tenant_bolt_works");
+    CHECK(told.back().at("applied") == false);
+    const auto applied = sh.any({"migrate", "apply", "--tenant", "bolt-works"});
+    INFO(applied.err);
+    CHECK(applied.code == 0);
+    CHECK(applied.err.find("1 tenant brought up to date, 0 failed") != std::string::npos);
+    CHECK(w.ask("SELECT string_agg(version::text, ' ' ORDER BY subdomain) FROM main.tenants") ==
+          "0 " + version);
+    CHECK(sh.any({"migrate", "plan", "--tenant", "bolt-works"}).code == 0);
+    CHECK(sh.any({"migrate", "apply", "--tenant", "bolt-works"}).code == 0);
+
+    w.ask("UPDATE main.tenants SET claimed_until = now() + interval '1 minute'");
+    const auto busy = sh.any({"migrate", "apply", "--tenant", "acme"});
+    CHECK(busy.code == 1);
+    CHECK(busy.err.find("tenant acme: somebody is at it") != std::string::npos);
+    w.ask("UPDATE main.tenants SET version = NULL, status = 'failed' WHERE subdomain = 'acme'");
+    for (const auto* verb : {"status", "plan", "apply"}) {
+        INFO(verb);
+        const auto unknown = sh.any({"migrate", verb, "--tenant", "zeta"});
+        CHECK(unknown.code == 2);
+        CHECK(unknown.err.find("there is no tenant zeta") != std::string::npos);
+        CHECK(unknown.out.empty());
+        CHECK(sh.any({"migrate", verb, "--tenant", "acme"}).code == 1);
+        CHECK(sh.any({"migrate", verb, "--tenant", "acme", "--all"}).code == 2);
+    }
+}
+
 TEST_CASE("without tenants there is nothing to do for it") {
     auth_world w;
     temp_folder folder;
@@ -147,4 +194,8 @@ TEST_CASE("without tenants there is nothing to do for it") {
     const auto r = run_nucleusd({"tenant", "list", "--config", file.string()}, w.environment());
     CHECK(r.code == 1);
     CHECK(r.err.find("database.isMultiTenant") != std::string::npos);
+    const auto one = run_nucleusd(
+        {"migrate", "plan", "--tenant", "acme", "--config", file.string()}, w.environment());
+    CHECK(one.code == 1);
+    CHECK(one.err.find("database.isMultiTenant") != std::string::npos);
 }

@@ -14,10 +14,11 @@ struct arguments {
     serve_child_options child;
     init_options starter;
     generate_options generated;
+    migrate_options migration;
     tenant_options of_tenant;
     std::string file, email, out;
     std::vector<std::string> passed_on;
-    bool allow_destructive = false, dry_run = false, all = false;
+    bool dry_run = false;
     std::function<int()> verb;
 };
 
@@ -120,16 +121,19 @@ void description(CLI::App& app, arguments& a) {
 void database(CLI::App& app, arguments& a) {
     auto& migrate = group(app, "migrate", "Bring the tables up to date");
     const auto with_tenants = [&](CLI::App* verb) {
-        verb->add_flag("--all", a.all, "Of all tenants, too");
+        auto* all = verb->add_flag("--all", a.migration.all_tenants, "Of all tenants, too");
+        verb->add_option("--tenant", a.migration.tenant,
+                         "Of this one, too: its subdomain, id or schema")
+            ->excludes(all);
         return verb;
     };
     with_tenants(add(migrate, a, "status", "Every migration and whether it is applied",
-                     [](arguments& x) { return migrate_status(x.shared, x.all); }));
+                     [](arguments& x) { return migrate_status(x.shared, x.migration); }));
     with_tenants(add(migrate, a, "plan", "What apply would do; exit code 3 if that is anything",
-                     [](arguments& x) { return migrate_plan(x.shared, x.all); }));
+                     [](arguments& x) { return migrate_plan(x.shared, x.migration); }));
     with_tenants(add(migrate, a, "apply", "Apply what is pending", [](arguments& x) {
-        return migrate_apply(x.shared, x.allow_destructive, x.all);
-    }))->add_flag("--allow-destructive", a.allow_destructive, "Even if that loses data");
+        return migrate_apply(x.shared, x.migration);
+    }))->add_flag("--allow-destructive", a.migration.allow_destructive, "Even if that loses data");
     auto& base = group(app, "database", "The way into the database");
     add(base, a, "url", "Its connection string",
         [](arguments& x) { return database_url(x.shared); });

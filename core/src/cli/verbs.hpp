@@ -36,9 +36,13 @@ int routes(const common& c);
 int plugins_list(const common& c);
 int plugins_check(const common& c, const std::string& file);
 
-int migrate_status(const common& c, bool of_tenants);
-int migrate_plan(const common& c, bool of_tenants);
-int migrate_apply(const common& c, bool allow_destructive, bool to_tenants);
+struct migrate_options {
+    bool all_tenants = false, allow_destructive = false;
+    std::string tenant; ///< its subdomain, id or schema; empty: none in particular
+};
+int migrate_status(const common& c, const migrate_options& o);
+int migrate_plan(const common& c, const migrate_options& o);
+int migrate_apply(const common& c, const migrate_options& o);
 
 struct init_options {
     std::string file = "config.json"; ///< "-": stdout

@@ -27,7 +27,8 @@ constexpr pg::statement take_outdated{
     "tenants.claim_outdated",
     "UPDATE {schema}.tenants SET " CLAIMED "(SELECT id FROM {schema}.tenants WHERE version < "
     "$2::int AND status IN ('active', 'suspended') "
-    "AND " NOBODYS " ORDER BY last_error IS NOT NULL, subdomain FOR UPDATE SKIP LOCKED LIMIT "
+    "AND id = coalesce($3::uuid, id) AND " NOBODYS
+    " ORDER BY last_error IS NOT NULL, subdomain FOR UPDATE SKIP LOCKED LIMIT "
     "1)" AS_CLAIM};
 constexpr pg::statement take_one_dead{
     "tenants.claim_one_dead",
@@ -154,9 +155,10 @@ task<bool> activation::activate(pg::transaction& tx, const tenant_claim& c, int 
     co_return true;
 }
 
-task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version) {
+task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version,
+                                                 std::optional<uuid> only) {
     const pg::call call{home};
-    pg::parameters p{lease_seconds(), version};
+    pg::parameters p{lease_seconds(), version, only};
     const auto r = co_await db.write(call, take_outdated, std::move(p));
     co_return read_claim(r);
 }
