@@ -75,5 +75,7 @@ void check_tenants(const void* section, std::vector<fault>& found);
 inline constexpr const char* free_plan = "free";
 /// The plan of that name; null: there is none.
 [[nodiscard]] const tenant_plan* find_plan(const tenants_config& c, std::string_view name);
+/// All of them, with commas.
+[[nodiscard]] std::string plan_names(const tenants_config& c);
 
 }

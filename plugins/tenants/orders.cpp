@@ -9,7 +9,8 @@ namespace {
 task<bool> add(pg::transaction& tx, const new_tenant& n, const performer& by,
                const tenants_context& t, const request_context*& request) {
     const bool added = co_await add_tenant(tx, n, by);
-    if (added && request) co_await record(tx, t, *request, "PROVISION", n.id);
+    audited_row row{n.id};
+    if (added) co_await record(tx, t, request, "PROVISION", std::move(row));
     co_return added;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/reading.hpp"
 #include "cli/verbs.hpp"
 #include <CLI/CLI.hpp>
+#include <climits>
 #include <memory>
 
 namespace nucleus::cli {
@@ -176,6 +177,19 @@ void tenants(CLI::App& app, arguments& a) {
     })->add_option("--reason", a.of_tenant.reason, "For those who ask later");
     named("reactivate", "Serve it again",
           [](arguments& x) { return tenant_reactivate(x.shared, x.of_tenant); });
+    auto* changed = named("change", "Give it another plan, limit or name",
+                          [](arguments& x) { return tenant_change(x.shared, x.of_tenant); });
+    auto* terms = changed->add_option_group("terms");
+    terms->require_option(1, 0);
+    terms->add_option("--plan", a.of_tenant.new_plan, "One of tenants.plans");
+    terms
+        ->add_option("--max-users", a.of_tenant.new_limit,
+                     "Instead of the plan's; none: the plan's")
+        ->type_name("N|none")
+        ->check([](const std::string& text) {
+            return text == "none" ? std::string{} : CLI::Range(1, INT_MAX)(text);
+        });
+    terms->add_option("--company", a.of_tenant.new_company, "Whose it is");
     named("delete", "Remove it, with all its data, after tenants.deletionGrace", [](arguments& x) {
         return tenant_delete(x.shared, x.of_tenant);
     })->add_flag("--now", a.of_tenant.now, "Without waiting; nobody can take that back");

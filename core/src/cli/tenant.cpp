@@ -1,4 +1,4 @@
-// tenant list|provision|suspend|reactivate|delete.
+// tenant list|provision|suspend|reactivate|change|delete.
 #include "cli/password_prompt.hpp"
 #include "cli/reading.hpp"
 #include "cli/tenant_service.hpp"
@@ -110,6 +110,14 @@ int tenant_suspend(const common& c, const tenant_options& o) {
 int tenant_reactivate(const common& c, const tenant_options& o) {
     return administrate(
         c, [&](tenant_administration& all) { return tell(all.reactivate(o.tenant), c.json); });
+}
+
+int tenant_change(const common& c, const tenant_options& o) {
+    tenant_terms what{o.new_plan, o.new_company, {}};
+    if (o.new_limit) what.max_users.emplace();
+    if (o.new_limit && *o.new_limit != "none") *what.max_users = std::stoi(*o.new_limit);
+    return administrate(
+        c, [&](tenant_administration& all) { return tell(all.change(o.tenant, what), c.json); });
 }
 
 int tenant_delete(const common& c, const tenant_options& o) {

@@ -61,11 +61,13 @@ struct tenant_options {
     std::string company, email, plan, reason;
     std::optional<int> max_users;
     bool generate_password = false, no_seed = false, now = false;
+    std::optional<std::string> new_plan, new_company, new_limit; ///< a number, or "none"
 };
 int tenant_list(const common& c);
 int tenant_provision(const common& c, const tenant_options& o);
 int tenant_suspend(const common& c, const tenant_options& o);
 int tenant_reactivate(const common& c, const tenant_options& o);
+int tenant_change(const common& c, const tenant_options& o);
 int tenant_delete(const common& c, const tenant_options& o);
 /// `file`: "-" is stdout, or stdin.
 int tenant_export(const common& c, const std::string& tenant, const std::string& file);

@@ -46,6 +46,10 @@ task<tenant_record> set_active(pg::transaction& tx, const uuid& id,
 task<tenant_record> set_deleted(pg::transaction& tx, const uuid& id,
                                 const std::optional<std::string>& reason, const performer& by);
 
+/// The event says what they were and what they are.
+task<tenant_record> set_conditions(pg::transaction& tx, const tenant_record& was,
+                                   const tenant_conditions& now, const performer& by);
+
 /// Schemas of this version, or a later one.
 task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, int version);
 struct version_counts {

@@ -32,6 +32,12 @@ struct tenant_wanted {
     bool seed = true; ///< whether it begins with tenants.seed
 };
 
+/// What is to be other than it is.
+struct tenant_terms {
+    std::optional<std::string> plan, company;
+    std::optional<std::optional<int>> max_users; ///< none inside: as many as the plan allows
+};
+
 struct provisioned_tenant {
     tenant_summary tenant;
     std::string email;
@@ -50,6 +56,8 @@ public:
                                                  std::optional<std::string> reason) = 0;
     /// Also one whose removal was asked for, until it has begun.
     virtual task<result<tenant_summary>> reactivate(std::string tenant) = 0;
+    /// Felt by the next request; of `plan` and `company` the error says what they may be.
+    virtual task<result<tenant_summary>> change(std::string tenant, tenant_terms what) = 0;
     /// After the time of grace, or with all its data before this returns.
     virtual task<result<tenant_summary>> remove(std::string tenant, bool now) = 0;
 
