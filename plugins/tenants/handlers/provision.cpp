@@ -1,6 +1,7 @@
 #include "handlers/provision.hpp"
 #include "errors.hpp"
 #include <algorithm>
+#include <iterator>
 #include <nucleus/async/sleep.hpp>
 
 namespace nucleus::tenants {
@@ -64,6 +65,9 @@ void check_signup(const tenants_context& t, const signup_request& body, std::vec
     if (body.plan && *body.plan != s->config.default_plan &&
         std::ranges::find(open, *body.plan) == open.end())
         found.push_back({"/plan", "unknown", "there is no plan of this name to choose"});
+    // The captcha is used up after this.
+    auto more = t.admins->faults_of(body.email, body.password);
+    std::ranges::move(more, std::back_inserter(found));
 }
 
 task<result<answered>> provision(tenants_context& t, request_context& rc, provision_request body) {
