@@ -14,7 +14,8 @@ namespace nucleus::auth {
 
 namespace {
 
-std::vector<fault> faults_of(const password_policy_config& policy, std::string& email,
+/// `email` in normal form.
+std::vector<fault> faults_in(const password_policy_config& policy, std::string email,
                              const secret_string& password) {
     auto found = broken_rules(policy, password, email, "");
     field address;
@@ -52,11 +53,11 @@ task<made_godmin> promote(pg::transaction& tx, const new_account& a, instant& no
 
 void check_godmin(const config_snapshot& config, std::vector<fault>& found) {
     const auto& named = config.get<authorization_config>("authorization");
-    auto email = normal_form(config.secret(named.godmin_email).reveal());
+    const auto email = normal_form(config.secret(named.godmin_email).reveal());
     const auto password = config.secret(named.godmin_password);
     if (email.empty() || password.empty()) return; // none is wanted, or that is told already
     const auto& policy = config.get<authentication_config>("authentication").password_policy;
-    for (auto& f : faults_of(policy, email, password))
+    for (auto& f : faults_in(policy, email, password))
         found.push_back({"$.authorization." +
                              std::string{f.path == "/email" ? "godminEmail" : "godminPassword"},
                          std::move(f.code), "the value of the variable " + f.message});
@@ -65,6 +66,11 @@ void check_godmin(const config_snapshot& config, std::vector<fault>& found) {
 task<result<uuid>> godmins::create(std::string email, secret_string password) {
     auto made = co_await make(std::move(email), std::move(password), false);
     co_return made;
+}
+
+std::vector<fault> godmins::faults_of(std::string email, const secret_string& password) const {
+    const auto s = auth_.settings.now();
+    return faults_in(s->authentication.password_policy, normal_form(email), password);
 }
 
 task<result<administrator_draft>> godmins::draft(std::string email,
@@ -78,7 +84,7 @@ task<result<administrator_draft>> godmins::draft(std::string email,
                                        [](std::size_t n) { return crypto::random_bytes(n); });
         password = made.generated;
     }
-    if (auto found = faults_of(policy, email, *password); !found.empty())
+    if (auto found = faults_in(policy, email, *password); !found.empty())
         co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
     made.who.email = std::move(email);
     made.who.password_hash = co_await auth_.passwords->hash(*password);
@@ -118,7 +124,7 @@ task<void> godmins::ensure_configured(const config_snapshot& config) {
 task<result<uuid>> godmins::make(std::string email, secret_string password, bool only_if_missing) {
     const auto s = auth_.settings.now();
     email = normal_form(email);
-    if (auto found = faults_of(s->authentication.password_policy, email, password); !found.empty())
+    if (auto found = faults_in(s->authentication.password_policy, email, password); !found.empty())
         co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
     new_account a;
     a.id = uuid::v7();

@@ -36,6 +36,7 @@ class no_administrators final : public administrators {
     task<result<uuid>> create(std::string, secret_string) override {
         co_return errors::accounts_elsewhere;
     }
+    std::vector<fault> faults_of(std::string, const secret_string&) const override { return {}; }
     task<result<administrator_draft>> draft(std::string, std::optional<secret_string>) override {
         co_return errors::accounts_elsewhere;
     }

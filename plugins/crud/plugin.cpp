@@ -7,6 +7,7 @@
 #include "routes.hpp"
 #include "schema/entity_schema.hpp"
 #include "schema/table_sql.hpp"
+#include "seeding/sower.hpp"
 #include "store/idempotency_store.hpp"
 #include <algorithm>
 #include <nucleus/async/recurring.hpp>
@@ -22,6 +23,7 @@ public:
         r.version = "0.1.0";
         r.section<entities_config>("entities", "The tables of the application", &check_entities);
         r.section<crud_config>("crud", "Limits of the query API");
+        r.check_rows(&check_seed);
         r.routes([this](catalog& c, const config_view& config) { add_entities(c, config); });
         r.hook(std::make_shared<scope_rule>(entities_));
         r.after("auth");
@@ -29,6 +31,7 @@ public:
         r.provides<schema_owner>();
         r.provides<row_rights>();
         r.provides<entity_references>();
+        r.provides<row_seeder>();
         r.migrations(plugin_migrations());
     }
 
@@ -40,6 +43,7 @@ public:
         context.services.provide<row_rights>(std::make_shared<reachable_rows>(endpoints_));
         context.services.provide<entity_references>(
             std::make_shared<declared_references>(entities_));
+        context.services.provide<row_seeder>(std::make_shared<sower>(entities_, endpoints_));
         reconfigure(context.config);
         if (!context.serving) co_return;
         pruning_.emplace(context.control, "crud.idempotency", std::chrono::hours{1},

@@ -1,6 +1,8 @@
-// Suspending a tenant, taking it back, and asking for its removal, by whatever way.
+// Suspending a tenant, taking it back, asking for its removal, and changing its terms, by whatever
+// way.
 #pragma once
 #include "tenants_context.hpp"
+#include <nucleus/services/tenant_administration.hpp>
 
 namespace nucleus::tenants {
 
@@ -17,5 +19,15 @@ struct wanted_change {
 /// node takes it for what it was.
 task<result<tenant_record>> change(const tenants_context& t, pg::database& db, pg::call call,
                                    wanted_change w);
+
+/// `tenant`: an id or a subdomain.
+struct wanted_terms {
+    std::string tenant;
+    tenant_terms what;
+    performer by;
+};
+/// The same of its terms.
+task<result<tenant_record>> change_terms(const tenants_context& t, pg::database& db, pg::call call,
+                                         wanted_terms w);
 
 }

@@ -32,6 +32,14 @@ const tenant_plan* find_plan(const tenants_config& c, std::string_view name) {
     return name == free_plan ? &unlimited : nullptr;
 }
 
+std::string plan_names(const tenants_config& c) {
+    std::string names;
+    if (std::ranges::find(c.plans, free_plan, &tenant_plan::name) == c.plans.end())
+        names = free_plan;
+    for (const auto& p : c.plans) names.append(names.empty() ? "" : ", ").append(p.name);
+    return names;
+}
+
 void check_tenants(const void* section, std::vector<fault>& found) {
     const auto& c = *static_cast<const tenants_config*>(section);
     check_plans(c, found);

@@ -3,6 +3,7 @@
 #include <map>
 #include <nucleus/config/snapshot.hpp>
 #include <nucleus/describe.hpp>
+#include <nucleus/seed_rows.hpp>
 #include <optional>
 
 namespace nucleus::tenants {
@@ -55,6 +56,7 @@ struct tenants_config {
     std::string default_plan = "free";
     std::chrono::milliseconds deletion_grace = std::chrono::days{30};
     tenant_migration_config migration;
+    seed_rows seed;
 };
 NUCLEUS_DESCRIBE(tenants_config, (self_signup, "Tenants that people make by themselves", defaulted),
                  (reserved_subdomains, "That no tenant gets, besides those that nobody should have",
@@ -63,7 +65,8 @@ NUCLEUS_DESCRIBE(tenants_config, (self_signup, "Tenants that people make by them
                   defaulted),
                  (default_plan, "Of tenants that were given none", defaulted),
                  (deletion_grace, "How long a deleted tenant can be taken back", defaulted),
-                 (migration, "Changes of the tables of all tenants", defaulted))
+                 (migration, "Changes of the tables of all tenants", defaulted),
+                 (seed, "Rows that a new tenant begins with, by entity", defaulted, restart))
 
 /// What the section can tell by itself.
 void check_tenants(const void* section, std::vector<fault>& found);
@@ -72,5 +75,7 @@ void check_tenants(const void* section, std::vector<fault>& found);
 inline constexpr const char* free_plan = "free";
 /// The plan of that name; null: there is none.
 [[nodiscard]] const tenant_plan* find_plan(const tenants_config& c, std::string_view name);
+/// All of them, with commas.
+[[nodiscard]] std::string plan_names(const tenants_config& c);
 
 }

@@ -51,8 +51,13 @@ task<result<provisioned_tenant>> operations::provision(tenant_wanted what) {
     std::vector<fault> found;
     check_order(*context_.settings.now(), what.plan, what.subdomain, found);
     if (!found.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
-    tenant_order o{std::move(what.subdomain), std::move(what.company), std::move(what.email),
-                   std::move(what.password),  std::move(what.plan),    what.max_users};
+    tenant_order o{std::move(what.subdomain),
+                   std::move(what.company),
+                   std::move(what.email),
+                   std::move(what.password),
+                   std::move(what.plan),
+                   what.max_users,
+                   what.seed};
     const pg::call call{home_};
     auto placed = co_await place(context_, db_, call, std::move(o), whoever(), nullptr,
                                  {"/email", "/password"});
@@ -64,8 +69,8 @@ task<result<provisioned_tenant>> operations::provision(tenant_wanted what) {
                                  std::move(placed->generated)};
 }
 
-task<result<tenant_summary>> operations::change(tenant_wish what, std::string tenant,
-                                                std::optional<std::string> reason) {
+task<result<tenant_summary>> operations::carry_out(tenant_wish what, std::string tenant,
+                                                   std::optional<std::string> reason) {
     wanted_change w{what, folded(tenant), std::move(reason), whoever()};
     const pg::call call{home_};
     const auto done = co_await tenants::change(context_, db_, call, std::move(w));
@@ -76,15 +81,24 @@ task<result<tenant_summary>> operations::change(tenant_wish what, std::string te
 
 task<result<tenant_summary>> operations::suspend(std::string tenant,
                                                  std::optional<std::string> reason) {
-    return change(tenant_wish::suspend, std::move(tenant), std::move(reason));
+    return carry_out(tenant_wish::suspend, std::move(tenant), std::move(reason));
 }
 
 task<result<tenant_summary>> operations::reactivate(std::string tenant) {
-    return change(tenant_wish::reactivate, std::move(tenant), std::nullopt);
+    return carry_out(tenant_wish::reactivate, std::move(tenant), std::nullopt);
+}
+
+task<result<tenant_summary>> operations::change(std::string tenant, tenant_terms what) {
+    wanted_terms w{folded(tenant), std::move(what), whoever()};
+    const pg::call call{home_};
+    const auto done = co_await change_terms(context_, db_, call, std::move(w));
+    if (!done) co_return done.error();
+    const int version = co_await context_.versions->current();
+    co_return summary_of(*done, version);
 }
 
 task<result<tenant_summary>> operations::remove(std::string tenant, bool now) {
-    auto done = co_await change(tenant_wish::remove, std::move(tenant), std::nullopt);
+    auto done = co_await carry_out(tenant_wish::remove, std::move(tenant), std::nullopt);
     if (!done || !now) co_return done;
     const bool gone = co_await context_.undoer->remove(done->id);
     if (!gone)
@@ -94,8 +108,9 @@ task<result<tenant_summary>> operations::remove(std::string tenant, bool now) {
 }
 
 task<tenant_administration::updated> operations::bring_up_to_date(
+    std::optional<uuid> only,
     std::function<void(std::string_view tenant, std::string_view why)> told) {
-    const auto all = co_await context_.renewer->round(std::move(told));
+    const auto all = co_await context_.renewer->round(only, std::move(told));
     co_return updated{all.done(), all.failed(), all.halted()};
 }
 

@@ -9,7 +9,8 @@ namespace {
 task<bool> add(pg::transaction& tx, const new_tenant& n, const performer& by,
                const tenants_context& t, const request_context*& request) {
     const bool added = co_await add_tenant(tx, n, by);
-    if (added && request) co_await record(tx, t, *request, "PROVISION", n.id);
+    audited_row row{n.id};
+    if (added) co_await record(tx, t, request, "PROVISION", std::move(row));
     co_return added;
 }
 
@@ -48,6 +49,7 @@ task<result<accepted_order>> place(const tenants_context& t, pg::database& db, p
     n.company_name = std::move(o.company_name);
     n.plan = o.plan.value_or(s->config.default_plan);
     n.max_users = o.max_users;
+    n.seed = o.seed;
     // Before a password is hashed; what counts is below.
     const bool taken = co_await is_taken(db, call, n.subdomain, n.schema_name);
     if (taken) co_return error{errors::subdomain_taken};

@@ -10,6 +10,7 @@ struct tenant_order {
     std::optional<secret_string> admin_password;
     std::optional<std::string> plan;
     std::optional<int> max_users;
+    bool seed = true; ///< whether it begins with tenants.seed
 };
 
 /// Of a field of the order, in the words of whoever was asked.
@@ -25,8 +26,8 @@ struct accepted_order {
     uuid id;
     std::optional<secret_string> generated; ///< the password, when none was given
 };
-/// Has it made, soon, unless the name is taken. `request`: whose transaction of the database it is,
-/// and of whom a record is kept; null at the command line.
+/// Has it made, soon, unless the name is taken, and a record is kept of that. `request`: who has
+/// asked for it; null: the command line.
 task<result<accepted_order>> place(const tenants_context& t, pg::database& db, pg::call call,
                                    tenant_order o, performer by, const request_context* request,
                                    order_paths paths);

@@ -18,6 +18,7 @@ public:
         r.description = "Tenants: a schema each, made, suspended and removed";
         r.version = "0.1.0";
         r.section<tenants_config>("tenants", "Those who share the server", &check_tenants);
+        r.rows_at("$.tenants.seed", &seed_in);
         r.home_only();
         r.migrations(plugin_migrations());
         r.entities(table_declarations());
@@ -27,6 +28,7 @@ public:
         r.requires_service<administrators>();
         r.requires_service<schema_keeper>();
         r.uses_service<captchas>();
+        r.uses_service<row_seeder>();
         r.provides<tenancy>();
         r.provides<tenant_administration>();
         r.provides<tenant_archives>();
@@ -47,7 +49,8 @@ public:
             std::make_shared<resolution>(context_.settings, context.workers,
                                          context.services.get<bus>(), database, *versions_, home);
         const making how{keeper, *versions_, context.control, database, home};
-        maker_ = std::make_unique<provisioner>(*known_, admins, how);
+        maker_ = std::make_unique<provisioner>(context_.settings, *known_, admins,
+                                               context.services.find<row_seeder>(), how);
         updater_ = std::make_unique<updater>(context_.settings, *known_, how);
         remover_ = std::make_unique<remover>(context_.settings, *known_, keeper, context.control,
                                              database, home);
@@ -101,6 +104,9 @@ public:
     }
 
 private:
+    static const seed_rows& seed_in(const config_snapshot& config) {
+        return config.get<tenants_config>("tenants").seed;
+    }
     task<void> expect_current() {
         const int version = co_await versions_->current();
         known_->expect(version);

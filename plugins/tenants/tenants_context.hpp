@@ -35,8 +35,9 @@ struct tenants_context {
 /// Who asks.
 [[nodiscard]] performer performer_of(const request_context& rc);
 
-/// A record of what was done to a tenant, where there is somebody who keeps records.
-task<void> record(pg::transaction& tx, const tenants_context& t, const request_context& rc,
-                  std::string_view operation, const uuid& tenant);
+/// A record of what was done to a tenant, where there is somebody who keeps records. `request`: who
+/// has asked for it; null: a command of whoever runs the server.
+task<void> record(pg::transaction& tx, const tenants_context& t, const request_context* request,
+                  std::string_view operation, audited_row tenant);
 
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "auth_world.hpp"
 #include "support/all_at_once.hpp"
+#include <nucleus/crypto/digest.hpp>
 
 namespace nucleus::testing {
 
@@ -22,6 +23,17 @@ public:
 private:
     header_list names_;
 };
+
+/// The id of a challenge and the number that it asks for, as the form takes them.
+template <class Client> std::string solved_captcha(Client& c, const std::string& form) {
+    const auto asked = c.post("/auth/captcha/generate", R"({"type":"pow","form":")" + form + "\"}");
+    REQUIRE(asked.status == 200);
+    int n = 0;
+    while (crypto::hex(crypto::sha256(asked.text("/data/salt") + std::to_string(n))) !=
+           asked.text("/data/challenge"))
+        ++n;
+    return R"({"id":")" + asked.text("/data/id") + R"(","answer":)" + std::to_string(n) + "}";
+}
 
 inline header_list by_header(const std::string& tenant) { return {{"x-tenant-id", tenant}}; }
 inline header_list by_host(const std::string& host) { return {{"Host", host}}; }

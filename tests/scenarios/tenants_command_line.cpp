@@ -65,6 +65,65 @@ TEST_CASE("a tenant is made, listed, suspended, taken back and removed while a s
     CHECK(sh.run({"list"}).out.empty());
 }
 
+TEST_CASE("plan, limit and name of a tenant are changed under a server that runs") {
+    tenant_world w{[](json::object& c) { c["audit"] = json::object{}; }};
+    const auto id = w.provision("acme", R"(,"maxUsers":2)");
+    const shell sh{w};
+    w.registered("acme", "ada");
+    auto visitor = w.visitor("acme");
+    // A refusal tells that this node has read the tenant anew: nobody is let in by it.
+    CHECK(outcome(visitor.post("/auth/register", w.credentials("bob"))) ==
+          "403 user_limit_reached");
+    const auto change = [&](std::vector<std::string> what, const std::string& tenant = "acme") {
+        what.insert(what.begin(), {"change", tenant});
+        return sh.run(what);
+    };
+    const auto raised = change({"--max-users", "3", "--company", " Acme & Sons "});
+    INFO(raised.err);
+    REQUIRE(raised.code == 0);
+    CHECK(raised.out == "acme  active  free  " + id + "  Acme & Sons\n");
+    std::string let_in;
+    for (int i = 0; i < 1000 && let_in != "200"; ++i) {
+        let_in = outcome(visitor.post("/auth/register", w.credentials("bob")));
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+    CHECK(let_in == "200");
+    CHECK(outcome(w.visitor("acme").post("/auth/register", w.credentials("eve"))) ==
+          "403 user_limit_reached");
+    CHECK(change({"--max-users", "none", "--plan", "large"}, id).code == 0);
+    for (int i = 0; i < 1000 && let_in != "200 eve"; ++i) {
+        let_in = outcome(w.visitor("acme").post("/auth/register", w.credentials("eve"))) + " eve";
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+    CHECK(let_in == "200 eve");
+    CHECK(w.ask("SELECT plan || ' ' || (max_users IS NULL) FROM main.tenants") == "large true");
+
+    CHECK(change({"--plan", "large"}).code == 0); // as it is: nothing happens
+    CHECK(w.ask("SELECT string_agg((event_data ->> 'from') || ' -> ' || (event_data ->> 'to'), "
+                "E'\\n' ORDER BY id) FROM main.tenant_events WHERE event_type = 'changed' AND "
+                "performed_by = 'command line'") ==
+          R"({"plan": "free", "maxUsers": 2, "companyName": "Company acme"} -> )"
+          R"({"plan": "free", "maxUsers": 3, "companyName": "Acme & Sons"})"
+          "\n"
+          R"({"plan": "free", "maxUsers": 3, "companyName": "Acme & Sons"} -> )"
+          R"({"plan": "large", "companyName": "Acme & Sons"})");
+    CHECK(w.ask("SELECT count(*) || ' ' || min(new_values ->> 'plan') FROM main.audit_logs WHERE "
+                "operation_type = 'CHANGE' AND entity_name = 'tenants' AND entity_id = '" +
+                id + "'") == "2 free");
+    const auto unknown = change({"--plan", "gold"});
+    CHECK(unknown.code == 1);
+    CHECK(unknown.err.find("the plan must be one of free, small, large") != std::string::npos);
+    CHECK(change({"--company", " "}).code == 1);
+    CHECK(change({"--plan", "small"}, "zeta").code == 1);
+    CHECK(change({}).code == 2);
+    for (const auto* wrong : {"0", "-1", "many", "99999999999"})
+        CHECK(change({"--max-users", wrong}).code == 2);
+    CHECK(w.ask("SELECT plan FROM main.tenants") == "large");
+    CHECK(sh.run({"suspend", "acme"}).code == 0);
+    CHECK(change({"--plan", "small"}).code == 0);
+    CHECK(sh.run({"list"}).out.starts_with("acme  suspended  small"));
+}
+
 TEST_CASE("without a server the command line makes it by itself, with a password it makes up") {
     tenant_world w;
     const shell sh{w};
@@ -140,6 +199,53 @@ TEST_CASE("migrate shows which tenants are behind, and brings all of them up to 
     CHECK(sh.any({"migrate", "status", "--all"}).code == 3);
 }
 
+TEST_CASE("migrate does with one tenant what it does with all") {
+    tenant_world w;
+    for (const auto* name : {"acme", "bolt-works"}) w.provision(name);
+    const shell sh{w};
+    CHECK(w.node().stop() == 0);
+    const auto version = w.ask("SELECT version FROM main.tenants LIMIT 1");
+    w.ask("UPDATE main.tenants SET version = 0");
+    const auto id = w.ask("SELECT id FROM main.tenants WHERE subdomain = 'bolt-works'");
+    const std::string line = "pending  tenant_bolt_works  tenant  bolt-works\n";
+    for (const auto& name : {std::string{"Bolt-Works"}, std::string{"tenant_bolt_works"}, id}) {
+        INFO(name);
+        const auto plan = sh.any({"migrate", "plan", "--tenant", name});
+        CHECK(plan.code == 3);
+        CHECK(plan.out == line);
+    }
+    const auto status = sh.any({"migrate", "status", "--tenant", "bolt-works", "--json"});
+    CHECK(status.code == 3);
+    const auto told = json::parse(status.out).as_array();
+    CHECK(std::ranges::count_if(
+              told, [](const json::value& one) { return one.at("kind") == "tenant"; }) == 1);
+    CHECK(told.back().at("schema") == "tenant_bolt_works");
+    CHECK(told.back().at("applied") == false);
+    const auto applied = sh.any({"migrate", "apply", "--tenant", "bolt-works"});
+    INFO(applied.err);
+    CHECK(applied.code == 0);
+    CHECK(applied.err.find("1 tenant brought up to date, 0 failed") != std::string::npos);
+    CHECK(w.ask("SELECT string_agg(version::text, ' ' ORDER BY subdomain) FROM main.tenants") ==
+          "0 " + version);
+    CHECK(sh.any({"migrate", "plan", "--tenant", "bolt-works"}).code == 0);
+    CHECK(sh.any({"migrate", "apply", "--tenant", "bolt-works"}).code == 0);
+
+    w.ask("UPDATE main.tenants SET claimed_until = now() + interval '1 minute'");
+    const auto busy = sh.any({"migrate", "apply", "--tenant", "acme"});
+    CHECK(busy.code == 1);
+    CHECK(busy.err.find("tenant acme: somebody is at it") != std::string::npos);
+    w.ask("UPDATE main.tenants SET version = NULL, status = 'failed' WHERE subdomain = 'acme'");
+    for (const auto* verb : {"status", "plan", "apply"}) {
+        INFO(verb);
+        const auto unknown = sh.any({"migrate", verb, "--tenant", "zeta"});
+        CHECK(unknown.code == 2);
+        CHECK(unknown.err.find("there is no tenant zeta") != std::string::npos);
+        CHECK(unknown.out.empty());
+        CHECK(sh.any({"migrate", verb, "--tenant", "acme"}).code == 1);
+        CHECK(sh.any({"migrate", verb, "--tenant", "acme", "--all"}).code == 2);
+    }
+}
+
 TEST_CASE("without tenants there is nothing to do for it") {
     auth_world w;
     temp_folder folder;
@@ -147,4 +253,8 @@ TEST_CASE("without tenants there is nothing to do for it") {
     const auto r = run_nucleusd({"tenant", "list", "--config", file.string()}, w.environment());
     CHECK(r.code == 1);
     CHECK(r.err.find("database.isMultiTenant") != std::string::npos);
+    const auto one = run_nucleusd(
+        {"migrate", "plan", "--tenant", "acme", "--config", file.string()}, w.environment());
+    CHECK(one.code == 1);
+    CHECK(one.err.find("database.isMultiTenant") != std::string::npos);
 }

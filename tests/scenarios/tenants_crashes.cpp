@@ -21,6 +21,7 @@ constexpr const char* config = R"({
                       "godminPassword": "GOD_PASSWORD", "seed": {
         "roles": [{"name": "member"}],
         "roleClaimAssignments": [{"role": "member", "claims": ["get.things"]}]}},
+    "tenants": {"seed": {"things": [{"code": "first"}]}},
     "entities": [{"table_name": "things", "columns": [{"name": "code", "type": "text"}]}]})";
 
 /// One database, and servers on it that are killed one after the other. Not for Catch: lanes run
@@ -117,6 +118,7 @@ private:
             return "it has no things: " + things.body;
         const auto schema = "tenant_" + name_;
         if (ask("SELECT count(*) FROM " + schema + ".users") != "1") return "it has other accounts";
+        if (ask("SELECT count(*) FROM " + schema + ".things") != "1") return "it has other rows";
         if (ask("SELECT count(*) FROM main.schema_migrations WHERE schema = '" + schema + "'") !=
             ask("SELECT count(*) FROM main.schema_migrations WHERE schema = 'main' AND plugin NOT "
                 "IN ('core', 'tenants')"))

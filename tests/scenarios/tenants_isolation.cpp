@@ -41,6 +41,7 @@ TEST_CASE("accounts, tokens and cookies are those of their tenant") {
         CHECK(outcome(stray.post("/auth/refresh", "{}")) == "401 invalid_refresh_token");
     }
     CHECK(ada.get("/auth/me").status == 200); // and it harms nobody at home
+    CHECK(ada.post("/auth/refresh", "{}").status == 200);
     auto twin = w.registered("bolt", "ada");
     CHECK(twin.get("/auth/me").text("/data/user/id") != ada.get("/auth/me").text("/data/user/id"));
 }
@@ -90,7 +91,10 @@ TEST_CASE("cursors and idempotency keys are those of their tenant") {
     const auto cursor = a.get("/things?limit=1").text("/data/meta/nextCursor");
     REQUIRE(!cursor.empty());
     CHECK(a.get("/things?limit=1&cursor=" + cursor).status == 200);
-    CHECK(b.get("/things?limit=1&cursor=" + cursor).status == 400);
+    auto nobodys = w.member("ada");
+    CHECK(outcome(b.get("/things?limit=1&cursor=" + cursor)) == "400 cursor_mismatch");
+    CHECK(outcome(nobodys.get("/things?limit=1&cursor=" + cursor)) == "400 cursor_mismatch");
+    CHECK(a.get("/things?limit=1&cursor=" + cursor).status == 200);
     const auto add = [](tenant_client& c, const char* body) {
         return c.post("/things", body, {{"Idempotency-Key", "k1"}});
     };
@@ -100,6 +104,10 @@ TEST_CASE("cursors and idempotency keys are those of their tenant") {
     const auto other = add(b, R"({"code":"two"})"); // no mismatch: it is another key
     CHECK(other.status == 201);
     CHECK(other.text("/data/id") != first.text("/data/id"));
+    const auto at_home =
+        nobodys.post("/things", R"({"code":"three"})", {{"Idempotency-Key", "k1"}});
+    CHECK(at_home.status == 201);
+    CHECK(add(a, R"({"code":"one"})").text("/data/id") == first.text("/data/id"));
     CHECK(w.ask("SELECT count(*) FROM tenant_acme.things") == "4");
     CHECK(w.ask("SELECT count(*) FROM tenant_bolt.things") == "4");
 }

@@ -118,6 +118,7 @@ TEST_CASE("whoever signs up is asked whether they are a robot, where that is ask
             section(section(c, "tenants"), "selfSignup")["captcha"] = true;
             auto& captcha = section(section(c, "authentication"), "captcha");
             captcha["enabled"] = true;
+            captcha["maxNumber"] = 1000;
             captcha["forms"] = forms;
         };
     };
@@ -128,6 +129,22 @@ TEST_CASE("whoever signs up is asked whether they are a robot, where that is ask
         outcome(c.post("/tenants/self-signup", w.signup("acme", R"(,"captcha":{"token":"x"})"))) ==
         "400 captcha_invalid");
     CHECK(w.state_of("acme") == "none false");
+    // A password that will not do is told before the captcha is used up.
+    const auto solved = solved_captcha(c, "selfSignup");
+    const auto spent = w.ask("SELECT * FROM main.captcha_spent");
+    const auto weak = c.post("/tenants/self-signup",
+                             R"({"email":"admin@example.com","password":"short","companyName":"C",
+                                 "subdomain":"zeta","captcha":)" +
+                                 solved + "}");
+    CHECK(weak.status == 422);
+    CHECK(faults(weak).contains("/password"));
+    CHECK(faults(weak).size() == 1);
+    CHECK(w.ask("SELECT * FROM main.captcha_spent") == spent);
+    const auto with_captcha_of = [&](const char* name) {
+        return w.signup(name, R"(,"captcha":)" + solved);
+    };
+    CHECK(c.post("/tenants/self-signup", with_captcha_of("zeta")).status == 201);
+    CHECK(outcome(c.post("/tenants/self-signup", with_captcha_of("eta"))) == "400 captcha_invalid");
     w.provision("acme"); // a godmin is not asked
 
     w.node().stop();

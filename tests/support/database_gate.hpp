@@ -25,8 +25,12 @@ public:
     /// The n-th question from now on is passed on, and `strike` runs once PostgreSQL has answered
     /// it: nobody gets that answer. What the channel of announcements says is not counted.
     void arm(int n, std::function<void()> strike);
-    /// Whether it has struck since arm().
-    [[nodiscard]] bool struck() const { return struck_; }
+    /// Whether it has struck since arm(). Waits for a stroke that has begun, which others may have
+    /// felt already.
+    [[nodiscard]] bool struck() const {
+        const std::lock_guard lock{guard_};
+        return struck_;
+    }
 
 private:
     struct link {
@@ -43,10 +47,11 @@ private:
     std::string dsn_, socket_;
     int listener_ = -1, wake_[2] = {-1, -1};
     std::uint16_t port_ = 0;
-    std::mutex guard_; ///< of the next three
+    mutable std::mutex guard_; ///< of the next three
     std::function<void()> strike_;
     int left_ = 0; ///< questions until then; 0: it is not armed
-    std::atomic<bool> struck_{false}, stop_{false};
+    bool struck_ = false;
+    std::atomic<bool> stop_{false};
     std::vector<link> links_;
     std::thread thread_;
 };

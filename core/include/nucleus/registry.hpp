@@ -4,6 +4,7 @@
 #include <nucleus/catalog.hpp>
 #include <nucleus/config/snapshot.hpp>
 #include <nucleus/pg/migration.hpp>
+#include <nucleus/seed_rows.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,12 @@ struct section_declaration {
     void* (*make)() = nullptr; ///< a default-constructed section
     void (*destroy)(void*) = nullptr;
     section_check check = nullptr; ///< rules across fields; may be null
+};
+
+/// Where the config has rows for entities.
+struct rows_declaration {
+    std::string path; ///< "$.tenants.seed"
+    std::function<const seed_rows&(const config_snapshot&)> of;
 };
 
 /// Filled by plugin::describe, read by the host. Has no effect by itself, so that `nucleusd
@@ -45,6 +52,16 @@ public:
     /// sentences. Told by `nucleusd check-config`, and in the log.
     void advise(std::function<void(const config_snapshot&, std::vector<std::string>&)> doubt) {
         config_doubts.push_back(std::move(doubt));
+    }
+    /// Rows for entities, at `path` of the config: checked with check() by whoever serves entities.
+    void rows_at(std::string path, std::function<const seed_rows&(const config_snapshot&)> of) {
+        given_rows.push_back({std::move(path), std::move(of)});
+    }
+    /// For whoever serves entities: judges such rows by the entities of the same config. Pure.
+    /// Paths are pointers from the rows on: "/books/0/title".
+    void check_rows(
+        std::function<void(const config_snapshot&, const seed_rows&, std::vector<fault>&)> check) {
+        row_checks.push_back(std::move(check));
     }
     /// Called once the config is valid: add the endpoints that it asks for.
     void routes(std::function<void(catalog&, const config_view&)> add) {
@@ -78,6 +95,9 @@ public:
     std::vector<std::function<void(const config_snapshot&, std::vector<fault>&)>> config_checks;
     std::vector<std::function<void(const config_snapshot&, std::vector<std::string>&)>>
         config_doubts;
+    std::vector<rows_declaration> given_rows;
+    std::vector<std::function<void(const config_snapshot&, const seed_rows&, std::vector<fault>&)>>
+        row_checks;
     std::vector<std::function<void(catalog&, const config_view&)>> add_routes;
     std::span<const pg::migration> migration_steps;
     entity_contributions for_entities;

@@ -30,10 +30,7 @@ task<int> create(app::offline& t, std::string email, secret_string password, boo
         print(*outcome, as_json);
         co_return done;
     }
-    const auto& reason = outcome.error();
-    if (reason.faults.empty()) complain(reason.text());
-    for (const auto& f : reason.faults) complain("the " + f.path.substr(1) + " " + f.message);
-    co_return failed;
+    co_return complain_of(outcome.error());
 }
 
 }

@@ -2,6 +2,7 @@
 #include "cli/reading.hpp"
 #include "cli/verbs.hpp"
 #include <CLI/CLI.hpp>
+#include <climits>
 #include <memory>
 
 namespace nucleus::cli {
@@ -14,10 +15,11 @@ struct arguments {
     serve_child_options child;
     init_options starter;
     generate_options generated;
+    migrate_options migration;
     tenant_options of_tenant;
     std::string file, email, out;
     std::vector<std::string> passed_on;
-    bool allow_destructive = false, dry_run = false, all = false;
+    bool dry_run = false;
     std::function<int()> verb;
 };
 
@@ -120,16 +122,19 @@ void description(CLI::App& app, arguments& a) {
 void database(CLI::App& app, arguments& a) {
     auto& migrate = group(app, "migrate", "Bring the tables up to date");
     const auto with_tenants = [&](CLI::App* verb) {
-        verb->add_flag("--all", a.all, "Of all tenants, too");
+        auto* all = verb->add_flag("--all", a.migration.all_tenants, "Of all tenants, too");
+        verb->add_option("--tenant", a.migration.tenant,
+                         "Of this one, too: its subdomain, id or schema")
+            ->excludes(all);
         return verb;
     };
     with_tenants(add(migrate, a, "status", "Every migration and whether it is applied",
-                     [](arguments& x) { return migrate_status(x.shared, x.all); }));
+                     [](arguments& x) { return migrate_status(x.shared, x.migration); }));
     with_tenants(add(migrate, a, "plan", "What apply would do; exit code 3 if that is anything",
-                     [](arguments& x) { return migrate_plan(x.shared, x.all); }));
+                     [](arguments& x) { return migrate_plan(x.shared, x.migration); }));
     with_tenants(add(migrate, a, "apply", "Apply what is pending", [](arguments& x) {
-        return migrate_apply(x.shared, x.allow_destructive, x.all);
-    }))->add_flag("--allow-destructive", a.allow_destructive, "Even if that loses data");
+        return migrate_apply(x.shared, x.migration);
+    }))->add_flag("--allow-destructive", a.migration.allow_destructive, "Even if that loses data");
     auto& base = group(app, "database", "The way into the database");
     add(base, a, "url", "Its connection string",
         [](arguments& x) { return database_url(x.shared); });
@@ -166,11 +171,25 @@ void tenants(CLI::App& app, arguments& a) {
     made->add_option("--max-users", a.of_tenant.max_users, "Instead of the plan's");
     made->add_flag("--generate-password", a.of_tenant.generate_password,
                    "Make the password up, and print it");
+    made->add_flag("--no-seed", a.of_tenant.no_seed, "Without the rows of tenants.seed");
     named("suspend", "Refuse all its requests", [](arguments& x) {
         return tenant_suspend(x.shared, x.of_tenant);
     })->add_option("--reason", a.of_tenant.reason, "For those who ask later");
     named("reactivate", "Serve it again",
           [](arguments& x) { return tenant_reactivate(x.shared, x.of_tenant); });
+    auto* changed = named("change", "Give it another plan, limit or name",
+                          [](arguments& x) { return tenant_change(x.shared, x.of_tenant); });
+    auto* terms = changed->add_option_group("terms");
+    terms->require_option(1, 0);
+    terms->add_option("--plan", a.of_tenant.new_plan, "One of tenants.plans");
+    terms
+        ->add_option("--max-users", a.of_tenant.new_limit,
+                     "Instead of the plan's; none: the plan's")
+        ->type_name("N|none")
+        ->check([](const std::string& text) {
+            return text == "none" ? std::string{} : CLI::Range(1, INT_MAX)(text);
+        });
+    terms->add_option("--company", a.of_tenant.new_company, "Whose it is");
     named("delete", "Remove it, with all its data, after tenants.deletionGrace", [](arguments& x) {
         return tenant_delete(x.shared, x.of_tenant);
     })->add_flag("--now", a.of_tenant.now, "Without waiting; nobody can take that back");

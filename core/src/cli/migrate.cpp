@@ -1,13 +1,12 @@
 // migrate status|plan|apply: the versioned steps of the plugins and the declared tables.
-#include "app/migrate.hpp"
-#include "app/offline.hpp"
 #include "cli/reading.hpp"
+#include "cli/tenant_service.hpp"
 #include "pg/migrator.hpp"
+#include <cctype>
 #include <cstdio>
 #include <nucleus/json/json.hpp>
 #include <nucleus/services/schema_owner.hpp>
 #include <nucleus/services/tenant_administration.hpp>
-#include <stdexcept>
 
 namespace nucleus::cli {
 
@@ -100,36 +99,61 @@ task<void> add_entity_changes(offline& t, std::vector<line>& lines) {
     }
 }
 
-tenant_administration& tenants_of(const offline& t) {
-    if (auto* service = t.services.find<tenant_administration>()) return *service;
-    throw std::runtime_error("there are no tenants: set database.isMultiTenant");
+/// Those that are meant: all whose tables are complete, or the one, which may be still being made
+/// or removed; none: there is no such tenant.
+task<std::vector<tenant_summary>> chosen_tenants(offline& t, const migrate_options& o) {
+    auto asked = tenant_service<tenant_administration>(t).list();
+    auto all = co_await std::move(asked);
+    auto name = o.tenant;
+    for (auto& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    std::erase_if(all, [&](const tenant_summary& one) {
+        if (o.tenant.empty()) return !one.version.has_value();
+        return one.subdomain != name && one.schema != name && one.id.text() != name;
+    });
+    co_return all;
+}
+
+/// Why nothing can be done about the one that is meant; its exit code, or done.
+int fit(const std::vector<tenant_summary>& chosen, const migrate_options& o) {
+    if (o.tenant.empty()) return done;
+    if (chosen.empty()) {
+        complain("there is no tenant " + o.tenant + ": see 'nucleusd tenant list'");
+        return usage;
+    }
+    if (chosen.front().version) return done;
+    complain("tenant " + o.tenant + " is being made or removed, or could not be made");
+    return failed;
 }
 
 /// One line for each: what they have is noted, and not looked at.
-task<void> add_tenants(offline& t, std::vector<line>& lines) {
-    auto asked = tenants_of(t).list();
-    const auto all = co_await std::move(asked);
-    for (const auto& one : all) {
-        if (!one.version) continue; // it is still being made, or being removed
+void add_tenants(const std::vector<tenant_summary>& chosen, std::vector<line>& lines) {
+    for (const auto& one : chosen) {
         lines.push_back({one.schema, "tenant", one.subdomain, {}, !one.outdated});
         if (one.outdated) lines.back().effect = one.last_error.value_or("");
     }
 }
 
+bool concerns_tenants(const migrate_options& o) { return o.all_tenants || !o.tenant.empty(); }
+
 /// The plan is what is not applied of the status.
-task<int> show(offline& t, bool as_json, bool applied_too, bool of_tenants) {
+task<int> show(offline& t, bool as_json, bool applied_too, const migrate_options& o) {
+    std::vector<tenant_summary> chosen;
+    if (concerns_tenants(o)) chosen = co_await chosen_tenants(t, o);
+    if (const int unfit = fit(chosen, o); unfit != done) co_return unfit;
     auto asked = migrations(t);
     auto lines = co_await std::move(asked);
     co_await add_entity_changes(t, lines);
-    if (of_tenants) co_await add_tenants(t, lines);
+    add_tenants(chosen, lines);
     if (!applied_too) std::erase_if(lines, [](const line& l) { return l.applied; });
     print(lines, as_json);
     co_return verdict(lines);
 }
 
-/// Whether all of them are up to date then.
-task<bool> apply_to_tenants(offline& t, std::vector<line>& lines) {
-    auto work = tenants_of(t).bring_up_to_date([&](std::string_view name, std::string_view why) {
+/// Whether all of them, or the one, are up to date then.
+task<bool> apply_to_tenants(offline& t, const tenant_summary* one, std::vector<line>& lines) {
+    auto& service = tenant_service<tenant_administration>(t);
+    const auto only = one ? std::optional{one->id} : std::nullopt;
+    auto work = service.bring_up_to_date(only, [&](std::string_view name, std::string_view why) {
         const bool well = why.empty();
         complain("tenant " + std::string{name} + ": " + (well ? "up to date" : std::string{why}));
         lines.push_back({"", "tenant", std::string{name}, {}, well});
@@ -139,10 +163,16 @@ task<bool> apply_to_tenants(offline& t, std::vector<line>& lines) {
     complain(counted(became.done, "tenant") + " brought up to date, " +
              std::to_string(became.failed) + " failed" +
              (became.halted ? "; as the first ones did, the others were left as they are" : ""));
+    if (one && one->outdated && became.done + became.failed == 0) {
+        complain("tenant " + one->subdomain +
+                 ": somebody is at it, or it has failed less than a "
+                 "minute ago");
+        co_return false;
+    }
     co_return became.failed == 0;
 }
 
-task<int> do_apply(offline& t, bool as_json, bool allow_destructive, bool to_tenants) {
+task<int> do_apply(offline& t, bool as_json, const migrate_options& o) {
     std::vector<line> lines;
     const auto told = [&](const line& l) {
         complain(l.schema + ": " + l.kind + " " + l.what);
@@ -157,14 +187,19 @@ task<int> do_apply(offline& t, bool as_json, bool allow_destructive, bool to_ten
                                       });
         co_await std::move(applied);
     }
+    // Which may have made the table of tenants; what follows may lose data.
+    std::vector<tenant_summary> chosen;
+    if (!o.tenant.empty()) chosen = co_await chosen_tenants(t, o);
+    if (const int unfit = fit(chosen, o); unfit != done) co_return unfit;
     if (auto* owner = t.services.find<schema_owner>())
         for (const auto& schema : schemas_of(t)) {
-            auto changed = owner->apply(schema, allow_destructive);
+            auto changed = owner->apply(schema, o.allow_destructive);
             const auto changes = co_await std::move(changed);
             for (const auto& change : changes) told(line_of(schema, change, true));
         }
     bool well = true;
-    if (to_tenants) well = co_await apply_to_tenants(t, lines);
+    if (concerns_tenants(o))
+        well = co_await apply_to_tenants(t, chosen.empty() ? nullptr : &chosen.front(), lines);
     print(lines, as_json);
     if (lines.empty()) complain("there was nothing to do: the tables are as declared");
     co_return well ? done : failed;
@@ -177,17 +212,16 @@ int with_world(const common& c, const std::function<task<int>(offline&)>& work) 
 
 }
 
-int migrate_status(const common& c, bool of_tenants) {
-    return with_world(c, [&](offline& t) { return show(t, c.json, true, of_tenants); });
+int migrate_status(const common& c, const migrate_options& o) {
+    return with_world(c, [&](offline& t) { return show(t, c.json, true, o); });
 }
 
-int migrate_plan(const common& c, bool of_tenants) {
-    return with_world(c, [&](offline& t) { return show(t, c.json, false, of_tenants); });
+int migrate_plan(const common& c, const migrate_options& o) {
+    return with_world(c, [&](offline& t) { return show(t, c.json, false, o); });
 }
 
-int migrate_apply(const common& c, bool allow_destructive, bool to_tenants) {
-    return with_world(
-        c, [&](offline& t) { return do_apply(t, c.json, allow_destructive, to_tenants); });
+int migrate_apply(const common& c, const migrate_options& o) {
+    return with_world(c, [&](offline& t) { return do_apply(t, c.json, o); });
 }
 
 }

@@ -33,4 +33,10 @@ void complain(std::string_view message) {
     std::fprintf(stderr, "nucleusd: %.*s\n", static_cast<int>(message.size()), message.data());
 }
 
+int complain_of(const error& reason) {
+    if (reason.faults.empty()) complain(reason.text());
+    for (const auto& f : reason.faults) complain("the " + f.path.substr(1) + " " + f.message);
+    return failed;
+}
+
 }

@@ -18,5 +18,7 @@ namespace nucleus::cli {
 
 /// One line to stderr.
 void complain(std::string_view message);
+/// Why a service has refused: what is wrong with which option, or as a whole. The exit code.
+int complain_of(const error& reason);
 
 }

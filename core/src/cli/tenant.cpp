@@ -1,8 +1,7 @@
-// tenant list|provision|suspend|reactivate|delete.
-#include "app/migrate.hpp"
-#include "app/offline.hpp"
+// tenant list|provision|suspend|reactivate|change|delete.
 #include "cli/password_prompt.hpp"
 #include "cli/reading.hpp"
+#include "cli/tenant_service.hpp"
 #include <cstdio>
 #include <nucleus/json/json.hpp>
 #include <nucleus/services/tenant_administration.hpp>
@@ -60,31 +59,9 @@ void print(const provisioned_tenant& made, bool as_json) {
     if (made.generated) std::printf("%s\n", std::string{made.generated->reveal()}.c_str());
 }
 
-int complain_of(const error& reason) {
-    if (reason.faults.empty()) complain(reason.text());
-    for (const auto& f : reason.faults) complain("the " + f.path.substr(1) + " " + f.message);
-    return failed;
-}
-
-using work = std::function<task<int>(tenant_administration&)>;
-
-task<int> with_tenants(app::offline& t, const work& f) {
-    auto* service = t.services.find<tenant_administration>();
-    if (!service) {
-        complain("there are no tenants: set database.isMultiTenant");
-        co_return failed;
-    }
-    auto migrated = app::bring_up_to_date(t.of, t.database);
-    co_await std::move(migrated);
-    auto working = f(*service);
-    const int code = co_await std::move(working);
-    co_return code;
-}
-
-int with_tenants(const common& c, const work& f) {
+int administrate(const common& c, const std::function<task<int>(tenant_administration&)>& work) {
     const auto w = read_world(c);
-    if (!w) return failed;
-    return app::run_offline(*w, [&](app::offline& t) { return with_tenants(t, f); });
+    return w ? with_tenants(*w, work) : failed;
 }
 
 task<int> list(tenant_administration& all, bool as_json) {
@@ -112,30 +89,39 @@ task<int> tell(task<result<tenant_summary>> change, bool as_json) {
 }
 
 int tenant_list(const common& c) {
-    return with_tenants(c, [&](tenant_administration& all) { return list(all, c.json); });
+    return administrate(c, [&](tenant_administration& all) { return list(all, c.json); });
 }
 
 int tenant_provision(const common& c, const tenant_options& o) {
-    tenant_wanted what{o.tenant, o.company, o.email, std::nullopt, std::nullopt, o.max_users};
+    tenant_wanted what{o.tenant,     o.company,   o.email,   std::nullopt,
+                       std::nullopt, o.max_users, !o.no_seed};
     if (!o.plan.empty()) what.plan = o.plan;
     if (!o.generate_password) what.password = ask_password();
-    return with_tenants(c,
+    return administrate(c,
                         [&](tenant_administration& all) { return provision(all, what, c.json); });
 }
 
 int tenant_suspend(const common& c, const tenant_options& o) {
     const auto reason = o.reason.empty() ? std::nullopt : std::optional{o.reason};
-    return with_tenants(
+    return administrate(
         c, [&](tenant_administration& all) { return tell(all.suspend(o.tenant, reason), c.json); });
 }
 
 int tenant_reactivate(const common& c, const tenant_options& o) {
-    return with_tenants(
+    return administrate(
         c, [&](tenant_administration& all) { return tell(all.reactivate(o.tenant), c.json); });
 }
 
+int tenant_change(const common& c, const tenant_options& o) {
+    tenant_terms what{o.new_plan, o.new_company, {}};
+    if (o.new_limit) what.max_users.emplace();
+    if (o.new_limit && *o.new_limit != "none") *what.max_users = std::stoi(*o.new_limit);
+    return administrate(
+        c, [&](tenant_administration& all) { return tell(all.change(o.tenant, what), c.json); });
+}
+
 int tenant_delete(const common& c, const tenant_options& o) {
-    return with_tenants(
+    return administrate(
         c, [&](tenant_administration& all) { return tell(all.remove(o.tenant, o.now), c.json); });
 }
 

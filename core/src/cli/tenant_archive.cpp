@@ -1,7 +1,6 @@
 // tenant export|restore: a tenant into a file, and out of one.
-#include "app/migrate.hpp"
-#include "app/offline.hpp"
 #include "cli/reading.hpp"
+#include "cli/tenant_service.hpp"
 #include "process/descriptor.hpp"
 #include <array>
 #include <cerrno>
@@ -86,12 +85,6 @@ private:
     std::array<char, 256UL * 1024> buffer_;
 };
 
-int complain_of(const error& reason) {
-    if (reason.faults.empty()) complain(reason.text());
-    for (const auto& f : reason.faults) complain("the " + f.path.substr(1) + " " + f.message);
-    return failed;
-}
-
 void print(const tenant_contents& t, std::FILE* to, bool as_json) {
     if (!as_json) {
         std::fprintf(to, "%s  %s  %lld tables  %lld rows\n", t.subdomain.c_str(),
@@ -111,22 +104,12 @@ void print(const tenant_contents& t, std::FILE* to, bool as_json) {
     std::fprintf(to, "%s\n", out.c_str());
 }
 
-using work = std::function<task<result<tenant_contents>>(tenant_archives&)>;
-
-task<int> with_archives(app::offline& t, const work& f, std::FILE* tell, bool as_json) {
-    auto* service = t.services.find<tenant_archives>();
-    if (!service) {
-        complain("there are no tenants: set database.isMultiTenant");
-        co_return failed;
-    }
-    auto migrated = app::bring_up_to_date(t.of, t.database);
-    co_await std::move(migrated);
-    auto working = f(*service);
-    const auto outcome = co_await std::move(working);
+task<int> tell(task<result<tenant_contents>> work, std::FILE* to, bool as_json) {
+    const auto outcome = co_await std::move(work);
     if (!outcome) co_return complain_of(outcome.error());
     for (const auto& what : outcome->left_out)
         complain("left out, since it is not declared here: " + what);
-    print(*outcome, tell, as_json);
+    print(*outcome, to, as_json);
     co_return done;
 }
 
@@ -136,12 +119,11 @@ int tenant_export(const common& c, const std::string& tenant, const std::string&
     const auto w = read_world(c);
     if (!w) return failed;
     new_file to{file};
-    const work write = [&](tenant_archives& all) {
-        return all.write(tenant, [&](std::string_view piece) { to.write(piece); });
-    };
-    auto* const tell = file == "-" ? stderr : stdout;
-    const int code = app::run_offline(
-        *w, [&](app::offline& t) { return with_archives(t, write, tell, c.json); });
+    auto* const about = file == "-" ? stderr : stdout;
+    const int code = with_tenants<tenant_archives>(*w, [&](tenant_archives& all) {
+        auto writing = all.write(tenant, [&](std::string_view piece) { to.write(piece); });
+        return tell(std::move(writing), about, c.json);
+    });
     if (code == done) to.finish();
     return code;
 }
@@ -150,11 +132,9 @@ int tenant_restore(const common& c, const std::string& file, const std::string& 
     const auto w = read_world(c);
     if (!w) return failed;
     const auto from = std::make_unique<old_file>(file);
-    const work restore = [&](tenant_archives& all) {
-        return all.restore(subdomain, [&] { return from->read(); });
-    };
-    return app::run_offline(
-        *w, [&](app::offline& t) { return with_archives(t, restore, stdout, c.json); });
+    return with_tenants<tenant_archives>(*w, [&](tenant_archives& all) {
+        return tell(all.restore(subdomain, [&] { return from->read(); }), stdout, c.json);
+    });
 }
 
 }

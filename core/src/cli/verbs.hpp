@@ -36,9 +36,13 @@ int routes(const common& c);
 int plugins_list(const common& c);
 int plugins_check(const common& c, const std::string& file);
 
-int migrate_status(const common& c, bool of_tenants);
-int migrate_plan(const common& c, bool of_tenants);
-int migrate_apply(const common& c, bool allow_destructive, bool to_tenants);
+struct migrate_options {
+    bool all_tenants = false, allow_destructive = false;
+    std::string tenant; ///< its subdomain, id or schema; empty: none in particular
+};
+int migrate_status(const common& c, const migrate_options& o);
+int migrate_plan(const common& c, const migrate_options& o);
+int migrate_apply(const common& c, const migrate_options& o);
 
 struct init_options {
     std::string file = "config.json"; ///< "-": stdout
@@ -56,12 +60,14 @@ struct tenant_options {
     std::string tenant; ///< its subdomain, or id
     std::string company, email, plan, reason;
     std::optional<int> max_users;
-    bool generate_password = false, now = false;
+    bool generate_password = false, no_seed = false, now = false;
+    std::optional<std::string> new_plan, new_company, new_limit; ///< a number, or "none"
 };
 int tenant_list(const common& c);
 int tenant_provision(const common& c, const tenant_options& o);
 int tenant_suspend(const common& c, const tenant_options& o);
 int tenant_reactivate(const common& c, const tenant_options& o);
+int tenant_change(const common& c, const tenant_options& o);
 int tenant_delete(const common& c, const tenant_options& o);
 /// `file`: "-" is stdout, or stdin.
 int tenant_export(const common& c, const std::string& tenant, const std::string& file);

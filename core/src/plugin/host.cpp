@@ -1,4 +1,5 @@
 #include "plugin/host.hpp"
+#include "config/json_path.hpp"
 #include "plugin/declaration_check.hpp"
 #include "plugin/gate.hpp"
 #include "plugin/order.hpp"
@@ -88,6 +89,24 @@ bool provides(const std::vector<loaded_plugin>& all, std::string_view service) {
     });
 }
 
+/// Rows that the config of one plugin has for entities, which another one serves.
+void judge_rows(const std::vector<loaded_plugin>& all, const rows_declaration& given,
+                const config_snapshot& config, config::report& found) {
+    const auto& rows = given.of(config);
+    if (rows.empty()) return;
+    bool judged = false;
+    for (const auto& p : all)
+        for (const auto& check : p.declared.row_checks) {
+            std::vector<fault> faults;
+            check(config, rows, faults);
+            for (auto& f : faults)
+                found.add(config::path_below(given.path, f.path), std::move(f.code),
+                          std::move(f.message));
+            judged = true;
+        }
+    if (!judged) found.add(given.path, "no_entities", "no plugin serves entities: load crud");
+}
+
 bool has_tables(const loaded_plugin& p, const config_snapshot& config) {
     return !p.declared.wants_tables || p.declared.wants_tables(config);
 }
@@ -135,6 +154,8 @@ bool host::check(const config_view& config, config::report& found) const {
         std::vector<fault> faults;
         const auto why = reason_of_failure([&] {
             for (const auto& check : p.declared.config_checks) check(*config, faults);
+            for (const auto& given : p.declared.given_rows)
+                judge_rows(plugins_, given, *config, found);
         });
         for (auto& f : faults)
             found.add(std::move(f.path), std::move(f.code), std::move(f.message));

@@ -14,6 +14,7 @@
 #include <nucleus/services/notices.hpp>
 #include <nucleus/services/passwords.hpp>
 #include <nucleus/services/row_rights.hpp>
+#include <nucleus/services/row_seeder.hpp>
 #include <nucleus/services/schema_keeper.hpp>
 #include <nucleus/services/schema_owner.hpp>
 #include <nucleus/services/stale_claims.hpp>
@@ -56,6 +57,7 @@ mailer::~mailer() = default;
 notices::~notices() = default;
 passwords::~passwords() = default;
 row_rights::~row_rights() = default;
+row_seeder::~row_seeder() = default;
 schema_keeper::~schema_keeper() = default;
 schema_owner::~schema_owner() = default;
 stale_claims::~stale_claims() = default;

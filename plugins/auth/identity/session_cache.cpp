@@ -23,24 +23,17 @@ void session_cache::keep_token(std::string_view token, const uuid& session_id, i
 }
 
 void session_cache::drop(const uuid& session_id) {
-    latest_[++drops_ % latest_.size()] = session_id;
+    drops_.note(session_id);
     sessions_.erase(session_id);
 }
 
-bool session_cache::dropped_since(std::uint64_t drops, const uuid& id) const noexcept {
-    if (all_dropped_ > drops || drops_ - drops > latest_.size()) return true;
-    for (auto n = drops + 1; n <= drops_; ++n)
-        if (latest_[n % latest_.size()] == id) return true;
-    return false;
-}
-
 void session_cache::drop_schema(std::string_view schema) {
-    all_dropped_ = ++drops_; // of what is being read nobody knows whose it is
+    drops_.note_all(); // of what is being read nobody knows whose it is
     sessions_.erase_if([&](const auto& one) { return one.second->schema == schema; });
 }
 
 void session_cache::drop_all() {
-    all_dropped_ = ++drops_;
+    drops_.note_all();
     tokens_.clear();
     sessions_.clear();
 }

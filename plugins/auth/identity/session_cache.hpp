@@ -3,9 +3,9 @@
 #include "domain/account.hpp"
 #include "domain/session.hpp"
 #include "identity/bounded_map.hpp"
-#include <array>
 #include <memory>
 #include <nucleus/principal.hpp>
+#include <nucleus/recent_drops.hpp>
 #include <string>
 #include <string_view>
 
@@ -22,8 +22,7 @@ struct known_session {
 };
 using known_session_ptr = std::shared_ptr<const known_session>;
 
-/// One per worker, touched by its thread only. Whoever fills it notes drops() before asking the
-/// database and keeps nothing that was dropped_since().
+/// One per worker, touched by its thread only. Whoever fills it minds drops().
 class session_cache {
 public:
     /// What an access token or API key that was verified before stands for, if it still holds.
@@ -36,9 +35,7 @@ public:
     void drop(const uuid& session_id);
     void drop_schema(std::string_view schema);
     void drop_all();
-    [[nodiscard]] std::uint64_t drops() const noexcept { return drops_; }
-    /// True also when it cannot be told any more.
-    [[nodiscard]] bool dropped_since(std::uint64_t drops, const uuid& id) const noexcept;
+    [[nodiscard]] const recent_drops& drops() const noexcept { return drops_; }
 
 private:
     struct text_hash {
@@ -53,8 +50,7 @@ private:
     };
     bounded_map<std::string, verified, text_hash> tokens_;
     bounded_map<uuid, known_session_ptr, std::hash<uuid>> sessions_;
-    std::uint64_t drops_ = 0, all_dropped_ = 0; ///< the number of the last drop, and of drop_all()
-    std::array<uuid, 1024> latest_{};           ///< what was dropped, by the number of the drop
+    recent_drops drops_;
 };
 
 }

@@ -151,7 +151,7 @@ task<result<principal_ptr>> sessions::authenticate(request_context& rc, credenti
         auto caller = co_await authenticate_key(rc, c.token);
         co_return caller;
     }
-    const auto before = caches_.mine(rc.worker).drops();
+    const auto before = caches_.mine(rc.worker).drops().count();
     const auto s = settings_.now();
     const auto claims = verified(*s, c.token, rc);
     if (!claims) co_return nucleus::errors::unauthenticated;
@@ -159,7 +159,7 @@ task<result<principal_ptr>> sessions::authenticate(request_context& rc, credenti
     if (!known || known->who.id != claims->sub) co_return nucleus::errors::unauthenticated;
     const instant expires{std::chrono::seconds{claims->exp}};
     auto& cache = caches_.mine(rc.worker);
-    if (!cache.dropped_since(before, claims->sid)) cache.keep_token(c.token, claims->sid, expires);
+    if (!cache.drops().since(before, claims->sid)) cache.keep_token(c.token, claims->sid, expires);
     co_return known->caller;
 }
 
@@ -197,7 +197,7 @@ task<known_session_ptr> sessions::find(request_context& rc, const uuid& id) {
 /// What was read before the last drop may be what was dropped: it is read again.
 task<known_session_ptr> sessions::load(request_context& rc, const uuid& id) {
     for (int reads = 0; reads < most_reads; ++reads) {
-        const auto before = caches_.mine(rc.worker).drops();
+        const auto before = caches_.mine(rc.worker).drops().count();
         const auto s = settings_.now();
         const auto idle = s->authentication.sessions.idle_timeout;
         auto found = co_await find_details(*rc.database, {rc.schema, rc.deadline}, id);
@@ -205,7 +205,7 @@ task<known_session_ptr> sessions::load(request_context& rc, const uuid& id) {
         if (found && found->in.of.impersonator_session_id)
             behind = co_await find(rc, *found->in.of.impersonator_session_id);
         auto& cache = caches_.mine(rc.worker);
-        if (cache.dropped_since(before, id)) continue;
+        if (cache.drops().since(before, id)) continue;
         if (!found || !found->in.who.is_active || found->in.who.shut_out(rc.now) ||
             !is_live(found->in.of, rc.now, idle))
             co_return nullptr;
@@ -242,10 +242,10 @@ task<result<principal_ptr>> sessions::authenticate_key(request_context& rc, std:
 task<known_session_ptr> sessions::load_key(request_context& rc, const uuid& id,
                                            std::optional<std::string_view> key) {
     for (int reads = 0; reads < most_reads; ++reads) {
-        const auto before = caches_.mine(rc.worker).drops();
+        const auto before = caches_.mine(rc.worker).drops().count();
         auto found = co_await find_key_holder(*rc.database, {rc.schema, rc.deadline}, id);
         auto& cache = caches_.mine(rc.worker);
-        if (cache.dropped_since(before, id)) continue;
+        if (cache.drops().since(before, id)) continue;
         if (!found || (key && !crypto::equal(found->hash, token_hash(*key)))) co_return nullptr;
         if (found->expires_at && rc.now >= *found->expires_at) co_return nullptr;
         if (found->owner.shut_out(rc.now)) co_return nullptr;

@@ -56,6 +56,20 @@ enum class tenant_verdict {
 /// back, too. What has failed can only be removed.
 [[nodiscard]] tenant_verdict judge(const tenant_record& t, tenant_wish wish);
 
+/// Whether its terms can be changed: of one that was complete once, also while it is suspended.
+[[nodiscard]] tenant_verdict judge_terms(const tenant_record& t);
+
+/// What somebody has agreed on with a tenant.
+struct tenant_conditions {
+    std::string plan;
+    std::optional<int> max_users;
+    std::optional<std::string> company_name;
+    bool operator==(const tenant_conditions&) const = default;
+};
+NUCLEUS_DESCRIBE(tenant_conditions, (plan, "One of tenants.plans"),
+                 (max_users, "Instead of the plan's"), (company_name, "Whose tenant it is"))
+[[nodiscard]] tenant_conditions conditions_of(const tenant_record& t);
+
 /// Of a tenant that is there, whether its requests are served.
 enum class standing {
     open,

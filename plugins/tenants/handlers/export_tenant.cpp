@@ -37,7 +37,8 @@ private:
 task<void> note(pg::transaction& tx, const uuid& id, const tenants_context& t,
                 const request_context& rc) {
     co_await note_exported(tx, id, performer_of(rc));
-    co_await record(tx, t, rc, "EXPORT", id);
+    audited_row row{id};
+    co_await record(tx, t, &rc, "EXPORT", std::move(row));
 }
 
 }

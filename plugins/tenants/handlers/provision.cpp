@@ -1,6 +1,7 @@
 #include "handlers/provision.hpp"
 #include "errors.hpp"
 #include <algorithm>
+#include <iterator>
 #include <nucleus/async/sleep.hpp>
 
 namespace nucleus::tenants {
@@ -64,12 +65,19 @@ void check_signup(const tenants_context& t, const signup_request& body, std::vec
     if (body.plan && *body.plan != s->config.default_plan &&
         std::ranges::find(open, *body.plan) == open.end())
         found.push_back({"/plan", "unknown", "there is no plan of this name to choose"});
+    // The captcha is used up after this.
+    auto more = t.admins->faults_of(body.email, body.password);
+    std::ranges::move(more, std::back_inserter(found));
 }
 
 task<result<answered>> provision(tenants_context& t, request_context& rc, provision_request body) {
-    tenant_order o{std::move(body.subdomain),   std::move(body.company_name),
-                   std::move(body.admin_email), std::move(body.admin_password),
-                   std::move(body.plan),        body.max_users};
+    tenant_order o{std::move(body.subdomain),
+                   std::move(body.company_name),
+                   std::move(body.admin_email),
+                   std::move(body.admin_password),
+                   std::move(body.plan),
+                   body.max_users,
+                   body.seed};
     auto done = co_await have_made(t, rc, std::move(o), {"/adminEmail", "/adminPassword"});
     co_return done;
 }

@@ -9,6 +9,7 @@ struct provision_request {
     std::optional<secret_string> admin_password;
     std::optional<std::string> plan;
     std::optional<int> max_users;
+    bool seed = true;
 };
 NUCLEUS_DESCRIBE(
     provision_request, (subdomain, "3 to 56 letters, digits and hyphens", trimmed, max_length(255)),
@@ -16,7 +17,8 @@ NUCLEUS_DESCRIBE(
     (admin_email, "Of the first administrator", trimmed, format::email, max_length(254)),
     (admin_password, "By the password policy; without it one is made up", max_length(1024)),
     (plan, "One of tenants.plans", max_length(50)),
-    (max_users, "Instead of the plan's", at_least(1)))
+    (max_users, "Instead of the plan's", at_least(1)),
+    (seed, "Whether it begins with the rows of tenants.seed", defaulted))
 
 struct signup_request {
     std::string email;

@@ -15,19 +15,24 @@ constexpr auto longest_stop = 10s;
 
 std::chrono::seconds pause_after(int attempts) { return std::chrono::seconds{2 * attempts}; }
 
-/// The tenant is active, and has its administrator: both or neither.
+/// The tenant is active, and has its administrator and what it begins with: all or nothing.
 task<bool> finish(pg::transaction& tx, const tenant_claim& c, int version, const activation& a,
-                  administrators& admins) {
+                  administrators& admins, const row_seeder* seeder, const seed_rows& rows) {
     const bool ours = co_await a.activate(tx, c, version);
-    if (ours) co_await admins.appoint(tx, c.admin);
-    co_return ours;
+    if (!ours) co_return false;
+    co_await admins.appoint(tx, c.admin);
+    if (seeder && c.seed) co_await seeder->sow(tx, rows);
+    co_return true;
 }
 
 }
 
-provisioner::provisioner(resolution& known, administrators& admins, making how)
-    : known_{known}
+provisioner::provisioner(const live_settings& settings, resolution& known, administrators& admins,
+                         const row_seeder* seeder, making how)
+    : settings_{settings}
+    , known_{known}
     , admins_{admins}
+    , seeder_{seeder}
     , how_{std::move(how)}
     , activation_{how_.home}
     , rounds_{how_.control, "tenants.provisioning", 1s, [this] { return round(); }} {}
@@ -81,8 +86,9 @@ task<void> provisioner::make(tenant_claim c) {
     const int version = co_await how_.versions.current();
     co_await how_.make(c);
     const pg::call call{c.schema};
-    const bool done =
-        co_await pg::transact<&finish>(how_.database, call, c, version, activation_, admins_);
+    const auto s = settings_.now();
+    const bool done = co_await pg::transact<&finish>(how_.database, call, c, version, activation_,
+                                                     admins_, seeder_, s->config.seed);
     if (!done) {
         log::warn("tenants", "somebody else goes on with it", {{"tenant", c.subdomain}});
         co_return;

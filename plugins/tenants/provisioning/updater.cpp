@@ -30,6 +30,7 @@ struct turn {
 /// One round.
 struct updater::run {
     int version;
+    std::optional<uuid> only;
     rollout plan;
     told tell;
     bool nothing_left = false;
@@ -45,17 +46,17 @@ void updater::start() { rounds_.start(); }
 
 task<void> updater::look() {
     if (steady::now() < not_before_) co_return;
-    const auto seen = co_await round({});
+    const auto seen = co_await round({}, {});
     if (seen.halted()) not_before_ = steady::now() + rest_after_failure;
 }
 
-task<rollout> updater::round(told tell) {
+task<rollout> updater::round(std::optional<uuid> only, told tell) {
     if (busy_) co_return rollout{0};
     busy_ = true;
     const std::unique_ptr<bool, void (*)(bool*)> rest{&busy_, [](bool* b) { *b = false; }};
     const auto most = static_cast<std::size_t>(settings_.now()->config.migration.parallel);
     const int version = co_await how_.versions.current();
-    const auto r = std::make_shared<run>(run{version, rollout{most}, std::move(tell)});
+    const auto r = std::make_shared<run>(run{version, only, rollout{most}, std::move(tell)});
     while (!(r->nothing_left || r->plan.halted()) || r->plan.running() > 0) {
         if (r->plan.may_begin() && !r->nothing_left) {
             r->plan.begun();
@@ -77,7 +78,7 @@ task<rollout> updater::round(told tell) {
 task<void> updater::take(std::shared_ptr<run> r) {
     turn mine{r->plan};
     r->nothing_left = true; // unless there is one; also when nobody can tell
-    const auto next = co_await claim_outdated(how_.database, how_.home, r->version);
+    const auto next = co_await claim_outdated(how_.database, how_.home, r->version, r->only);
     if (!next) co_return;
     r->nothing_left = false;
     mine.well = false;

@@ -21,9 +21,10 @@ public:
     /// Looks every five seconds, and begins at once.
     void start();
     void stop() noexcept { rounds_.stop(); }
-    /// All that wait, first one alone: when the first three fail, the change is to blame, and the
-    /// others are left as they are. Returns, with what became of it, once they are done.
-    task<rollout> round(told tell);
+    /// All that wait, or `only` this one; first one alone: when the first three fail, the change is
+    /// to blame, and the others are left as they are. Returns, with what became of it, once they
+    /// are done.
+    task<rollout> round(std::optional<uuid> only, told tell);
 
 private:
     struct run;

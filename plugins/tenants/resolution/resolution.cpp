@@ -88,7 +88,7 @@ task<known_tenant_ptr> resolution::load(request_context& rc, const named& n) {
     const auto id = uuid::parse(n.header);
     const auto name = n.by_host.empty() ? folded(n.header) : n.by_host;
     for (int reads = 0; reads < most_reads; ++reads) {
-        const auto before = caches_.mine(rc.worker).drops();
+        const auto before = caches_.mine(rc.worker).drops().count();
         const auto s = settings_.now();
         const int version = version_;
         const pg::call call{home_, rc.deadline};
@@ -99,7 +99,7 @@ task<known_tenant_ptr> resolution::load(request_context& rc, const named& n) {
             found = co_await find_by_name(*rc.database, call, name);
         if (!found) co_return nullptr;
         auto& cache = caches_.mine(rc.worker);
-        if (cache.dropped_since(before, found->of.id)) continue;
+        if (cache.drops().since(before, found->of.id)) continue;
         const known_tenant fresh{found->of.id, standing_of(found->of, version),
                                  facts_of(*s, found->of, found->features)};
         auto known = std::make_shared<const known_tenant>(fresh);

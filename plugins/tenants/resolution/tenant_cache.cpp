@@ -22,7 +22,7 @@ void tenant_cache::keep(known_tenant_ptr t) {
 }
 
 void tenant_cache::drop(const uuid& id) {
-    latest_[++drops_ % latest_.size()] = id;
+    drops_.note(id);
     const auto at = by_id_.find(id);
     if (at == by_id_.end()) return;
     by_name_.erase(at->second->facts->subdomain);
@@ -30,16 +30,9 @@ void tenant_cache::drop(const uuid& id) {
 }
 
 void tenant_cache::drop_all() {
-    all_dropped_ = ++drops_;
+    drops_.note_all();
     by_name_.clear();
     by_id_.clear();
-}
-
-bool tenant_cache::dropped_since(std::uint64_t drops, const uuid& id) const noexcept {
-    if (all_dropped_ > drops || drops_ - drops > latest_.size()) return true;
-    for (auto n = drops + 1; n <= drops_; ++n)
-        if (latest_[n % latest_.size()] == id) return true;
-    return false;
 }
 
 }

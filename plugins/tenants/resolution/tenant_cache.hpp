@@ -1,8 +1,8 @@
 // The tenants that one worker knows.
 #pragma once
 #include "domain/tenant.hpp"
-#include <array>
 #include <memory>
+#include <nucleus/recent_drops.hpp>
 #include <nucleus/services/tenancy.hpp>
 #include <unordered_map>
 
@@ -17,8 +17,7 @@ struct known_tenant {
 using known_tenant_ptr = std::shared_ptr<const known_tenant>;
 
 /// One per worker, touched by its thread only. Holds `most` at most, and begins anew when it is
-/// full. Whoever fills it notes drops() before asking the database and keeps nothing that was
-/// dropped_since().
+/// full. Whoever fills it minds drops().
 class tenant_cache {
 public:
     explicit tenant_cache(std::size_t most = 10'000)
@@ -30,9 +29,7 @@ public:
 
     void drop(const uuid& id);
     void drop_all();
-    [[nodiscard]] std::uint64_t drops() const noexcept { return drops_; }
-    /// True also when it cannot be told any more.
-    [[nodiscard]] bool dropped_since(std::uint64_t drops, const uuid& id) const noexcept;
+    [[nodiscard]] const recent_drops& drops() const noexcept { return drops_; }
     [[nodiscard]] std::size_t size() const noexcept { return by_id_.size(); }
 
 private:
@@ -45,8 +42,7 @@ private:
     std::size_t most_;
     std::unordered_map<std::string, known_tenant_ptr, name_hash, std::equal_to<>> by_name_;
     std::unordered_map<uuid, known_tenant_ptr> by_id_;
-    std::uint64_t drops_ = 0, all_dropped_ = 0; ///< the number of the last drop, and of drop_all()
-    std::array<uuid, 256> latest_{};            ///< what was dropped, by the number of the drop
+    recent_drops drops_;
 };
 
 }

@@ -72,6 +72,7 @@ task<std::optional<tenant_claim>> add_restored(pg::transaction& tx, const tenant
     n.subdomain = subdomain, n.schema_name = schema;
     n.company_name = m.company_name.value_or("");
     n.admin_email = m.god_admin_email, n.plan = m.plan, n.max_users = m.max_users;
+    n.seed = false; // its rows are in the archive
     const bool added = co_await add_tenant(tx, n, by);
     if (!added) co_return std::nullopt;
     pg::parameters p{n.id, m.settings.text, m.trusted_sources.text, past_all_attempts,

@@ -11,7 +11,7 @@ namespace {
 #define NOBODYS "(claimed_until IS NULL OR claimed_until <= now())"
 #define AS_CLAIM                                                                                   \
     " RETURNING id, subdomain, schema_name, attempts, god_admin_email, "                           \
-    "coalesce(admin_password_hash, '')"
+    "coalesce(admin_password_hash, ''), seed"
 constexpr pg::statement take_unmade{
     "tenants.claim", "UPDATE {schema}.tenants SET " CLAIMED
                      "(SELECT id FROM {schema}.tenants WHERE status = 'provisioning' AND " NOBODYS
@@ -26,8 +26,9 @@ constexpr pg::statement take_dead{
 constexpr pg::statement take_outdated{
     "tenants.claim_outdated",
     "UPDATE {schema}.tenants SET " CLAIMED "(SELECT id FROM {schema}.tenants WHERE version < "
-                                           "$2::int AND status IN ('active', 'suspended') "
-    "AND " NOBODYS " ORDER BY last_error IS NOT NULL, subdomain FOR UPDATE SKIP LOCKED LIMIT "
+    "$2::int AND status IN ('active', 'suspended') "
+    "AND id = coalesce($3::uuid, id) AND " NOBODYS
+    " ORDER BY last_error IS NOT NULL, subdomain FOR UPDATE SKIP LOCKED LIMIT "
     "1)" AS_CLAIM};
 constexpr pg::statement take_one_dead{
     "tenants.claim_one_dead",
@@ -86,7 +87,8 @@ std::optional<tenant_claim> read_claim(const pg::rows& r) {
                         std::string{r.text(0, 1)},
                         std::string{r.text(0, 2)},
                         static_cast<int>(r.integer(0, 3)),
-                        {std::string{r.text(0, 4)}, std::string{r.text(0, 5)}}};
+                        {std::string{r.text(0, 4)}, std::string{r.text(0, 5)}},
+                        r.boolean(0, 6)};
 }
 
 int lease_seconds() { return static_cast<int>(claim_lease.count()); }
@@ -153,9 +155,10 @@ task<bool> activation::activate(pg::transaction& tx, const tenant_claim& c, int 
     co_return true;
 }
 
-task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version) {
+task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version,
+                                                 std::optional<uuid> only) {
     const pg::call call{home};
-    pg::parameters p{lease_seconds(), version};
+    pg::parameters p{lease_seconds(), version, only};
     const auto r = co_await db.write(call, take_outdated, std::move(p));
     co_return read_claim(r);
 }

@@ -13,6 +13,7 @@ struct tenant_claim {
     std::string subdomain, schema;
     int attempts = 0;
     future_administrator admin{}; ///< of one that is to be made
+    bool seed = false;            ///< whether one that is to be made begins with tenants.seed
 };
 
 /// How long a claim holds unless it is renewed.
@@ -51,9 +52,10 @@ private:
     std::string update_, event_;
 };
 
-/// The next whose schema is of an earlier version and that nobody is at: who has not failed yet
-/// first.
-task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version);
+/// The next, or `only` this one, whose schema is of an earlier version and that nobody is at: who
+/// has not failed yet first.
+task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version,
+                                                 std::optional<uuid> only);
 /// It has this version now, at least; announced. The caller commits.
 task<void> note_updated(pg::transaction& tx, const tenant_claim& c, int version);
 

@@ -29,8 +29,8 @@ SELECT EXISTS (SELECT 1 FROM {schema}.tenants WHERE subdomain = $1 OR schema_nam
 
 constexpr pg::statement insert_tenant{"tenants.add", R"(
 INSERT INTO {schema}.tenants (id, company_id, subdomain, schema_name, company_name,
-    god_admin_email, admin_password_hash, plan, max_users, created_by)
-SELECT $1::uuid, $2::uuid, $3, $4::text, $5, $6, $7, $8, $9::int, $10::uuid
+    god_admin_email, admin_password_hash, plan, max_users, seed, created_by)
+SELECT $1::uuid, $2::uuid, $3, $4::text, $5, $6, $7, $8, $9::int, $10::boolean, $11::uuid
 WHERE to_regnamespace(quote_ident($4::text)) IS NULL
 ON CONFLICT DO NOTHING)"};
 
@@ -43,6 +43,8 @@ constexpr pg::statement reactivate{
     "tenants.reactivate",
     CHANGE("status = 'active', suspended_at = NULL, suspended_reason = NULL, deleted_at = NULL")};
 constexpr pg::statement remove{"tenants.remove", CHANGE("deleted_at = now()")};
+constexpr pg::statement change_conditions{
+    "tenants.change", CHANGE("plan = nullif($3, ''), max_users = $4::int, company_name = $5")};
 #undef CHANGE
 
 constexpr pg::statement select_schemas{"tenants.schemas", R"(
@@ -79,10 +81,8 @@ std::string with_reason(const std::optional<std::string>& reason) {
 }
 
 task<tenant_record> finish_change(pg::transaction& tx, const pg::rows& changed,
-                                  std::string_view event, const std::optional<std::string>& reason,
-                                  const performer& by) {
+                                  std::string_view event, std::string data, const performer& by) {
     auto t = read_tenant(changed);
-    const auto data = with_reason(reason);
     co_await add_event(tx, t.id, event, data, by);
     const auto id = t.id.text();
     co_await tx.notify(tenant_topic, id);
@@ -125,9 +125,10 @@ task<bool> is_taken(pg::database& db, pg::call c, std::string_view subdomain,
 }
 
 task<bool> add_tenant(pg::transaction& tx, const new_tenant& t, const performer& by) {
-    pg::parameters p{t.id,           t.company_id,  t.subdomain,           t.schema_name,
-                     t.company_name, t.admin_email, t.admin_password_hash, t.plan,
-                     t.max_users,    by.user};
+    pg::parameters p{
+        t.id,          t.company_id,          t.subdomain, t.schema_name, t.company_name,
+        t.admin_email, t.admin_password_hash, t.plan,      t.max_users,   t.seed,
+        by.user};
     const auto added = co_await tx.run(insert_tenant, std::move(p));
     if (added.affected() == 0) co_return false;
     co_await add_event(tx, t.id, "requested", "{}", by);
@@ -145,7 +146,8 @@ task<tenant_record> set_suspended(pg::transaction& tx, const uuid& id,
                                   const std::optional<std::string>& reason, const performer& by) {
     pg::parameters p{id, by.user, reason};
     const auto changed = co_await tx.run(suspend, std::move(p));
-    auto t = co_await finish_change(tx, changed, "suspended", reason, by);
+    auto data = with_reason(reason);
+    auto t = co_await finish_change(tx, changed, "suspended", std::move(data), by);
     co_return t;
 }
 
@@ -153,7 +155,8 @@ task<tenant_record> set_active(pg::transaction& tx, const uuid& id,
                                const std::optional<std::string>& reason, const performer& by) {
     pg::parameters p{id, by.user};
     const auto changed = co_await tx.run(reactivate, std::move(p));
-    auto t = co_await finish_change(tx, changed, "reactivated", reason, by);
+    auto data = with_reason(reason);
+    auto t = co_await finish_change(tx, changed, "reactivated", std::move(data), by);
     co_return t;
 }
 
@@ -161,7 +164,18 @@ task<tenant_record> set_deleted(pg::transaction& tx, const uuid& id,
                                 const std::optional<std::string>& reason, const performer& by) {
     pg::parameters p{id, by.user};
     const auto changed = co_await tx.run(remove, std::move(p));
-    auto t = co_await finish_change(tx, changed, "deleted", reason, by);
+    auto data = with_reason(reason);
+    auto t = co_await finish_change(tx, changed, "deleted", std::move(data), by);
+    co_return t;
+}
+
+task<tenant_record> set_conditions(pg::transaction& tx, const tenant_record& was,
+                                   const tenant_conditions& now, const performer& by) {
+    pg::parameters p{was.id, by.user, now.plan, now.max_users, now.company_name};
+    const auto changed = co_await tx.run(change_conditions, std::move(p));
+    auto data =
+        R"({"from":)" + json::to_text(conditions_of(was)) + R"(,"to":)" + json::to_text(now) + "}";
+    auto t = co_await finish_change(tx, changed, "changed", std::move(data), by);
     co_return t;
 }
 

@@ -14,6 +14,7 @@ struct new_tenant {
     uuid id, company_id;
     std::string subdomain, schema_name, company_name, admin_email, admin_password_hash, plan;
     std::optional<int> max_users;
+    bool seed = true; ///< whether it begins with tenants.seed
 };
 
 /// With what of it can be switched on and off by itself; none: it is switched off.
@@ -44,6 +45,10 @@ task<tenant_record> set_active(pg::transaction& tx, const uuid& id,
                                const std::optional<std::string>& reason, const performer& by);
 task<tenant_record> set_deleted(pg::transaction& tx, const uuid& id,
                                 const std::optional<std::string>& reason, const performer& by);
+
+/// The event says what they were and what they are.
+task<tenant_record> set_conditions(pg::transaction& tx, const tenant_record& was,
+                                   const tenant_conditions& now, const performer& by);
 
 /// Schemas of this version, or a later one.
 task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, int version);

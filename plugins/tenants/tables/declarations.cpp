@@ -5,7 +5,7 @@ namespace nucleus::tenants {
 const char* table_declarations() {
     return R"json([
 {"key": "TENANT", "getKey": "TENANT_LIST", "verbs": ["get"], "godmin": true, "onlyLists": true,
- "hidden": ["admin_password_hash", "claimed_until", "attempts"],
+ "hidden": ["admin_password_hash", "claimed_until", "attempts", "seed"],
  "entity": {"table_name": "tenants", "softDelete": false, "columns": [
    {"name": "subdomain", "type": "varchar", "length": 100, "notNull": true, "unique": true, "searchable": true},
    {"name": "schema_name", "type": "varchar", "length": 100, "notNull": true, "unique": true},
@@ -26,7 +26,8 @@ const char* table_declarations() {
    {"name": "last_error", "type": "text"},
    {"name": "claimed_until", "type": "timestamptz"},
    {"name": "attempts", "type": "integer", "notNull": true},
-   {"name": "admin_password_hash", "type": "text"}]}},
+   {"name": "admin_password_hash", "type": "text"},
+   {"name": "seed", "type": "boolean", "notNull": true, "default": true}]}},
 {"key": "TENANT_FEATURE", "godmin": true,
  "entity": {"table_name": "tenant_features", "softDelete": false, "columns": [
    {"name": "tenant_id", "type": "uuid", "notNull": true, "references": {"table": "tenants", "onDelete": "cascade"}},

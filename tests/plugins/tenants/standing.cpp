@@ -43,6 +43,14 @@ TEST_CASE("what can be done to a tenant as it is") {
     }
 }
 
+TEST_CASE("whose terms can be changed") {
+    CHECK(judge_terms(tenant(provisioning, false)) == not_ready);
+    CHECK(judge_terms(tenant(failed, false)) == not_ready);
+    CHECK(judge_terms(tenant(active, true)) == act);
+    CHECK(judge_terms(tenant(suspended, true, true)) == act);
+    CHECK(judge_terms(tenant(active, false, true)) == removed);
+}
+
 TEST_CASE("whose requests are served") {
     CHECK(standing_of(tenant(active, true), 2) == standing::open);
     CHECK(standing_of(tenant(active, true), 3) == standing::outdated);

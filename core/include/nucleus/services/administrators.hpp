@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nucleus {
 
@@ -28,9 +29,12 @@ public:
     virtual ~administrators();
     /// Makes a godmin, or makes an existing account one; password by policy.
     virtual task<result<uuid>> create(std::string email, secret_string password) = 0;
-    /// Checks address and password by the rules that hold for everybody (`validation_failed`, with
-    /// paths "/email" and "/password"), and hashes it. Without a password one is made up. Control
-    /// context or a worker.
+    /// What the rules that hold for everybody have against address and password, with the paths
+    /// "/email" and "/password". Without looking anything up; any thread.
+    [[nodiscard]] virtual std::vector<fault> faults_of(std::string email,
+                                                       const secret_string& password) const = 0;
+    /// Checks both (`validation_failed`, with those faults), and hashes the password. Without one
+    /// it is made up. Control context or a worker.
     virtual task<result<administrator_draft>> draft(std::string email,
                                                     std::optional<secret_string> password) = 0;
     /// Makes the account in the schema of the transaction, confirmed, with the role `admin`, which

@@ -19,7 +19,7 @@ struct tenant_summary {
     std::string status; ///< provisioning, active, suspended or failed
     instant created_at{};
     std::optional<instant> deleted_at; ///< when its removal was asked for
-    std::optional<int> version; ///< of its tables; none: they are not complete
+    std::optional<int> version;        ///< of its tables; none: they are not complete
     std::optional<std::string> last_error;
     bool outdated = false; ///< its tables are to be changed first
 };
@@ -29,6 +29,13 @@ struct tenant_wanted {
     std::optional<secret_string> password; ///< of the first administrator; else one is made up
     std::optional<std::string> plan;
     std::optional<int> max_users;
+    bool seed = true; ///< whether it begins with tenants.seed
+};
+
+/// What is to be other than it is.
+struct tenant_terms {
+    std::optional<std::string> plan, company;
+    std::optional<std::optional<int>> max_users; ///< none inside: as many as the plan allows
 };
 
 struct provisioned_tenant {
@@ -49,6 +56,8 @@ public:
                                                  std::optional<std::string> reason) = 0;
     /// Also one whose removal was asked for, until it has begun.
     virtual task<result<tenant_summary>> reactivate(std::string tenant) = 0;
+    /// Felt by the next request; of `plan` and `company` the error says what they may be.
+    virtual task<result<tenant_summary>> change(std::string tenant, tenant_terms what) = 0;
     /// After the time of grace, or with all its data before this returns.
     virtual task<result<tenant_summary>> remove(std::string tenant, bool now) = 0;
 
@@ -56,10 +65,11 @@ public:
         std::size_t done = 0, failed = 0;
         bool halted = false; ///< the first ones all failed: the others were left as they are
     };
-    /// Brings the tables of all tenants to what is needed now; those that are already are not
-    /// touched. `told`: of each, and why it failed, or nothing.
+    /// Brings the tables of all tenants, or of `only` this one, to what is needed now; those that
+    /// are already are not touched. `told`: of each, and why it failed, or nothing.
     virtual task<updated>
-    bring_up_to_date(std::function<void(std::string_view tenant, std::string_view why)> told) = 0;
+    bring_up_to_date(std::optional<uuid> only,
+                     std::function<void(std::string_view tenant, std::string_view why)> told) = 0;
 };
 
 }

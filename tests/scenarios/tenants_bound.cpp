@@ -1,0 +1,152 @@
+// What is mailed to people of a tenant, and what they are asked, is good there and nowhere else.
+// Sessions, keys, cursors: tenants_isolation.
+#include "mail_world.hpp"
+#include "tenant_world.hpp"
+
+using namespace nucleus::testing;
+
+namespace {
+
+/// Two tenants beside the first schema, with an account of the same address and password in each.
+class bound_world : public mail_world {
+public:
+    explicit bound_world(const std::function<void(json::object&)>& change = {})
+        : mail_world{[&](json::object& c) {
+            auto& database = section(c, "database");
+            database["isMultiTenant"] = true;
+            database["baseDomain"] = "shop.test";
+            if (change) change(c);
+        }} {
+        auto g = god();
+        for (const auto* name : {"acme", "bolt"})
+            REQUIRE(g.post("/tenants/provision", tenant_world::order(name)).status == 201);
+        for (const auto* place : places) {
+            REQUIRE(at(place).post(register_path, credentials("ada")).status == 200);
+            const auto link = token("verifyEmail", ada);
+            REQUIRE(at(place).post(verify, with_token(link)).status == 200);
+        }
+    }
+    /// Somebody in a tenant, or in the first schema.
+    tenant_client at(const std::string& place) {
+        return {client(), place.empty() ? header_list{} : by_header(place)};
+    }
+    tenant_client signed_in(const std::string& place, const std::string& name) {
+        auto c = at(place);
+        REQUIRE(c.post("/auth/login", credentials(name)).status == 200);
+        return c;
+    }
+    static constexpr const char* places[] = {"acme", "bolt", ""};
+    static constexpr const char* elsewhere[] = {"bolt", ""};
+};
+
+using body_of = std::function<std::string(const std::string& token)>;
+
+/// Elsewhere it is like one that nobody has made, which does it no harm: at home it is good for
+/// once.
+void good_once_at_home(bound_world& w, const char* path, const std::string& token,
+                       const body_of& body) {
+    INFO(path);
+    const std::string unknown(token.size(), 'A');
+    for (const auto* there : bound_world::elsewhere) {
+        const auto refused = w.at(there).post(path, body(token));
+        CHECK(outcome(refused) == "400 invalid_token");
+        CHECK(without_request_id(refused) ==
+              without_request_id(w.at(there).post(path, body(unknown))));
+    }
+    CHECK(w.at("acme").post(path, body(token)).status == 200);
+    CHECK(outcome(w.at("acme").post(path, body(token))) == "400 invalid_token");
+}
+
+std::string token_alone(const std::string& token) { return with_token(token); }
+
+}
+
+TEST_CASE("a link that confirms an address does so in its tenant") {
+    bound_world w;
+    for (const auto* place : {"bolt", "", "acme"}) { // waiting in each of them
+        REQUIRE(w.at(place).post(register_path, w.credentials("bob")).status == 200);
+        const auto token = w.token("verifyEmail", "bob@example.com");
+        if (std::string{place} == "acme") good_once_at_home(w, verify, token, &token_alone);
+    }
+    CHECK(w.at("acme").post("/auth/login", w.credentials("bob")).status == 200);
+    for (const auto* there : bound_world::elsewhere)
+        CHECK(outcome(w.at(there).post("/auth/login", w.credentials("bob"))) ==
+              "403 email_not_verified");
+}
+
+TEST_CASE("a link that resets a password does so in its tenant") {
+    bound_world w;
+    REQUIRE(w.at("acme").post(request_reset, address(ada)).status == 202);
+    good_once_at_home(w, confirm_reset, w.token("resetPassword", ada),
+                      [](const std::string& token) { return reset_to(token, "Other-Horse-9"); });
+    CHECK(w.at("acme").post("/auth/login", sign_in(ada, "Other-Horse-9")).status == 200);
+    for (const auto* there : bound_world::elsewhere)
+        CHECK(w.at(there).post("/auth/login", sign_in(ada, password)).status == 200);
+}
+
+TEST_CASE("a link to sign in with leads into its tenant") {
+    bound_world w;
+    REQUIRE(w.at("acme").post(magic, address(ada)).status == 202);
+    good_once_at_home(w, enter, w.token("magicLink", ada), &token_alone);
+}
+
+TEST_CASE("an invitation is into its tenant") {
+    bound_world w;
+    auto admin = w.signed_in("acme", "admin");
+    const auto invited = admin.post(invite, R"({"email":"new@example.com","roles":["member"]})");
+    INFO(invited.body);
+    REQUIRE(invited.status == 200);
+    good_once_at_home(w, accept, w.token("invite", "new@example.com"),
+                      [](const std::string& token) {
+                          return with_token(token, R"(,"password":"Correct-Horse-9")");
+                      });
+    CHECK(w.at("acme").post("/auth/login", w.credentials("new")).status == 200);
+    for (const auto* there : bound_world::elsewhere)
+        CHECK(outcome(w.at(there).post("/auth/login", w.credentials("new"))) ==
+              "401 invalid_credentials");
+}
+
+TEST_CASE("a link that changes an address does so in its tenant") {
+    bound_world w;
+    auto in_acme = w.signed_in("acme", "ada");
+    const auto asked = in_acme.post(
+        change_email, R"({"newEmail":"lovelace@example.com","password":"Correct-Horse-9"})");
+    INFO(asked.body);
+    REQUIRE(asked.status == 202);
+    good_once_at_home(w, confirm_email, w.token("emailChange", "lovelace@example.com"),
+                      &token_alone);
+    CHECK(w.at("acme").post("/auth/login", w.credentials("lovelace")).status == 200);
+    for (const auto* there : bound_world::elsewhere)
+        CHECK(w.at(there).post("/auth/login", w.credentials("ada")).status == 200);
+}
+
+TEST_CASE("a captcha is solved for a form of its tenant") {
+    bound_world w{[](json::object& c) {
+        section(c, "authentication")["captcha"] =
+            json::parse(R"({"enabled": true, "maxNumber": 1000, "forms": ["magicLink"]})");
+    }};
+    auto at_home = w.at("acme");
+    const auto ask = [&](const std::string& place, const std::string& captcha) {
+        return w.at(place).post(magic, R"({"email":")" + ada + R"(","captcha":)" + captcha + "}");
+    };
+    const auto good_once = [&](const std::string& captcha, const std::string& unknown) {
+        for (const auto* there : bound_world::elsewhere) {
+            CHECK(outcome(ask(there, captcha)) == "400 captcha_invalid");
+            CHECK(without_request_id(ask(there, captcha)) ==
+                  without_request_id(ask(there, unknown)));
+        }
+        CHECK(ask("acme", captcha).status == 202);
+        CHECK(outcome(ask("acme", captcha)) == "400 captcha_invalid");
+    };
+    const std::string nobodys(200, 'A');
+    good_once(solved_captcha(at_home, "magicLink"), R"({"id":")" + nobodys + R"(","answer":1})");
+
+    const auto solved = solved_captcha(at_home, "magicLink");
+    constexpr const char* validate = "/auth/captcha/validate";
+    for (const auto* there : bound_world::elsewhere)
+        CHECK(w.at(there).post(validate, solved).at("/data") == json::value{{"valid", false}});
+    const auto right = at_home.post(validate, solved);
+    REQUIRE(right.at("/data/valid") == true);
+    good_once(R"({"token":")" + right.text("/data/captchaToken") + "\"}",
+              R"({"token":")" + nobodys + "\"}");
+}
