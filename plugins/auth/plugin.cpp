@@ -127,11 +127,11 @@ public:
         housekeeping_->start();
     }
 
-    task<void> populate(std::string schema, bool) override {
+    task<void> populate(std::string schema, table_changes) override {
         if (seeder_) co_await seeder_->seed(std::move(schema));
     }
-    std::string contents() const override {
-        return seeder_ ? seeder_->contents_of_tenants() : std::string{};
+    std::string seeds() const override {
+        return seeder_ ? seeder_->seeds_of_tenants() : std::string{};
     }
 
     void reconfigure(const config_view& config) noexcept override {

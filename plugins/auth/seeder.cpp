@@ -20,7 +20,7 @@ task<void> seeder::seed(std::string schema) {
                   {{"schema", schema}, {"role and claim", one}});
 }
 
-std::string seeder::contents_of_tenants() const { return text_of(plan_for(true)); }
+std::string seeder::seeds_of_tenants() const { return text_of(plan_for(true)); }
 
 task<void> seeder::seed_all() {
     for (const auto& schema : schemas_) co_await seed(schema);

@@ -26,7 +26,7 @@ public:
     /// By the settings in force. A schema that the config does not name is a tenant's.
     task<void> seed(std::string schema);
     /// What is seeded in the schema of a tenant, as text.
-    [[nodiscard]] std::string contents_of_tenants() const;
+    [[nodiscard]] std::string seeds_of_tenants() const;
     /// The schemas of the config once more, later; what goes wrong is logged.
     void seed_again();
 

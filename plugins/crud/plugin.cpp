@@ -52,13 +52,13 @@ public:
         co_return;
     }
 
-    task<void> populate(std::string schema, bool may_write) override {
-        co_await schema_->bring_up_to_date(schema, may_write);
+    task<void> populate(std::string schema, table_changes allowed) override {
+        co_await schema_->bring_up_to_date(schema, allowed);
         if (std::ranges::any_of(entities_, [](const auto& e) { return e->table == "role_claims"; }))
             co_await report_stored_scopes(*database_, schema, entities_);
     }
 
-    std::string contents() const override {
+    std::string tables() const override {
         std::string all;
         for (const auto* e : entities()) all.append(declaration_sql(*e)).append(1, '\n');
         return all;

@@ -12,29 +12,31 @@ constexpr auto pause = std::chrono::milliseconds{200};
 
 performer whoever() { return {std::nullopt, "command line", {}}; }
 
-tenant_summary summary_of(const tenant_record& t, int version) {
+tenant_summary summary_of(const tenant_record& t, bool outdated) {
     const auto& names = nucleus_choices(static_cast<const tenant_status*>(nullptr));
-    return {t.id,
-            t.subdomain,
-            t.schema_name,
-            t.company_name.value_or(""),
-            t.plan,
-            names.at(static_cast<std::size_t>(t.status)),
-            t.created_at,
-            t.deleted_at,
-            t.version,
-            t.last_error,
-            t.version && *t.version < version};
+    return {t.id,          t.subdomain,
+            t.schema_name, t.company_name.value_or(""),
+            t.plan,        names.at(static_cast<std::size_t>(t.status)),
+            t.created_at,  t.deleted_at,
+            t.version,     t.last_error,
+            outdated};
 }
 
 }
 
 task<std::vector<tenant_summary>> operations::list() {
     const auto all = co_await all_tenants(db_, {home_});
-    const int version = co_await context_.versions->current();
+    const auto version = co_await context_.versions->known();
+    const auto outdated = co_await outdated_tenants(db_, {home_}, version.number);
     std::vector<tenant_summary> told;
-    for (const auto& t : all) told.push_back(summary_of(t, version));
+    for (const auto& t : all) told.push_back(summary_of(t, outdated.contains(t.id)));
     co_return told;
+}
+
+task<tenant_summary> operations::summary(tenant_record t) {
+    const auto version = co_await context_.versions->known();
+    const auto counts = co_await count_outdated(db_, {home_}, version.number, t.id);
+    co_return summary_of(t, counts.waiting + counts.failed > 0);
 }
 
 /// Here, unless a server on the same database is quicker.
@@ -64,9 +66,8 @@ task<result<provisioned_tenant>> operations::provision(tenant_wanted what) {
     if (!placed) co_return placed.error();
     const auto t = co_await made(placed->id);
     if (!t || t->status == tenant_status::failed) co_return error{errors::provisioning_failed};
-    const int version = co_await context_.versions->current();
-    co_return provisioned_tenant{summary_of(*t, version), t->god_admin_email,
-                                 std::move(placed->generated)};
+    auto told = co_await summary(*t);
+    co_return provisioned_tenant{std::move(told), t->god_admin_email, std::move(placed->generated)};
 }
 
 task<result<tenant_summary>> operations::carry_out(tenant_wish what, std::string tenant,
@@ -75,8 +76,8 @@ task<result<tenant_summary>> operations::carry_out(tenant_wish what, std::string
     const pg::call call{home_};
     const auto done = co_await tenants::change(context_, db_, call, std::move(w));
     if (!done) co_return done.error();
-    const int version = co_await context_.versions->current();
-    co_return summary_of(*done, version);
+    auto told = co_await summary(*done);
+    co_return told;
 }
 
 task<result<tenant_summary>> operations::suspend(std::string tenant,
@@ -93,8 +94,8 @@ task<result<tenant_summary>> operations::change(std::string tenant, tenant_terms
     const pg::call call{home_};
     const auto done = co_await change_terms(context_, db_, call, std::move(w));
     if (!done) co_return done.error();
-    const int version = co_await context_.versions->current();
-    co_return summary_of(*done, version);
+    auto told = co_await summary(*done);
+    co_return told;
 }
 
 task<result<tenant_summary>> operations::remove(std::string tenant, bool now) {
@@ -108,10 +109,14 @@ task<result<tenant_summary>> operations::remove(std::string tenant, bool now) {
 }
 
 task<tenant_administration::updated> operations::bring_up_to_date(
-    std::optional<uuid> only,
+    std::optional<uuid> only, bool allow_destructive,
     std::function<void(std::string_view tenant, std::string_view why)> told) {
-    const auto all = co_await context_.renewer->round(only, std::move(told));
-    co_return updated{all.done(), all.failed(), all.halted()};
+    co_await lift_pauses(db_, home_, only);
+    const auto allowed = allow_destructive ? table_changes::destructive : table_changes::safe;
+    const auto all = co_await context_.renewer->round(only, allowed, std::move(told));
+    const auto version = co_await context_.versions->current();
+    const auto left = co_await count_outdated(db_, {home_}, version.number, only);
+    co_return updated{all.done(), all.failed(), left.waiting + left.failed, all.halted()};
 }
 
 }

@@ -21,10 +21,11 @@ public:
     task<result<tenant_summary>> change(std::string tenant, tenant_terms what) override;
     task<result<tenant_summary>> remove(std::string tenant, bool now) override;
     task<updated> bring_up_to_date(
-        std::optional<uuid> only,
+        std::optional<uuid> only, bool allow_destructive,
         std::function<void(std::string_view tenant, std::string_view why)> told) override;
 
 private:
+    task<tenant_summary> summary(tenant_record t);
     task<result<tenant_summary>> carry_out(tenant_wish what, std::string tenant,
                                            std::optional<std::string> reason);
     task<std::optional<tenant_record>> made(uuid id);

@@ -68,17 +68,18 @@ public:
         context.services.provide<tenant_archives>(std::make_shared<archives>(context_, how));
         if (!serving_) co_return;
         known_->listen();
+        publish(context.metrics);
         counting_.emplace(context.control, "tenants.versions", std::chrono::seconds{10},
                           [this] { return known_->take_stock(); });
     }
 
     /// By now all plugins are there that a tenant's schema is made of.
-    task<void> populate(std::string schema, bool may_write) override {
+    task<void> populate(std::string schema, table_changes allowed) override {
         if (!serving_ || working_ || schema != schemas_.front()) co_return;
         working_ = true;
         co_await expect_current();
         maker_->start();
-        if (may_write) updater_->start();
+        if (allowed != table_changes::none) updater_->start();
         remover_->start();
         counting_->start();
     }
@@ -107,8 +108,18 @@ private:
     static const seed_rows& seed_in(const config_snapshot& config) {
         return config.get<tenants_config>("tenants").seed;
     }
+    void publish(metrics::registry& metrics) const {
+        constexpr auto* help = "Tenants whose schema is not up to date, as counted every 10 s";
+        const auto known = known_;
+        metrics.make_gauge("nucleus_tenants_behind", help,
+                           [known] { return static_cast<double>(known->now().waiting); },
+                           {{"state", "waiting"}});
+        metrics.make_gauge("nucleus_tenants_behind", help,
+                           [known] { return static_cast<double>(known->now().failed); },
+                           {{"state", "failed"}});
+    }
     task<void> expect_current() {
-        const int version = co_await versions_->current();
+        const auto version = co_await versions_->current();
         known_->expect(version);
     }
     void require_captchas(const services& all) const {

@@ -1,15 +1,21 @@
 #include "schema_versions.hpp"
-#include "store/version_store.hpp"
 
 namespace nucleus::tenants {
 
-task<int> schema_versions::current() {
-    const auto digest = keeper_.version();
-    if (digest == digest_) co_return number_;
-    const int number = co_await number_of(db_, home_, digest);
-    digest_ = digest;
-    number_ = number;
-    co_return number;
+task<schema_version> schema_versions::current() {
+    const auto now = keeper_.contents();
+    if (contents_ == now) co_return version_;
+    const pg::call call{home_};
+    auto version = co_await pg::transact<&add_version>(db_, call, now);
+    contents_ = now;
+    version_ = version;
+    co_return version;
+}
+
+task<schema_version> schema_versions::known() {
+    const auto now = keeper_.contents();
+    auto version = co_await find_version(db_, {home_}, now);
+    co_return version;
 }
 
 }

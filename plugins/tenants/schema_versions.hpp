@@ -1,13 +1,14 @@
-// Which of two schemas is newer, which their digests do not tell.
+// What the schemas of tenants have to be made for.
 #pragma once
-#include <nucleus/pg/database.hpp>
-#include <nucleus/services/schema_keeper.hpp>
+#include "store/version_store.hpp"
+#include <optional>
 
 namespace nucleus::tenants {
 
-/// What schemas are made from has a number; what came into use later has a higher one. Nodes with
-/// different configurations, as in a rolling restart, then agree on who is behind: a schema with a
-/// higher number than one's own is left alone, and served. Control context only.
+/// What schemas are made from has a number: a new one whenever something else comes into use than
+/// was in use last, also when that was in use before. A tenant's row has the numbers that it was
+/// made for, each once: so nodes with different configurations, as in a rolling restart, do not
+/// undo each other's work for ever. Control context only.
 class schema_versions {
 public:
     schema_versions(const schema_keeper& keeper, pg::database& database, std::string home)
@@ -15,14 +16,17 @@ public:
         , db_{database}
         , home_{std::move(home)} {}
 
-    /// Of what is in force here.
-    task<int> current();
+    /// Of what is in force here, which comes into use now if it was not.
+    task<schema_version> current();
+    /// The same for who only looks: number 0 when it is not in use.
+    task<schema_version> known();
 
 private:
     const schema_keeper& keeper_;
     pg::database& db_;
-    std::string home_, digest_;
-    int number_ = 0; ///< of digest_
+    std::string home_;
+    std::optional<schema_contents> contents_; ///< of version_
+    schema_version version_;
 };
 
 }

@@ -63,7 +63,7 @@ TEST_CASE("a new column is in all tenants soon after the start, and until then e
 TEST_CASE("with migrate check tenants that are behind wait, and the others are served") {
     changing_world w{2};
     CHECK(w.node().stop() == 0);
-    w.ask("UPDATE main.tenants SET version = 0 WHERE subdomain = 'crew1'");
+    w.ask("UPDATE main.tenants SET made_for = '{}' WHERE subdomain = 'crew1'");
     section(w.config(), "database")["migrate"] = "check";
     auto& node = w.add_node();
     CHECK(of_tenant(node, 0) == "401 unauthenticated");
@@ -87,7 +87,7 @@ TEST_CASE("a tenant that cannot take the change stops none of the others, and is
     CHECK(w.ask("SELECT last_error FROM main.tenants WHERE subdomain = 'crew2'").find("weight") !=
           std::string::npos);
     w.ask("ALTER TABLE tenant_crew2.things DROP COLUMN weight"); // somebody mends it
-    w.ask("UPDATE main.tenants SET claimed_until = now()");      // and does not wait for a minute
+    w.ask("UPDATE main.tenants SET not_before = now()");         // and does not wait for a minute
     CHECK(w.eventually([&] { return of_tenant(node, 2) == "401 unauthenticated"; }));
     CHECK(w.changed() == "5");
     CHECK(w.failed() == "0");

@@ -8,6 +8,7 @@
 #include <nucleus/pg/database.hpp>
 #include <nucleus/registry.hpp>
 #include <nucleus/services.hpp>
+#include <nucleus/table_changes.hpp>
 #include <nucleus/workers.hpp>
 
 namespace nucleus {
@@ -38,13 +39,15 @@ public:
     ///    the plugin's name and the reason.
     virtual task<void> start(start_context& context);
     /// 3. After all plugins have started, for each of `schemas`, and for those of tenants when they
-    ///    are made or contents() has changed: put there what belongs there beyond the migrations.
-    ///    Idempotent. Also when not serving. Without `may_write` tables are to be as they should
-    ///    already: throw when they are not, which ends the process at start.
-    virtual task<void> populate(std::string schema, bool may_write);
-    /// What populate() puts there by the configuration in force, as text of any form: while it
-    /// stays the same, so does what populate() makes.
-    [[nodiscard]] virtual std::string contents() const;
+    ///    are made or tables() or seeds() have changed: put there what belongs there beyond the
+    ///    migrations. Idempotent. Also when not serving. Throw when that would take changes that
+    ///    are not allowed, which ends the process at start.
+    virtual task<void> populate(std::string schema, table_changes allowed);
+    /// What tables populate() makes by the configuration in force, as text of any form: while it
+    /// stays the same, so do they. A tenant waits until it has them.
+    [[nodiscard]] virtual std::string tables() const;
+    /// What rows it puts there, likewise. A tenant is served meanwhile.
+    [[nodiscard]] virtual std::string seeds() const;
     /// 4. On each published configuration, already validated. Must be quick.
     virtual void reconfigure(const config_view& config) noexcept;
     /// 5. In reverse order; also after a failed start().

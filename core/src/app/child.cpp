@@ -131,13 +131,16 @@ private:
         asio::co_spawn(control_, bus_->run(), [](std::exception_ptr) {});
         services_.provide<bus>(bus_);
         services_.provide<limiter>(http::make_limiter());
+        auto asked = where_roles_are(*world_, databases_.control());
+        auto roles_of = co_await std::move(asked);
         services_.provide<schema_keeper>(
-            std::make_shared<schema_keeping>(*world_, databases_.control()));
+            std::make_shared<schema_keeping>(*world_, databases_.control(), std::move(roles_of)));
         counts_.start();
         auto plugins = world_->host.start(context_);
         co_await std::move(plugins);
         for (const auto& schema : context_.schemas) {
-            auto populated = world_->host.populate(schema, context_.may_write);
+            auto populated = world_->host.populate(
+                schema, context_.may_write ? table_changes::safe : table_changes::none);
             co_await std::move(populated);
         }
         describe();

@@ -25,13 +25,16 @@ struct toolbox {
         // Never run: whoever asks is told that nothing may be taken from memory.
         provided.provide<bus>(std::make_shared<pg::notification_bus>(control, dsn, home));
         provided.provide<limiter>(http::make_limiter());
-        provided.provide<schema_keeper>(std::make_shared<schema_keeping>(w, handles.control()));
     }
 
     task<int> run(const std::function<task<int>(offline&)>& work) {
         handles.start();
         auto reachable = handles.wait_until_available(std::chrono::seconds{10});
         co_await std::move(reachable);
+        auto asked = where_roles_are(of, handles.control());
+        auto roles_of = co_await std::move(asked);
+        provided.provide<schema_keeper>(
+            std::make_shared<schema_keeping>(of, handles.control(), std::move(roles_of)));
         start_context context{
             of.config, provided,
             none,      &handles.control(),

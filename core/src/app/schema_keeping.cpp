@@ -14,6 +14,8 @@ const config::database_config& section_of(const world& w) {
 }
 const std::string& home_of(const world& w) { return section_of(w).schemas.front(); }
 
+std::string digest_of(std::string_view text) { return crypto::hex(crypto::sha256(text)); }
+
 task<void> make_role(pg::database& database, std::string schema, std::string sql) {
     const pg::call c{schema};
     auto tx = co_await database.begin(c);
@@ -23,17 +25,24 @@ task<void> make_role(pg::database& database, std::string schema, std::string sql
 
 }
 
-std::string schema_keeping::version() const {
-    std::string all;
-    for (const auto& own : world_.host.migrations(*world_.config, false))
-        for (const auto& step : own.steps)
-            all.append(own.plugin).append(1, ' ').append(pg::checksum_of(step)).append(1, '\n');
-    all.append(world_.host.contents());
-    if (section_of(world_).tenant_roles) all.append("roles");
-    return crypto::hex(crypto::sha256(all));
+task<std::string> where_roles_are(const world& w, pg::database& database) {
+    if (!section_of(w).tenant_roles) co_return std::string{};
+    static constexpr pg::statement which{"pg.database", pg::this_database};
+    const auto answer = co_await database.read({home_of(w)}, which);
+    co_return std::string{answer.text(0, 0)};
 }
 
-task<void> schema_keeping::make(std::string schema, std::function<void(std::string_view)> done) {
+schema_contents schema_keeping::contents() const {
+    std::string tables;
+    for (const auto& own : world_.host.migrations(*world_.config, false))
+        for (const auto& step : own.steps)
+            tables.append(own.plugin).append(1, ' ').append(pg::checksum_of(step)).append(1, '\n');
+    tables.append(world_.host.tables());
+    return {digest_of(tables), roles_of_, digest_of(world_.host.seeds())};
+}
+
+task<void> schema_keeping::make(std::string schema, table_changes allowed,
+                                std::function<void(std::string_view)> done) {
     pg::migrator migrator{database_, home_of(world_)};
     auto applied = migrator.apply(schema, world_.host.migrations(*world_.config, false),
                                   [&](const pg::migration_status& step) {
@@ -41,10 +50,10 @@ task<void> schema_keeping::make(std::string schema, std::function<void(std::stri
                                            step.name + ")");
                                   });
     co_await std::move(applied);
-    auto populated = world_.host.populate(schema, true);
+    auto populated = world_.host.populate(schema, allowed);
     co_await std::move(populated);
     done("contents");
-    if (!section_of(world_).tenant_roles) co_return;
+    if (roles_of_.empty()) co_return;
     auto able = require_role_maker(database_, home_of(world_));
     co_await std::move(able);
     auto made =

@@ -8,17 +8,25 @@ namespace nucleus::app {
 
 class schema_keeping final : public schema_keeper {
 public:
-    schema_keeping(world& w, pg::database& database)
+    /// `roles_of`: where_roles_are(), when there are some.
+    schema_keeping(world& w, pg::database& database, std::string roles_of)
         : world_{w}
-        , database_{database} {}
+        , database_{database}
+        , roles_of_{std::move(roles_of)} {}
 
-    [[nodiscard]] std::string version() const override;
-    task<void> make(std::string schema, std::function<void(std::string_view)> done) override;
+    [[nodiscard]] schema_contents contents() const override;
+    task<void> make(std::string schema, table_changes allowed,
+                    std::function<void(std::string_view)> done) override;
     task<void> remove(std::string schema) override;
 
 private:
     world& world_;
     pg::database& database_;
+    std::string roles_of_;
 };
+
+/// Which database it is that tenants' roles are made for: a copy of it in another cluster, or under
+/// another name, has none of them. Empty when there are to be none.
+[[nodiscard]] task<std::string> where_roles_are(const world& w, pg::database& database);
 
 }

@@ -150,26 +150,25 @@ task<int> show(offline& t, bool as_json, bool applied_too, const migrate_options
 }
 
 /// Whether all of them, or the one, are up to date then.
-task<bool> apply_to_tenants(offline& t, const tenant_summary* one, std::vector<line>& lines) {
+task<bool> apply_to_tenants(offline& t, const tenant_summary* one, bool allow_destructive,
+                            std::vector<line>& lines) {
     auto& service = tenant_service<tenant_administration>(t);
     const auto only = one ? std::optional{one->id} : std::nullopt;
-    auto work = service.bring_up_to_date(only, [&](std::string_view name, std::string_view why) {
+    const auto told = [&](std::string_view name, std::string_view why) {
         const bool well = why.empty();
         complain("tenant " + std::string{name} + ": " + (well ? "up to date" : std::string{why}));
         lines.push_back({"", "tenant", std::string{name}, {}, well});
         lines.back().effect = why;
-    });
+    };
+    auto work = service.bring_up_to_date(only, allow_destructive, told);
     const auto became = co_await std::move(work);
     complain(counted(became.done, "tenant") + " brought up to date, " +
              std::to_string(became.failed) + " failed" +
              (became.halted ? "; as the first ones did, the others were left as they are" : ""));
-    if (one && one->outdated && became.done + became.failed == 0) {
-        complain("tenant " + one->subdomain +
-                 ": somebody is at it, or it has failed less than a "
-                 "minute ago");
-        co_return false;
-    }
-    co_return became.failed == 0;
+    if (became.behind > became.failed && !became.halted)
+        complain(counted(became.behind - became.failed, "tenant") +
+                 " left to somebody else, who is at it: see 'nucleusd migrate status'");
+    co_return became.behind == 0;
 }
 
 task<int> do_apply(offline& t, bool as_json, const migrate_options& o) {
@@ -199,7 +198,8 @@ task<int> do_apply(offline& t, bool as_json, const migrate_options& o) {
         }
     bool well = true;
     if (concerns_tenants(o))
-        well = co_await apply_to_tenants(t, chosen.empty() ? nullptr : &chosen.front(), lines);
+        well = co_await apply_to_tenants(t, chosen.empty() ? nullptr : &chosen.front(),
+                                         o.allow_destructive, lines);
     print(lines, as_json);
     if (lines.empty()) complain("there was nothing to do: the tables are as declared");
     co_return well ? done : failed;

@@ -7,10 +7,18 @@
 
 namespace nucleus::http {
 
+struct tenants_behind {
+    std::int64_t waiting = 0, failed = 0;
+};
+NUCLEUS_DESCRIBE(tenants_behind, (waiting, "Their tables or seeds are still to be changed"),
+                 (failed, "The change has failed; it is tried again"))
+
 struct health_status {
     std::string status;
+    std::optional<tenants_behind> tenants{};
 };
-NUCLEUS_DESCRIBE(health_status, (status, "`ok`, when the answer is 200"))
+NUCLEUS_DESCRIBE(health_status, (status, "`ok`, when the answer is 200"),
+                 (tenants, "Those whose schema is not up to date, as counted every 10 s"))
 
 namespace {
 
@@ -24,9 +32,14 @@ task<void> live(void*, request_context& rc) {
 
 task<void> ready(void*, request_context& rc) {
     const auto& site = *exchange_of(rc).on->site;
-    if (site.ready())
-        rc.succeed(health_status{"ok"});
-    else if (site.draining.load())
+    if (site.ready()) {
+        health_status s{"ok"};
+        if (site.tenants) {
+            const auto [waiting, failed] = site.tenants->now();
+            s.tenants = {static_cast<std::int64_t>(waiting), static_cast<std::int64_t>(failed)};
+        }
+        rc.succeed(s);
+    } else if (site.draining.load())
         rc.fail(errors::shutting_down);
     else
         rc.fail(error{errors::database_unavailable,

@@ -29,6 +29,11 @@ private:
 /// SQL that removes the role of `schema` if there is one, with all that it was given.
 [[nodiscard]] std::string drop_role_of(std::string_view schema);
 
+/// SQL that answers which database of which cluster this is.
+inline constexpr std::string_view this_database =
+    "SELECT system_identifier || ' ' || oid FROM pg_control_system(), pg_database "
+    "WHERE datname = current_database()";
+
 /// SQL that answers whether the connection's user may make roles.
 inline constexpr std::string_view may_make_roles =
     "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user";

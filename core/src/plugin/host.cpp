@@ -220,18 +220,24 @@ task<void> host::start(start_context& context) {
     }
 }
 
-task<void> host::populate(std::string schema, bool may_write) {
+task<void> host::populate(std::string schema, table_changes allowed) {
     for (const auto& p : plugins_) {
-        const auto why = co_await failure_of([&] { return p.code->populate(schema, may_write); });
+        const auto why = co_await failure_of([&] { return p.code->populate(schema, allowed); });
         if (why)
             throw std::runtime_error("plugin " + p.name + " could not prepare schema " + schema +
                                      ": " + *why);
     }
 }
 
-std::string host::contents() const {
+std::string host::tables() const {
     std::string all;
-    for (const auto& p : plugins_) all.append(p.name).append(1, '\0').append(p.code->contents());
+    for (const auto& p : plugins_) all.append(p.name).append(1, '\0').append(p.code->tables());
+    return all;
+}
+
+std::string host::seeds() const {
+    std::string all;
+    for (const auto& p : plugins_) all.append(p.name).append(1, '\0').append(p.code->seeds());
     return all;
 }
 

@@ -52,9 +52,10 @@ public:
     task<void> start(start_context& context);
     /// Each in start order puts into the schema what belongs there. Throws std::runtime_error
     /// naming the plugin and its reason.
-    task<void> populate(std::string schema, bool may_write);
-    /// What they put there, as text.
-    [[nodiscard]] std::string contents() const;
+    task<void> populate(std::string schema, table_changes allowed);
+    /// What tables they make there, and what rows, as text.
+    [[nodiscard]] std::string tables() const;
+    [[nodiscard]] std::string seeds() const;
     void reconfigure(const config_view& config) noexcept;
     /// Stops those that were started (the failed one too), in reverse order.
     task<void> stop() noexcept;

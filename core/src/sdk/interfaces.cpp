@@ -27,8 +27,9 @@ namespace nucleus {
 
 plugin::~plugin() = default;
 task<void> plugin::start(start_context&) { co_return; }
-task<void> plugin::populate(std::string, bool) { co_return; }
-std::string plugin::contents() const { return {}; }
+task<void> plugin::populate(std::string, table_changes) { co_return; }
+std::string plugin::tables() const { return {}; }
+std::string plugin::seeds() const { return {}; }
 void plugin::reconfigure(const config_view&) noexcept {}
 task<void> plugin::stop() noexcept { co_return; }
 

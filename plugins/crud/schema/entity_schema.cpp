@@ -30,9 +30,9 @@ task<std::vector<schema_change>> entity_schema::apply(std::string schema, bool a
     co_return told(changes);
 }
 
-task<void> entity_schema::bring_up_to_date(std::string schema, bool may_write) {
-    if (may_write) {
-        co_await sync_.apply(std::move(schema), false);
+task<void> entity_schema::bring_up_to_date(std::string schema, table_changes allowed) {
+    if (allowed != table_changes::none) {
+        co_await sync_.apply(std::move(schema), allowed == table_changes::destructive);
         co_return;
     }
     const auto missing = co_await sync_.plan(std::move(schema));

@@ -2,6 +2,7 @@
 #pragma once
 #include "schema/schema_sync.hpp"
 #include <nucleus/services/schema_owner.hpp>
+#include <nucleus/table_changes.hpp>
 
 namespace nucleus::crud {
 
@@ -13,7 +14,7 @@ public:
     task<std::vector<schema_change>> plan(std::string schema) override;
     task<std::vector<schema_change>> apply(std::string schema, bool allow_destructive) override;
     /// At start: makes what is missing, or throws when that may not be done.
-    task<void> bring_up_to_date(std::string schema, bool may_write);
+    task<void> bring_up_to_date(std::string schema, table_changes allowed);
 
 private:
     schema_sync sync_;

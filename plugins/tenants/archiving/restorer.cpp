@@ -142,14 +142,14 @@ restorer::restore(std::string subdomain, std::function<std::string_view()> from,
     job j{archive_files{std::move(from)},
           {},
           std::move(subdomain),
-          how_.keeper.version(),
+          how_.keeper.contents().tables,
           std::move(by)};
     std::string reason;
     try {
         j.manifest = manifest_of(j.files);
         const auto placed = co_await place(j);
         if (!placed) co_return placed.error();
-        co_await how_.make(j.claim);
+        co_await how_.make(j.claim, table_changes::safe);
         co_await fill(j);
     } catch (const pg::query_failure& f) {
         reason = reason_of(f);
@@ -188,13 +188,13 @@ task<void> restorer::fill(job& j) {
                      [this, kept] { return renew(how_.database, how_.home, *kept, {}); }};
     keeper.start();
     const pg::call call{how_.home};
-    const int version = co_await how_.versions.current();
+    const auto version = co_await how_.versions.current();
     const auto tx = co_await how_.database.begin(call);
     co_await lift_statement_timeout(*tx);
     auto& done = j.done;
     done.rows = co_await fill_tables(*tx, j.claim.schema, j.manifest, j.files, done.left_out);
     keeper.stop();
-    const bool ours = co_await activation_.activate(*tx, j.claim, version);
+    const bool ours = co_await activation_.activate(*tx, j.claim, version.number);
     if (!ours) throw std::runtime_error("somebody else has taken it back meanwhile");
     co_await note_restored(*tx, j.claim.id, j.manifest, done.rows, j.by);
     co_await tx->commit();

@@ -22,11 +22,11 @@ tenant_conditions conditions_of(const tenant_record& t) {
     return {t.plan, t.max_users, t.company_name};
 }
 
-standing standing_of(const tenant_record& t, int current_version) {
+standing standing_of(const tenant_record& t, bool has_tables) {
     if (t.status == tenant_status::provisioning || t.status == tenant_status::failed || !t.version)
         return standing::unknown;
     if (t.status == tenant_status::suspended || t.deleted_at) return standing::shut;
-    return *t.version >= current_version ? standing::open : standing::outdated;
+    return has_tables ? standing::open : standing::outdated;
 }
 
 }

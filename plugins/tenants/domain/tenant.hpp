@@ -28,7 +28,7 @@ struct tenant_record {
     std::optional<instant> provisioned_at, suspended_at;
     std::optional<std::string> suspended_reason;
     std::optional<instant> deleted_at;
-    std::optional<int> version; ///< of its schema
+    std::optional<int> version; ///< that its schema was made for last
     std::optional<std::string> last_error;
 };
 NUCLEUS_DESCRIBE(tenant_record, (id, "Of the tenant"), (subdomain, "Its name in hosts"),
@@ -75,8 +75,9 @@ enum class standing {
     open,
     unknown,  ///< not complete: as good as none
     shut,     ///< suspended, or to be deleted
-    outdated, ///< its tables are to be changed first: they are older than the current version
+    outdated, ///< its tables are to be changed first
 };
-[[nodiscard]] standing standing_of(const tenant_record& t, int current_version);
+/// `has_tables`: those that its requests need.
+[[nodiscard]] standing standing_of(const tenant_record& t, bool has_tables);
 
 }

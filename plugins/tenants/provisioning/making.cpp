@@ -25,11 +25,11 @@ task<void> tell(std::shared_ptr<progress> p) {
 
 }
 
-task<void> making::make(tenant_claim c) const {
+task<void> making::make(tenant_claim c, table_changes allowed) const {
     const auto p = std::make_shared<progress>(progress{database, home, c});
     recurring teller{control, "tenants.progress", telling, [p] { return tell(p); }};
     teller.start();
-    auto work = keeper.make(c.schema, [p](std::string_view step) {
+    auto work = keeper.make(c.schema, allowed, [p](std::string_view step) {
         p->steps.push_back({uuid::v7(), std::string{step}});
     });
     co_await std::move(work);

@@ -17,7 +17,7 @@ struct making {
 
     /// Makes what is missing in it, renews the claim meanwhile, and tells of the steps. Throws what
     /// went wrong.
-    task<void> make(tenant_claim c) const;
+    task<void> make(tenant_claim c, table_changes allowed) const;
 };
 
 }

@@ -83,12 +83,12 @@ task<void> provisioner::work(tenant_claim c) {
 task<void> provisioner::make(tenant_claim c) {
     log::info("tenants", "being made",
               {{"tenant", c.subdomain}, {"id", c.id.text()}, {"attempt", c.attempts}});
-    const int version = co_await how_.versions.current();
-    co_await how_.make(c);
+    const auto version = co_await how_.versions.current();
+    co_await how_.make(c, table_changes::safe);
     const pg::call call{c.schema};
     const auto s = settings_.now();
-    const bool done = co_await pg::transact<&finish>(how_.database, call, c, version, activation_,
-                                                     admins_, seeder_, s->config.seed);
+    const bool done = co_await pg::transact<&finish>(how_.database, call, c, version.number,
+                                                     activation_, admins_, seeder_, s->config.seed);
     if (!done) {
         log::warn("tenants", "somebody else goes on with it", {{"tenant", c.subdomain}});
         co_return;

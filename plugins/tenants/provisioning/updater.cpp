@@ -31,6 +31,7 @@ struct turn {
 struct updater::run {
     int version;
     std::optional<uuid> only;
+    table_changes allowed;
     rollout plan;
     told tell;
     bool nothing_left = false;
@@ -46,17 +47,18 @@ void updater::start() { rounds_.start(); }
 
 task<void> updater::look() {
     if (steady::now() < not_before_) co_return;
-    const auto seen = co_await round({}, {});
+    const auto seen = co_await round({}, table_changes::safe, {});
     if (seen.halted()) not_before_ = steady::now() + rest_after_failure;
 }
 
-task<rollout> updater::round(std::optional<uuid> only, told tell) {
+task<rollout> updater::round(std::optional<uuid> only, table_changes allowed, told tell) {
     if (busy_) co_return rollout{0};
     busy_ = true;
     const std::unique_ptr<bool, void (*)(bool*)> rest{&busy_, [](bool* b) { *b = false; }};
     const auto most = static_cast<std::size_t>(settings_.now()->config.migration.parallel);
-    const int version = co_await how_.versions.current();
-    const auto r = std::make_shared<run>(run{version, only, rollout{most}, std::move(tell)});
+    const auto version = co_await how_.versions.current();
+    const auto r =
+        std::make_shared<run>(run{version.number, only, allowed, rollout{most}, std::move(tell)});
     while (!(r->nothing_left || r->plan.halted()) || r->plan.running() > 0) {
         if (r->plan.may_begin() && !r->nothing_left) {
             r->plan.begun();
@@ -97,7 +99,7 @@ task<void> updater::take(std::shared_ptr<run> r) {
 }
 
 task<void> updater::bring(std::shared_ptr<run> r, tenant_claim c) {
-    co_await how_.make(c);
+    co_await how_.make(c, r->allowed);
     const pg::call call{how_.home};
     co_await pg::transact<&note_updated>(how_.database, call, c, r->version);
     co_await known_.forget(c.id);

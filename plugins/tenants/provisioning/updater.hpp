@@ -24,7 +24,7 @@ public:
     /// All that wait, or `only` this one; first one alone: when the first three fail, the change is
     /// to blame, and the others are left as they are. Returns, with what became of it, once they
     /// are done.
-    task<rollout> round(std::optional<uuid> only, told tell);
+    task<rollout> round(std::optional<uuid> only, table_changes allowed, told tell);
 
 private:
     struct run;

@@ -34,6 +34,7 @@ resolution::resolution(const live_settings& settings, workers& w, bus& b, pg::da
     , versions_{versions}
     , home_{std::move(home)} {
     caches_.resize(w.count());
+    alike_.publish(std::make_shared<const std::string>(schema_version{}.alike));
 }
 
 void resolution::listen() {
@@ -90,17 +91,17 @@ task<known_tenant_ptr> resolution::load(request_context& rc, const named& n) {
     for (int reads = 0; reads < most_reads; ++reads) {
         const auto before = caches_.mine(rc.worker).drops().count();
         const auto s = settings_.now();
-        const int version = version_;
+        const auto alike = alike_.now();
         const pg::call call{home_, rc.deadline};
         std::optional<featured_tenant> found;
         if (n.by_host.empty() && id)
-            found = co_await find_by_id(*rc.database, call, *id);
+            found = co_await find_by_id(*rc.database, call, *id, *alike);
         else
-            found = co_await find_by_name(*rc.database, call, name);
+            found = co_await find_by_name(*rc.database, call, name, *alike);
         if (!found) co_return nullptr;
         auto& cache = caches_.mine(rc.worker);
         if (cache.drops().since(before, found->of.id)) continue;
-        const known_tenant fresh{found->of.id, standing_of(found->of, version),
+        const known_tenant fresh{found->of.id, standing_of(found->of, found->has_tables),
                                  facts_of(*s, found->of, found->features)};
         auto known = std::make_shared<const known_tenant>(fresh);
         if (bus_.trusted() && known->stands != standing::unknown) cache.keep(known);
@@ -129,18 +130,21 @@ task<result<void>> resolution::find(request_context& rc) {
 }
 
 task<std::vector<std::string>> resolution::schemas() {
-    const int version = co_await versions_.current();
-    auto names = co_await schemas_of(database_, {home_}, version);
+    const auto version = co_await versions_.current();
+    auto names = co_await schemas_of(database_, {home_}, version.alike);
     co_return names;
 }
 
-void resolution::expect(int version) {
-    if (version_.exchange(version) != version) forget_all();
+void resolution::expect(const schema_version& version) {
+    const auto before = alike_.now();
+    if (before && *before == version.alike) return;
+    alike_.publish(std::make_shared<const std::string>(version.alike));
+    forget_all();
 }
 
 task<void> resolution::take_stock() {
-    const int version = co_await versions_.current();
-    const auto counts = co_await count_outdated(database_, {home_}, version);
+    const auto version = co_await versions_.current();
+    const auto counts = co_await count_outdated(database_, {home_}, version.number);
     waiting_ = counts.waiting;
     failed_ = counts.failed;
 }

@@ -6,6 +6,7 @@
 #include "settings.hpp"
 #include "store/tenant_store.hpp"
 #include <atomic>
+#include <nucleus/published.hpp>
 #include <nucleus/services/bus.hpp>
 #include <nucleus/workers.hpp>
 
@@ -28,8 +29,8 @@ public:
     }
     [[nodiscard]] state now() const noexcept override { return {waiting_, failed_}; }
 
-    /// The version that schemas have to have at least.
-    void expect(int version);
+    /// What tenants have to be made for to be served.
+    void expect(const schema_version& version);
     /// Counts those that wait.
     task<void> take_stock();
 
@@ -57,7 +58,7 @@ private:
     pg::database& database_;
     schema_versions& versions_;
     std::string home_;
-    std::atomic<int> version_{0};
+    published<std::string> alike_; ///< schema_version::alike
     worker_local<tenant_cache> caches_;
     std::atomic<std::size_t> waiting_{0}, failed_{0};
 };

@@ -8,7 +8,7 @@ namespace {
 
 constexpr pg::statement select_tenant{"tenants.archive.tenant", R"(
 SELECT t.schema_name, CASE WHEN t.status IN ('active', 'suspended') THEN coalesce(
-    (SELECT v.digest FROM {schema}.tenant_versions v WHERE v.number = t.version), '') ELSE '' END, now(), t.id, t.subdomain, t.company_id, t.god_admin_email, coalesce(t.plan, ''),
+    (SELECT v.tables FROM {schema}.tenant_versions v WHERE v.number = t.version), '') ELSE '' END, now(), t.id, t.subdomain, t.company_id, t.god_admin_email, coalesce(t.plan, ''),
   t.company_name, t.max_users, coalesce(t.settings, '{}'), coalesce(t.trusted_sources, '[]'),
   (SELECT coalesce(jsonb_agg(jsonb_build_object('name', feature_name, 'enabled', enabled, 'config',
       coalesce(config, '{}')) ORDER BY feature_name), '[]')

@@ -9,25 +9,26 @@ namespace {
 #define CLAIMED                                                                                    \
     "attempts = attempts + 1, claimed_until = now() + $1::int * interval '1 second' WHERE id = "
 #define NOBODYS "(claimed_until IS NULL OR claimed_until <= now())"
+#define DUE NOBODYS " AND (not_before IS NULL OR not_before <= now())"
 #define AS_CLAIM                                                                                   \
     " RETURNING id, subdomain, schema_name, attempts, god_admin_email, "                           \
     "coalesce(admin_password_hash, ''), seed"
 constexpr pg::statement take_unmade{
     "tenants.claim", "UPDATE {schema}.tenants SET " CLAIMED
-                     "(SELECT id FROM {schema}.tenants WHERE status = 'provisioning' AND " NOBODYS
+                     "(SELECT id FROM {schema}.tenants WHERE status = 'provisioning' AND " DUE
                      " ORDER BY claimed_until NULLS FIRST, created_at FOR UPDATE SKIP LOCKED "
                      "LIMIT 1)" AS_CLAIM};
 constexpr pg::statement take_dead{
     "tenants.claim_dead",
     "UPDATE {schema}.tenants SET version = NULL, " CLAIMED
     "(SELECT id FROM {schema}.tenants WHERE deleted_at IS NOT NULL AND (version IS NULL OR "
-    "deleted_at + $2::int * interval '1 second' <= now()) AND " NOBODYS
+    "deleted_at + $2::int * interval '1 second' <= now()) AND " DUE
     " ORDER BY deleted_at FOR UPDATE SKIP LOCKED LIMIT 1)" AS_CLAIM};
 constexpr pg::statement take_outdated{
     "tenants.claim_outdated",
-    "UPDATE {schema}.tenants SET " CLAIMED "(SELECT id FROM {schema}.tenants WHERE version < "
-    "$2::int AND status IN ('active', 'suspended') "
-    "AND id = coalesce($3::uuid, id) AND " NOBODYS
+    "UPDATE {schema}.tenants SET " CLAIMED "(SELECT id FROM {schema}.tenants WHERE version IS NOT "
+    "NULL AND NOT made_for @> ARRAY[$2::int] AND status IN ('active', 'suspended') "
+    "AND id = coalesce($3::uuid, id) AND " DUE
     " ORDER BY last_error IS NOT NULL, subdomain FOR UPDATE SKIP LOCKED LIMIT "
     "1)" AS_CLAIM};
 constexpr pg::statement take_one_dead{
@@ -37,6 +38,7 @@ constexpr pg::statement take_one_dead{
     " FOR UPDATE)" AS_CLAIM};
 #undef CLAIMED
 #undef NOBODYS
+#undef DUE
 #undef AS_CLAIM
 
 #define OURS "id = $1::uuid AND attempts = $2::int"
@@ -54,7 +56,8 @@ FROM mine, unnest($4::uuid[], $5::text[]) AS e(id, step))"};
 constexpr pg::statement delay{
     "tenants.put_off",
     "WITH mine AS (UPDATE {schema}.tenants SET last_error = $3, claimed_until = "
-    "now() + $5::int * interval '1 second' WHERE " OURS WITH_EVENT("attempt_failed")};
+    "NULL, not_before = now() + $5::int * interval '1 second' WHERE " OURS WITH_EVENT(
+        "attempt_failed")};
 constexpr pg::statement give_up{
     "tenants.failed", "WITH mine AS (UPDATE {schema}.tenants SET last_error = $3, claimed_until = "
                       "NULL, status = 'failed' WHERE " OURS WITH_EVENT("failed")};
@@ -63,9 +66,13 @@ constexpr pg::statement give_up{
 constexpr pg::statement delete_unmade{"tenants.discard", "DELETE FROM {schema}.tenants WHERE " OURS
                                                          " AND status = 'provisioning'"};
 constexpr pg::statement set_version{"tenants.updated",
-                                    "UPDATE {schema}.tenants SET version = greatest(version, "
-                                    "$3::int), claimed_until = NULL, last_error "
+                                    "UPDATE {schema}.tenants SET version = $3::int, made_for = "
+                                    "(made_for || $3::int)[greatest(1, cardinality(made_for) - "
+                                    "30):], claimed_until = NULL, not_before = NULL, last_error "
                                     "= NULL WHERE " OURS " AND version IS NOT NULL"};
+constexpr pg::statement end_pauses{"tenants.lift_pauses",
+                                   "UPDATE {schema}.tenants SET not_before = NULL WHERE not_before "
+                                   "> now() AND id = coalesce($1::uuid, id)"};
 constexpr pg::statement delete_dead{
     "tenants.discard_dead",
     "DELETE FROM {schema}.tenants WHERE id = $1::uuid AND deleted_at IS NOT "
@@ -133,7 +140,8 @@ task<void> mark_failed(pg::database& db, std::string home, const tenant_claim& c
 
 activation::activation(std::string_view home)
     : update_{"UPDATE " + quoted(home) +
-              ".tenants SET status = 'active', version = $3::int, provisioned_at = now(), "
+              ".tenants SET status = 'active', version = $3::int, made_for = ARRAY[$3::int], "
+              "provisioned_at = now(), not_before = NULL, "
               "updated_at = "
               "now(), claimed_until = NULL, last_error = NULL, admin_password_hash = NULL "
               "WHERE " OURS " AND status = 'provisioning'"}
@@ -161,6 +169,12 @@ task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string h
     pg::parameters p{lease_seconds(), version, only};
     const auto r = co_await db.write(call, take_outdated, std::move(p));
     co_return read_claim(r);
+}
+
+task<void> lift_pauses(pg::database& db, std::string home, std::optional<uuid> only) {
+    const pg::call call{home};
+    pg::parameters p{only};
+    co_await db.write(call, end_pauses, std::move(p));
 }
 
 task<void> note_updated(pg::transaction& tx, const tenant_claim& c, int version) {

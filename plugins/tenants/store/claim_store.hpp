@@ -30,7 +30,7 @@ task<std::optional<tenant_claim>> claim_unmade(pg::database& db, std::string hom
 /// Holds it for one more lease, with an event for each step. Nothing, when it is no longer ours.
 task<void> renew(pg::database& db, std::string home, const tenant_claim& c,
                  const std::vector<made_step>& steps);
-/// It is due again after `pause`.
+/// It is given back, and due again after `pause`.
 task<void> put_off(pg::database& db, std::string home, const tenant_claim& c, std::string reason,
                    std::chrono::seconds pause);
 /// Forgets the tenant.
@@ -52,11 +52,13 @@ private:
     std::string update_, event_;
 };
 
-/// The next, or `only` this one, whose schema is of an earlier version and that nobody is at: who
+/// The next, or `only` this one, that was not made for the version yet and that nobody is at: who
 /// has not failed yet first.
 task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version,
                                                  std::optional<uuid> only);
-/// It has this version now, at least; announced. The caller commits.
+/// Who has failed, or `only` this one, may be tried again at once.
+task<void> lift_pauses(pg::database& db, std::string home, std::optional<uuid> only);
+/// It was made for this version; announced. The caller commits.
 task<void> note_updated(pg::transaction& tx, const tenant_claim& c, int version);
 
 /// The next whose time of grace is over, or one whose removal has begun. From now on nobody takes

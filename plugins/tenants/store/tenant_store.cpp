@@ -7,8 +7,8 @@ namespace nucleus::tenants {
 namespace {
 
 #define FEATURED                                                                                   \
-    "SELECT " TENANT_COLUMNS                                                                       \
-    ", f.feature_name, CASE WHEN f.enabled THEN coalesce(f.config, '{}') "                         \
+    "SELECT " TENANT_COLUMNS ", t.made_for && $2::int[], f.feature_name, CASE WHEN f.enabled "     \
+                             "THEN coalesce(f.config, '{}') "                                      \
     "END FROM {schema}.tenants t LEFT JOIN {schema}.tenant_features f ON f.tenant_id = t.id AND "  \
     "f.is_active "
 constexpr pg::statement featured_by_name{"tenants.find_by_name", FEATURED "WHERE t.subdomain = $1"};
@@ -49,20 +49,27 @@ constexpr pg::statement change_conditions{
 
 constexpr pg::statement select_schemas{"tenants.schemas", R"(
 SELECT schema_name FROM {schema}.tenants
-WHERE version >= $1::int AND status IN ('active', 'suspended') ORDER BY schema_name)",
+WHERE made_for && $1::int[] AND version IS NOT NULL AND status IN ('active', 'suspended')
+ORDER BY schema_name)",
                                        true};
-constexpr pg::statement select_outdated{"tenants.outdated", R"(
-SELECT count(*) FILTER (WHERE last_error IS NULL), count(*) FILTER (WHERE last_error IS NOT NULL)
-FROM {schema}.tenants WHERE version < $1::int AND status IN ('active', 'suspended'))",
-                                        true};
+#define OUTDATED                                                                                   \
+    " FROM {schema}.tenants WHERE version IS NOT NULL AND NOT made_for @> ARRAY[$1::int] AND "     \
+    "status IN ('active', 'suspended')"
+constexpr pg::statement count_those_outdated{
+    "tenants.count_outdated",
+    "SELECT count(*) FILTER (WHERE last_error IS NULL), count(*) FILTER (WHERE last_error IS NOT "
+    "NULL)" OUTDATED " AND id = coalesce($2::uuid, id)",
+    true};
+constexpr pg::statement select_outdated{"tenants.outdated", "SELECT id" OUTDATED, true};
+#undef OUTDATED
 
 std::optional<featured_tenant> read_featured(const pg::rows& r) {
     if (r.empty()) return std::nullopt;
-    featured_tenant t{read_tenant(r), {}};
+    featured_tenant t{read_tenant(r), r.boolean(0, tenant_columns), {}};
+    constexpr auto feature = tenant_columns + 1;
     for (std::size_t i = 0; i < r.size(); ++i)
-        if (!r.null(i, tenant_columns))
-            t.features[std::string{r.text(i, tenant_columns)}] =
-                r.text_or_null(i, tenant_columns + 1);
+        if (!r.null(i, feature))
+            t.features[std::string{r.text(i, feature)}] = r.text_or_null(i, feature + 1);
     return t;
 }
 
@@ -91,15 +98,16 @@ task<tenant_record> finish_change(pg::transaction& tx, const pg::rows& changed,
 
 }
 
-task<std::optional<featured_tenant>> find_by_name(pg::database& db, pg::call c,
-                                                  std::string_view subdomain) {
-    pg::parameters p{subdomain};
+task<std::optional<featured_tenant>>
+find_by_name(pg::database& db, pg::call c, std::string_view subdomain, std::string_view alike) {
+    pg::parameters p{subdomain, alike};
     const auto r = co_await db.read(c, featured_by_name, std::move(p));
     co_return read_featured(r);
 }
 
-task<std::optional<featured_tenant>> find_by_id(pg::database& db, pg::call c, const uuid& id) {
-    pg::parameters p{id};
+task<std::optional<featured_tenant>> find_by_id(pg::database& db, pg::call c, const uuid& id,
+                                                std::string_view alike) {
+    pg::parameters p{id, alike};
     const auto r = co_await db.read(c, featured_by_id, std::move(p));
     co_return read_featured(r);
 }
@@ -179,19 +187,28 @@ task<tenant_record> set_conditions(pg::transaction& tx, const tenant_record& was
     co_return t;
 }
 
-task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, int version) {
-    pg::parameters p{version};
+task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, std::string_view alike) {
+    pg::parameters p{alike};
     const auto r = co_await db.read(c, select_schemas, std::move(p));
     std::vector<std::string> names;
     for (std::size_t i = 0; i < r.size(); ++i) names.emplace_back(r.text(i, 0));
     co_return names;
 }
 
-task<version_counts> count_outdated(pg::database& db, pg::call c, int version) {
-    pg::parameters p{version};
-    const auto r = co_await db.read(c, select_outdated, std::move(p));
+task<version_counts> count_outdated(pg::database& db, pg::call c, int version,
+                                    std::optional<uuid> only) {
+    pg::parameters p{version, only};
+    const auto r = co_await db.read(c, count_those_outdated, std::move(p));
     co_return version_counts{static_cast<std::size_t>(r.integer(0, 0)),
                              static_cast<std::size_t>(r.integer(0, 1))};
+}
+
+task<std::set<uuid>> outdated_tenants(pg::database& db, pg::call c, int version) {
+    pg::parameters p{version};
+    const auto r = co_await db.read(c, select_outdated, std::move(p));
+    std::set<uuid> ids;
+    for (std::size_t i = 0; i < r.size(); ++i) ids.insert(r.id(i, 0));
+    co_return ids;
 }
 
 }

@@ -3,6 +3,7 @@
 #include "domain/tenant.hpp"
 #include "store/event_store.hpp"
 #include <map>
+#include <set>
 
 namespace nucleus::tenants {
 
@@ -20,12 +21,14 @@ struct new_tenant {
 /// With what of it can be switched on and off by itself; none: it is switched off.
 struct featured_tenant {
     tenant_record of;
+    bool has_tables = false; ///< it was made for one of the `alike`
     std::map<std::string, std::optional<std::string>> features;
 };
 
-task<std::optional<featured_tenant>> find_by_name(pg::database& db, pg::call c,
-                                                  std::string_view subdomain);
-task<std::optional<featured_tenant>> find_by_id(pg::database& db, pg::call c, const uuid& id);
+task<std::optional<featured_tenant>>
+find_by_name(pg::database& db, pg::call c, std::string_view subdomain, std::string_view alike);
+task<std::optional<featured_tenant>> find_by_id(pg::database& db, pg::call c, const uuid& id,
+                                                std::string_view alike = "{}");
 task<std::optional<tenant_record>> find_tenant(pg::database& db, pg::call c, const uuid& id);
 /// By name.
 task<std::vector<tenant_record>> all_tenants(pg::database& db, pg::call c);
@@ -50,12 +53,15 @@ task<tenant_record> set_deleted(pg::transaction& tx, const uuid& id,
 task<tenant_record> set_conditions(pg::transaction& tx, const tenant_record& was,
                                    const tenant_conditions& now, const performer& by);
 
-/// Schemas of this version, or a later one.
-task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, int version);
+/// Of those that were made for one of the `alike`.
+task<std::vector<std::string>> schemas_of(pg::database& db, pg::call c, std::string_view alike);
 struct version_counts {
     std::size_t waiting = 0, failed = 0;
 };
-/// Of those that have an earlier version.
-task<version_counts> count_outdated(pg::database& db, pg::call c, int version);
+/// Of those, or `only` this one, that were not made for this version yet.
+task<version_counts> count_outdated(pg::database& db, pg::call c, int version,
+                                    std::optional<uuid> only = {});
+/// Their ids.
+task<std::set<uuid>> outdated_tenants(pg::database& db, pg::call c, int version);
 
 }

@@ -4,22 +4,37 @@ namespace nucleus::tenants {
 
 namespace {
 
-constexpr pg::statement select_number{
-    "tenants.version", "SELECT number FROM {schema}.tenant_versions WHERE digest = $1"};
-constexpr pg::statement insert_number{
+constexpr pg::statement select_version{"tenants.version", R"(
+SELECT coalesce(max(number) FILTER (WHERE is_last AND tables = $1 AND access = $2 AND seeds = $3), 0),
+    coalesce(array_agg(number ORDER BY number) FILTER (WHERE tables = $1 AND access = $2), '{}')
+FROM (SELECT v.*, number = max(number) OVER () AS is_last FROM {schema}.tenant_versions v) v)"};
+constexpr pg::statement insert_version{
     "tenants.version.add",
-    "INSERT INTO {schema}.tenant_versions (digest) VALUES ($1) ON CONFLICT DO NOTHING"};
+    "INSERT INTO {schema}.tenant_versions (tables, access, seeds) VALUES ($1, $2, $3)"};
+// Of two nodes that start with the same, one adds it.
+constexpr pg::statement lock_versions{
+    "tenants.version.lock", "LOCK TABLE {schema}.tenant_versions IN SHARE ROW EXCLUSIVE MODE"};
+
+schema_version read_version(const pg::rows& r) {
+    return {static_cast<int>(r.integer(0, 0)), std::string{r.text(0, 1)}};
+}
 
 }
 
-task<int> number_of(pg::database& db, std::string home, std::string digest) {
-    const pg::call call{home};
-    const pg::parameters p{digest};
-    for (;;) { // somebody else may add it meanwhile
-        const auto known = co_await db.read(call, select_number, p);
-        if (!known.empty()) co_return static_cast<int>(known.integer(0, 0));
-        co_await db.write(call, insert_number, p);
-    }
+task<schema_version> find_version(pg::database& db, pg::call c, const schema_contents& what) {
+    const pg::parameters p{what.tables, what.access, what.seeds};
+    const auto found = co_await db.read(c, select_version, p);
+    co_return read_version(found);
+}
+
+task<schema_version> add_version(pg::transaction& tx, const schema_contents& what) {
+    co_await tx.run(lock_versions);
+    const pg::parameters p{what.tables, what.access, what.seeds};
+    const auto found = co_await tx.run(select_version, p);
+    if (auto v = read_version(found); v.number > 0) co_return v;
+    co_await tx.run(insert_version, p);
+    const auto added = co_await tx.run(select_version, p);
+    co_return read_version(added);
 }
 
 }

@@ -1,11 +1,21 @@
 // Numbers of what schemas are made from: table tenant_versions.
 #pragma once
 #include <nucleus/pg/database.hpp>
+#include <nucleus/services/schema_keeper.hpp>
 #include <string>
 
 namespace nucleus::tenants {
 
-/// The number of that digest, which gets the next one when it is new.
-task<int> number_of(pg::database& db, std::string home, std::string digest);
+struct schema_version {
+    int number = 0; ///< 0: of nothing that is in use
+    /// Those, it among them, that have the same tables: who was made for one of them can be served.
+    /// An array of integers, as PostgreSQL writes it.
+    std::string alike = "{}";
+};
+
+/// Of what came into use last, if it is this.
+task<schema_version> find_version(pg::database& db, pg::call c, const schema_contents& what);
+/// The same, after it has come into use. The caller commits.
+task<schema_version> add_version(pg::transaction& tx, const schema_contents& what);
 
 }

@@ -63,12 +63,13 @@ public:
 
     struct updated {
         std::size_t done = 0, failed = 0;
-        bool halted = false; ///< the first ones all failed: the others were left as they are
+        std::size_t behind = 0; ///< still, whoever is at them
+        bool halted = false;    ///< the first ones all failed: the others were left as they are
     };
     /// Brings the tables of all tenants, or of `only` this one, to what is needed now; those that
     /// are already are not touched. `told`: of each, and why it failed, or nothing.
     virtual task<updated>
-    bring_up_to_date(std::optional<uuid> only,
+    bring_up_to_date(std::optional<uuid> only, bool allow_destructive,
                      std::function<void(std::string_view tenant, std::string_view why)> told) = 0;
 };
 
