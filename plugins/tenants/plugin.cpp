@@ -28,6 +28,7 @@ public:
         r.requires_service<administrators>();
         r.requires_service<schema_keeper>();
         r.uses_service<captchas>();
+        r.requires_service<schema_removal>();
         r.uses_service<row_seeder>();
         r.provides<tenancy>();
         r.provides<tenant_administration>();
@@ -41,6 +42,7 @@ public:
         require_captchas(context.services);
         auto& keeper = context.services.get<schema_keeper>();
         auto& admins = context.services.get<administrators>();
+        auto& removal = context.services.get<schema_removal>();
         auto& database = *context.database;
         const auto& home = schemas_.front();
         control_ = &context.control;
@@ -48,11 +50,11 @@ public:
         known_ =
             std::make_shared<resolution>(context_.settings, context.workers,
                                          context.services.get<bus>(), database, *versions_, home);
-        const making how{keeper, *versions_, context.control, database, home};
+        const making how{keeper, removal, *versions_, context.control, database, home};
         maker_ = std::make_unique<provisioner>(context_.settings, *known_, admins,
                                                context.services.find<row_seeder>(), how);
         updater_ = std::make_unique<updater>(context_.settings, *known_, how);
-        remover_ = std::make_unique<remover>(context_.settings, *known_, keeper, context.control,
+        remover_ = std::make_unique<remover>(context_.settings, *known_, removal, context.control,
                                              database, home);
         watch_->attach(known_.get());
         context_.admins = &admins;

@@ -78,7 +78,9 @@ DO $drop_role$
 DECLARE
   role text := {role};
 BEGIN
-  IF EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+  PERFORM pg_advisory_xact_lock(hashtext('nucleus.roles'));
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = role)
+     AND NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = {schema}) THEN
     EXECUTE format('DROP OWNED BY %I', role);
     EXECUTE format('DROP ROLE %I', role);
   END IF;
@@ -89,3 +91,4 @@ $drop_role$)";
 }
 
 }
+    replace(sql, "{schema}", quoted_literal(schema));

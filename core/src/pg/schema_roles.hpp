@@ -26,7 +26,8 @@ private:
     std::vector<std::string> own_; ///< the first one is home
 };
 
-/// SQL that removes the role of `schema` if there is one, with all that it was given.
+/// SQL that removes the role of `schema`, which is gone, with all that it was given: if there is
+/// such a role, and no such schema again.
 [[nodiscard]] std::string drop_role_of(std::string_view schema);
 
 /// SQL that answers whether the connection's user may make roles.

@@ -18,6 +18,7 @@
 #include <nucleus/services/schema_keeper.hpp>
 #include <nucleus/services/schema_owner.hpp>
 #include <nucleus/services/stale_claims.hpp>
+#include <nucleus/services/schema_removal.hpp>
 #include <nucleus/services/tenancy.hpp>
 #include <nucleus/services/tenant_administration.hpp>
 #include <nucleus/services/tenant_archives.hpp>
@@ -62,6 +63,7 @@ schema_keeper::~schema_keeper() = default;
 schema_owner::~schema_owner() = default;
 stale_claims::~stale_claims() = default;
 tenancy::~tenancy() = default;
+schema_removal::~schema_removal() = default;
 tenant_administration::~tenant_administration() = default;
 tenant_archives::~tenant_archives() = default;
 config_snapshot::~config_snapshot() = default;

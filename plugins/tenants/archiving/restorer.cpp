@@ -196,7 +196,7 @@ task<void> restorer::fill(job& j) {
     keeper.stop();
     const bool ours = co_await activation_.activate(*tx, j.claim, version);
     if (!ours) throw std::runtime_error("somebody else has taken it back meanwhile");
-    co_await note_restored(*tx, j.claim.id, j.manifest, done.rows, j.by);
+    co_await note_restored(*tx, how_.home, j.claim.id, j.manifest, done.rows, j.by);
     co_await tx->commit();
     done.id = j.claim.id, done.subdomain = j.subdomain;
     done.tables = static_cast<std::int64_t>(j.manifest.tables.size());
@@ -205,9 +205,7 @@ task<void> restorer::fill(job& j) {
 /// What cannot be taken back now is, when the claim has run out, by a server.
 task<void> restorer::take_back(const job& j) {
     try {
-        auto removing = how_.keeper.remove(j.claim.schema);
-        co_await std::move(removing);
-        co_await discard_unmade(how_.database, how_.home, j.claim);
+        co_await how_.take_back(j.claim);
     } catch (const std::exception& e) {
         log::warn("tenants", "what was restored so far could not be taken back yet",
                   {{"tenant", j.subdomain}, {"reason", e.what()}});
