@@ -25,10 +25,11 @@ public:
         r.hook(watch_);
         r.routes(
             [this](catalog& c, const config_view& config) { add_routes(c, context_, *config); });
+        r.requires_service<account_copies>();
         r.requires_service<administrators>();
         r.requires_service<schema_keeper>();
-        r.uses_service<captchas>();
         r.requires_service<schema_removal>();
+        r.uses_service<captchas>();
         r.uses_service<row_seeder>();
         r.provides<tenancy>();
         r.provides<tenant_administration>();
@@ -41,8 +42,8 @@ public:
         context_.settings.publish(make_settings(*context.config, schemas_));
         require_captchas(context.services);
         auto& keeper = context.services.get<schema_keeper>();
-        auto& admins = context.services.get<administrators>();
         auto& removal = context.services.get<schema_removal>();
+        auto& admins = context.services.get<administrators>();
         auto& database = *context.database;
         const auto& home = schemas_.front();
         control_ = &context.control;
@@ -67,7 +68,8 @@ public:
         context.services.provide<tenancy>(known_);
         context.services.provide<tenant_administration>(
             std::make_shared<operations>(context_, database, home));
-        context.services.provide<tenant_archives>(std::make_shared<archives>(context_, how));
+        context.services.provide<tenant_archives>(
+            std::make_shared<archives>(context_, context.services.get<account_copies>(), how));
         if (!serving_) co_return;
         known_->listen();
         counting_.emplace(context.control, "tenants.versions", std::chrono::seconds{10},
