@@ -10,11 +10,13 @@
 #include "routes.hpp"
 #include "seeder.hpp"
 #include "seeding.hpp"
+#include "store/copy_store.hpp"
 #include "tables/declarations.hpp"
 #include "tables/guard.hpp"
 #include <nucleus/crypto/password_pool.hpp>
 #include <nucleus/log.hpp>
 #include <nucleus/plugin.hpp>
+#include <nucleus/services/account_copies.hpp>
 
 namespace nucleus::auth {
 
@@ -43,6 +45,17 @@ class no_administrators final : public administrators {
     task<void> appoint(pg::transaction&, const future_administrator&) override {
         throw failure{errors::accounts_elsewhere};
     }
+};
+
+class kept_copies final : public account_copies {
+    task<void> cut_off(pg::transaction& tx) override {
+        return void_links_and_sessions(tx, clock{}.now());
+    }
+};
+
+/// Nothing of an account is kept here.
+class no_copies final : public account_copies {
+    task<void> cut_off(pg::transaction&) override { co_return; }
 };
 
 class no_claims final : public stale_claims {
@@ -87,6 +100,7 @@ public:
         r.provides<identity>();
         r.provides<passwords>();
         r.provides<administrators>();
+        r.provides<account_copies>();
         r.provides<stale_claims>();
         r.provides<captchas>();
     }
@@ -112,6 +126,7 @@ public:
         context.services.provide<identity>(sessions_);
         context.services.provide<passwords>(pool_);
         context.services.provide<administrators>(administration);
+        context.services.provide<account_copies>(std::make_shared<kept_copies>());
         context.services.provide<stale_claims>(
             std::make_shared<claim_pruning>(context_.settings, context));
         context.services.provide<captchas>(std::make_shared<form_captchas>(context_));
@@ -169,6 +184,7 @@ private:
         context.services.provide<identity>(consumer_);
         context.services.provide<passwords>(pool_);
         context.services.provide<administrators>(std::make_shared<no_administrators>());
+        context.services.provide<account_copies>(std::make_shared<no_copies>());
         context.services.provide<stale_claims>(std::make_shared<no_claims>());
         context.services.provide<captchas>(std::make_shared<no_captchas>());
         if (context.serving && c.idp_url.empty())

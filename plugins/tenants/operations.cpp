@@ -101,10 +101,8 @@ task<result<tenant_summary>> operations::change(std::string tenant, tenant_terms
 task<result<tenant_summary>> operations::remove(std::string tenant, bool now) {
     auto done = co_await carry_out(tenant_wish::remove, std::move(tenant), std::nullopt);
     if (!done || !now) co_return done;
-    const bool gone = co_await context_.undoer->remove(done->id);
-    if (!gone)
-        co_return error{nucleus::errors::conflict,
-                        "Somebody else is removing this tenant just now."};
+    const auto gone = co_await context_.undoer->remove(done->id);
+    if (!gone) co_return gone.error();
     co_return done;
 }
 

@@ -25,8 +25,10 @@ public:
         r.hook(watch_);
         r.routes(
             [this](catalog& c, const config_view& config) { add_routes(c, context_, *config); });
+        r.requires_service<account_copies>();
         r.requires_service<administrators>();
         r.requires_service<schema_keeper>();
+        r.requires_service<schema_removal>();
         r.uses_service<captchas>();
         r.uses_service<row_seeder>();
         r.provides<tenancy>();
@@ -40,6 +42,7 @@ public:
         context_.settings.publish(make_settings(*context.config, schemas_));
         require_captchas(context.services);
         auto& keeper = context.services.get<schema_keeper>();
+        auto& removal = context.services.get<schema_removal>();
         auto& admins = context.services.get<administrators>();
         auto& database = *context.database;
         const auto& home = schemas_.front();
@@ -48,11 +51,11 @@ public:
         known_ =
             std::make_shared<resolution>(context_.settings, context.workers,
                                          context.services.get<bus>(), database, *versions_, home);
-        const making how{keeper, *versions_, context.control, database, home};
+        const making how{keeper, removal, *versions_, context.control, database, home};
         maker_ = std::make_unique<provisioner>(context_.settings, *known_, admins,
                                                context.services.find<row_seeder>(), how);
         updater_ = std::make_unique<updater>(context_.settings, *known_, how);
-        remover_ = std::make_unique<remover>(context_.settings, *known_, keeper, context.control,
+        remover_ = std::make_unique<remover>(context_.settings, *known_, removal, context.control,
                                              database, home);
         watch_->attach(known_.get());
         context_.admins = &admins;
@@ -65,7 +68,8 @@ public:
         context.services.provide<tenancy>(known_);
         context.services.provide<tenant_administration>(
             std::make_shared<operations>(context_, database, home));
-        context.services.provide<tenant_archives>(std::make_shared<archives>(context_, how));
+        context.services.provide<tenant_archives>(
+            std::make_shared<archives>(context_, context.services.get<account_copies>(), how));
         if (!serving_) co_return;
         known_->listen();
         publish(context.metrics);

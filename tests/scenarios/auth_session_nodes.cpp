@@ -1,7 +1,7 @@
 // Sessions on two nodes: what ends on one is over on the other, also when they cannot hear of each
 // other.
+#include "dead_channel.hpp"
 #include "device_world.hpp"
-#include <csignal>
 
 using namespace nucleus::testing;
 using namespace std::chrono_literals;
@@ -23,28 +23,6 @@ bool ends(http_client& c) {
 std::string with_id(http_client& c) {
     return R"({"id":")" + c.get("/auth/sessions/current").text("/data/id") + "\"}";
 }
-
-/// The backends that the nodes listen with, stopped: connections on which nothing comes.
-class dead_channel {
-public:
-    explicit dead_channel(const auth_world& w) {
-        const auto list = w.ask(
-            "SELECT coalesce(string_agg(pid::text, ' '), '') FROM pg_stat_activity WHERE query "
-            "LIKE '%pg_notify%' AND pid <> pg_backend_pid() AND datname = current_database()");
-        std::istringstream in{list};
-        for (pid_t pid = 0; in >> pid;) stopped_.push_back(pid);
-        for (const auto pid : stopped_) REQUIRE(::kill(pid, SIGSTOP) == 0);
-        REQUIRE(stopped_.size() == 2);
-    }
-    ~dead_channel() {
-        for (const auto pid : stopped_) ::kill(pid, SIGCONT);
-    }
-    dead_channel(const dead_channel&) = delete;
-    dead_channel& operator=(const dead_channel&) = delete;
-
-private:
-    std::vector<pid_t> stopped_;
-};
 
 }
 

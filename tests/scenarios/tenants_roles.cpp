@@ -104,7 +104,7 @@ TEST_CASE("requests run in the role: reads, writes, transactions and bulk") {
     CHECK(w.signed_in("bolt", "admin").get("/things").status == 200);
 }
 
-TEST_CASE("SQL that has found its way into a tenant's request does not find its way out") {
+TEST_CASE("a trigger that names another tenant's schema is refused, and nobody else feels it") {
     guarded_world w;
     w.provision("acme");
     w.provision("bolt");
@@ -164,6 +164,8 @@ TEST_CASE("all that people do in a tenant works in its role, mails included") {
     CHECK(admin.post("/auth/invite", R"({"email":"eve@example.com","roles":["member"]})").status ==
           200);
     w.mail("invite", "eve@example.com");
+    CHECK(w.ask("SELECT has_function_privilege('public', 'main.enqueue_mail(uuid,text,text,text,"
+                "timestamptz)', 'EXECUTE')") == "f"); // tenants' roles alone, and the owner
     const auto made_key = admin.post(keys_path, key_asking_for(R"("allowedClaims":["*"])"));
     REQUIRE(made_key.status == 201);
     auto robot = program(w.client(), made_key.text("/data/key"));
@@ -192,6 +194,29 @@ TEST_CASE("switched on later, tenants have their roles soon; a removed tenant le
     w.ask("UPDATE main.tenants SET deleted_at = now() - interval '31 days'");
     CHECK(w.eventually([&] { return w.state_of("acme") == "none false"; }));
     CHECK(w.role_of("acme").empty());
+}
+
+TEST_CASE("a role that cannot be dropped keeps no schema from being removed") {
+    guarded_world w;
+    const auto id = w.provision("acme");
+    // Roles are the cluster's: this one has something in another database.
+    const auto elsewhere = fresh_database();
+    const auto role = w.role_of("acme");
+    run_sql(elsewhere, "CREATE TABLE t (); GRANT SELECT ON t TO " + role);
+    REQUIRE(w.god().del("/tenants/" + id).status == 200);
+    w.ask("UPDATE main.tenants SET deleted_at = now() - interval '31 days'");
+    CHECK(w.eventually([&] { return w.state_of("acme") == "none false"; }));
+    CHECK(w.eventually([&] {
+        return w.node().log().find("its role of the database is not") != std::string::npos;
+    }));
+    CHECK(w.role_of("acme") == role);
+    // Whoever has the name next has the role, and it goes with them.
+    const auto next = w.provision("acme");
+    CHECK(w.signed_in("acme", "admin").get("/things").status == 200);
+    run_sql(elsewhere, "DROP TABLE t");
+    REQUIRE(w.god().del("/tenants/" + next).status == 200);
+    w.ask("UPDATE main.tenants SET deleted_at = now() - interval '31 days'");
+    CHECK(w.eventually([&] { return w.role_of("acme").empty(); }));
 }
 
 TEST_CASE("two databases of one cluster have roles of their own") {

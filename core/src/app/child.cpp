@@ -2,6 +2,7 @@
 #include "app/databases.hpp"
 #include "app/migrate.hpp"
 #include "app/schema_keeping.hpp"
+#include "app/schema_removing.hpp"
 #include "app/world.hpp"
 #include "config/sections.hpp"
 #include "http/handler_limits.hpp"
@@ -135,6 +136,8 @@ private:
         auto roles_of = co_await std::move(asked);
         services_.provide<schema_keeper>(
             std::make_shared<schema_keeping>(*world_, databases_.control(), std::move(roles_of)));
+        services_.provide<schema_removal>(
+            std::make_shared<schema_removing>(*world_, databases_.control()));
         counts_.start();
         auto plugins = world_->host.start(context_);
         co_await std::move(plugins);

@@ -1,6 +1,7 @@
 #include "app/offline.hpp"
 #include "app/databases.hpp"
 #include "app/schema_keeping.hpp"
+#include "app/schema_removing.hpp"
 #include "config/sections.hpp"
 #include "embedded/cluster.hpp"
 #include "http/handler_limits.hpp"
@@ -25,6 +26,7 @@ struct toolbox {
         // Never run: whoever asks is told that nothing may be taken from memory.
         provided.provide<bus>(std::make_shared<pg::notification_bus>(control, dsn, home));
         provided.provide<limiter>(http::make_limiter());
+        provided.provide<schema_removal>(std::make_shared<schema_removing>(w, handles.control()));
     }
 
     task<int> run(const std::function<task<int>(offline&)>& work) {

@@ -62,10 +62,4 @@ task<void> schema_keeping::make(std::string schema, table_changes allowed,
     done("role");
 }
 
-task<void> schema_keeping::remove(std::string schema) {
-    pg::migrator migrator{database_, home_of(world_)};
-    auto removed = migrator.remove(schema);
-    co_await std::move(removed);
-}
-
 }

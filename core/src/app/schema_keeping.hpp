@@ -1,4 +1,4 @@
-// The service that makes and removes schemas beside those of the config.
+// The service that makes schemas beside those of the config.
 #pragma once
 #include "app/world.hpp"
 #include <nucleus/pg/database.hpp>
@@ -17,7 +17,6 @@ public:
     [[nodiscard]] schema_contents contents() const override;
     task<void> make(std::string schema, table_changes allowed,
                     std::function<void(std::string_view)> done) override;
-    task<void> remove(std::string schema) override;
 
 private:
     world& world_;

@@ -2,12 +2,26 @@
 #include "pg/migration_rules.hpp"
 #include "pg/schema_roles.hpp"
 #include "pg/sql_text.hpp"
+#include <algorithm>
 #include <boost/asio/use_awaitable.hpp>
+#include <nucleus/async/sleep.hpp>
+#include <nucleus/log.hpp>
 #include <stdexcept>
 
 namespace nucleus::pg {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+/// Whoever comes after a statement that waits for a lock waits with it: not longer than this at
+/// once (docs/decisions/0005), and then again.
+constexpr std::string_view short_wait = "SET LOCAL lock_timeout = '1s'";
+constexpr int most_attempts = 20;
+constexpr steady::duration longest_pause = 5s;
+/// Of a removal, which somebody tries again later.
+constexpr std::string_view removal_wait = "SET LOCAL lock_timeout = '3s'";
+constexpr std::string_view not_in_time = "55P03";
 
 // In the home schema, which is the schema of every call here.
 constexpr statement lock_migrations{
@@ -37,6 +51,9 @@ struct step {
     migration what;
 };
 
+/// What became of an attempt to apply a step.
+enum class attempted : std::uint8_t { applied, found_applied, in_use };
+
 task<std::vector<applied_step>> read_applied(transaction& tx, std::string schema) {
     std::vector<applied_step> found;
     const auto there = co_await tx.run(table_exists);
@@ -49,14 +66,18 @@ task<std::vector<applied_step>> read_applied(transaction& tx, std::string schema
     co_return found;
 }
 
+task<void> take_lock(transaction& tx, std::string schema) {
+    const parameters p{schema};
+    co_await tx.run(lock_migrations, p);
+}
+
 /// A transaction that holds the lock of all migrations of `schema`, without a time limit.
 task<std::unique_ptr<transaction>> begin_locked(database& db, std::string home,
                                                 std::string schema) {
     const call c{home};
     auto tx = co_await db.begin(c);
     co_await tx->run(no_time_limit);
-    const parameters p{schema};
-    co_await tx->run(lock_migrations, p);
+    co_await take_lock(*tx, schema);
     co_return tx;
 }
 
@@ -74,35 +95,98 @@ task<void> make_schema(database& db, std::string home, std::string schema) {
     co_await tx->commit();
 }
 
-/// Runs the SQL of one step; throws with PostgreSQL's reason.
-task<void> run_step(transaction& tx, std::string schema, const step& s) {
+std::runtime_error step_failed(const std::string& schema, const step& s, const std::string& why) {
+    return std::runtime_error("migration " + std::to_string(s.what.version) + " (" +
+                              std::string{s.what.name} + ") of plugin " + s.plugin +
+                              " failed in schema " + schema + ": " + why);
+}
+
+/// Runs the SQL of one step; false: something of the schema is in use. Throws with PostgreSQL's
+/// reason.
+task<bool> run_step(transaction& tx, std::string schema, const step& s) {
     const auto sql = expand_schema(s.what.sql, schema);
     std::string why;
     try {
+        co_await tx.script(short_wait);
         co_await tx.script(sql);
     } catch (const query_failure& f) {
+        if (f.sqlstate == not_in_time) co_return false;
         why = f.message.empty() ? "the connection was lost" : f.message;
     }
-    if (!why.empty())
-        throw std::runtime_error("migration " + std::to_string(s.what.version) + " (" +
-                                 std::string{s.what.name} + ") of plugin " + s.plugin +
-                                 " failed in schema " + schema + ": " + why);
+    if (!why.empty()) throw step_failed(schema, s, why);
+    co_return true;
+}
+
+/// Applies the step unless another node did meanwhile.
+task<attempted> try_step(database& db, std::string home, std::string schema, const step& s,
+                         const std::vector<plugin_migrations>& all) {
+    auto tx = co_await begin_locked(db, home, schema);
+    const auto applied = co_await read_applied(*tx, schema);
+    for (const auto& known : compare(all, applied))
+        if (known.plugin == s.plugin && known.version == s.what.version && known.applied)
+            co_return attempted::found_applied;
+    const bool done = co_await run_step(*tx, schema, s);
+    if (!done) co_return attempted::in_use;
+    const parameters row{schema, s.plugin, s.what.version, s.what.name, checksum_of(s.what)};
+    co_await tx->run(note_applied, row);
+    co_await tx->commit();
+    co_return attempted::applied;
 }
 
 /// Applies the step unless another node did meanwhile; whether it was this one.
 task<bool> apply_step(database& db, std::string home, std::string schema, const step& s,
                       const std::vector<plugin_migrations>& all) {
-    auto tx = co_await begin_locked(db, home, schema);
-    const auto applied = co_await read_applied(*tx, schema);
-    for (const auto& known : compare(all, applied))
-        if (known.plugin == s.plugin && known.version == s.what.version && known.applied)
-            co_return false;
-    co_await run_step(*tx, schema, s);
-    const parameters row{schema, s.plugin, s.what.version, s.what.name, checksum_of(s.what)};
-    co_await tx->run(note_applied, row);
-    co_await tx->commit();
+    steady::duration pause = 250ms;
+    for (int n = 1; n <= most_attempts; ++n) {
+        const auto became = co_await try_step(db, home, schema, s, all);
+        if (became != attempted::in_use) co_return became == attempted::applied;
+        log::info("migrations", "the schema is in use; trying again",
+                  {{"schema", schema},
+                   {"plugin", s.plugin},
+                   {"version", s.what.version},
+                   {"attempt", n}});
+        co_await sleep_until(steady::now() + pause);
+        pause = std::min(2 * pause, longest_pause);
+    }
+    throw step_failed(schema, s,
+                      "a table was in use at each of " + std::to_string(most_attempts) +
+                          " attempts; end that, or try again later");
+}
+
+/// The schema may have been made anew meanwhile: then its role stays (schema_roles).
+task<void> drop_role(database& db, std::string home, std::string schema) {
+    std::string why;
+    try {
+        const call c{home};
+        auto tx = co_await db.begin(c);
+        const auto sql = drop_role_of(schema);
+        co_await tx->script(sql);
+        co_await tx->commit();
+    } catch (const std::exception& e) {
+        why = e.what();
+    }
+    if (!why.empty())
+        log::warn("migrations", "the schema is gone, and its role of the database is not",
+                  {{"schema", schema}, {"reason", why}});
+}
+
+/// Whether it was the caller's to remove.
+task<bool> drop(transaction& tx, std::string schema, const migrator::release& forget) {
+    co_await tx.run(no_time_limit);
+    co_await tx.script(removal_wait);
+    co_await take_lock(tx, schema);
+    const bool agreed = co_await forget(tx);
+    if (!agreed) co_return false;
+    const auto sql = "DROP SCHEMA IF EXISTS " + quoted_identifier(schema) + " CASCADE";
+    co_await tx.script(sql);
+    const auto there = co_await tx.run(table_exists);
+    const parameters p{schema};
+    if (there.boolean(0, 0)) co_await tx.run(forget_applied, p);
+    co_await tx.commit();
     co_return true;
 }
+
+task<bool> agree(transaction&) { co_return true; }
 
 }
 
@@ -136,16 +220,21 @@ task<void> migrator::apply(std::string schema, std::vector<plugin_migrations> st
     }
 }
 
-task<void> migrator::remove(std::string schema) {
-    auto tx = co_await begin_locked(db_, home_, schema);
-    const auto sql = "DROP SCHEMA IF EXISTS " + quoted_identifier(schema) + " CASCADE";
-    co_await tx->script(sql);
-    const auto no_role = drop_role_of(schema);
-    co_await tx->script(no_role);
-    const auto there = co_await tx->run(table_exists);
-    const parameters p{schema};
-    if (there.boolean(0, 0)) co_await tx->run(forget_applied, p);
-    co_await tx->commit();
+task<void> migrator::remove(std::string schema) { co_await remove(std::move(schema), &agree); }
+
+task<bool> migrator::remove(std::string schema, release forget) {
+    bool removed = false, in_use = false;
+    try {
+        const call c{home_};
+        auto tx = co_await db_.begin(c);
+        removed = co_await drop(*tx, schema, forget);
+    } catch (const query_failure& f) {
+        if (f.sqlstate != not_in_time) throw;
+        in_use = true;
+    }
+    if (in_use) throw std::runtime_error("schema " + schema + " is in use");
+    if (removed) co_await drop_role(db_, home_, schema);
+    co_return removed;
 }
 
 }

@@ -35,13 +35,19 @@ public:
                                                std::vector<plugin_migrations> steps);
     /// Makes the schemas if need be and applies what is missing, each step in a transaction of its
     /// own under an advisory lock of that schema, so that of two nodes one does it and the other
-    /// waits and finds it done. `done` is told of each. Throws std::runtime_error naming plugin,
+    /// waits and finds it done. One that has to wait for whoever uses a table lets everybody else
+    /// pass again and again. `done` is told of each. Throws std::runtime_error naming plugin,
     /// version and PostgreSQL's reason; that step then left nothing behind.
     task<void> apply(std::string schema, std::vector<plugin_migrations> steps,
                      std::function<void(const migration_status&)> done);
-    /// Drops the schema with all that is in it and its role (schema_roles), and forgets what was
-    /// applied to it.
+    /// Drops the schema with all that is in it, and forgets what was applied to it; then drops its
+    /// role (schema_roles), which is only logged when it fails. Throws std::runtime_error when the
+    /// schema is in use for some seconds.
     task<void> remove(std::string schema);
+    /// The same, unless `forget`, which is called in the transaction that drops the schema, and
+    /// before, says that it is not to be; whether it was.
+    using release = std::function<task<bool>(transaction&)>;
+    task<bool> remove(std::string schema, release forget);
 
 private:
     database& db_;

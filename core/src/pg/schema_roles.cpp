@@ -47,6 +47,7 @@ DECLARE
   own text := {schema};
   role text := {role};
   everybody text := {everybody};
+  offered regprocedure;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('nucleus.roles'));
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = everybody) THEN
@@ -55,6 +56,10 @@ BEGIN
   IF NOT has_schema_privilege(everybody, home, 'USAGE') THEN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', home, everybody);
   END IF;
+  FOR offered IN SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE n.nspname = home AND p.prosecdef AND NOT has_function_privilege(everybody, p.oid, 'EXECUTE') LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', offered, everybody);
+  END LOOP;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
     EXECUTE format('CREATE ROLE %I NOLOGIN', role);
     EXECUTE format('GRANT %I TO %I', everybody, role);
@@ -78,12 +83,15 @@ DO $drop_role$
 DECLARE
   role text := {role};
 BEGIN
-  IF EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+  PERFORM pg_advisory_xact_lock(hashtext('nucleus.roles'));
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = role)
+     AND NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = {schema}) THEN
     EXECUTE format('DROP OWNED BY %I', role);
     EXECUTE format('DROP ROLE %I', role);
   END IF;
 END
 $drop_role$)";
+    replace(sql, "{schema}", quoted_literal(schema));
     replace(sql, "{role}", role_name(schema));
     return sql;
 }

@@ -6,9 +6,10 @@
 
 namespace nucleus::pg {
 
-/// Statements about a tenant's schema run in a role that reaches nothing else. A role belongs to a
-/// whole PostgreSQL cluster, so its name is of the schema and a digest of both it and the database,
-/// which PostgreSQL computes: `tenant_acme_0f3a…`.
+/// Statements about a tenant's schema run in a role that reaches nothing else, but for the
+/// functions of the first schema that are SECURITY DEFINER: what those do they do as their owner. A
+/// role belongs to a whole PostgreSQL cluster, so its name is of the schema and a digest of both it
+/// and the database, which PostgreSQL computes: `tenant_acme_0f3a…`.
 class schema_roles {
 public:
     /// None: everything runs as the connection's own user.
@@ -26,7 +27,8 @@ private:
     std::vector<std::string> own_; ///< the first one is home
 };
 
-/// SQL that removes the role of `schema` if there is one, with all that it was given.
+/// SQL that removes the role of `schema`, which is gone, with all that it was given: if there is
+/// such a role, and no such schema again.
 [[nodiscard]] std::string drop_role_of(std::string_view schema);
 
 /// SQL that answers which database of which cluster this is.

@@ -27,10 +27,14 @@ pool::limits limits_of(const settings& s) {
     return {s.connections, s.acquire_timeout, s.max_lifetime};
 }
 
+/// Ahead of what reads: connections of the pool write as well.
+constexpr const char* only_read = "SELECT set_config('transaction_read_only', 'on', true)";
+
+const char* text_or_null(const std::string& sql) { return sql.empty() ? nullptr : sql.c_str(); }
+
 /// Runs a statement in a transaction of its own; once more when only its plan was out of date, or
 /// it was skipped because an old plan could not be dropped.
-task<rows> run_alone(std::shared_ptr<pool> on, request& r, pool::use what, std::string role) {
-    if (!role.empty()) r.before[0] = role.c_str();
+task<rows> run_alone(std::shared_ptr<pool> on, request& r, pool::use what) {
     auto s = co_await on->acquire(r.deadline, what);
     lease l{on, std::move(s)};
     co_await l.run(r);
@@ -139,13 +143,14 @@ bool worker_database::available() const noexcept { return state_->reads->connect
 
 task<rows> worker_database::read(call c, const statement& s, parameters p) {
     auto r = state_->make_request(c, s, p);
-    auto role = state_->roles.enter(c.schema);
+    const auto role = state_->roles.enter(c.schema);
     const auto& pace = r.text->pace;
     const bool heavy = s.heavy || (s.unproven && !pace.proven_quick()) || pace.apart(steady::now());
     // A role lasts for a transaction, and the reads of the pipeline share theirs.
     if (heavy || !role.empty()) {
         const auto use = heavy ? pool::use::heavy_read : pool::use::brief;
-        auto answer = co_await run_alone(state_->leased, r, use, std::move(role));
+        r.before = {only_read, text_or_null(role)};
+        auto answer = co_await run_alone(state_->leased, r, use);
         co_return answer;
     }
     auto& reads = *state_->reads;
@@ -157,8 +162,9 @@ task<rows> worker_database::read(call c, const statement& s, parameters p) {
 
 task<rows> worker_database::write(call c, const statement& s, parameters p) {
     auto r = state_->make_request(c, s, p);
-    auto role = state_->roles.enter(c.schema);
-    auto answer = co_await run_alone(state_->leased, r, pool::use::brief, std::move(role));
+    const auto role = state_->roles.enter(c.schema);
+    r.before = {text_or_null(role)};
+    auto answer = co_await run_alone(state_->leased, r, pool::use::brief);
     co_return answer;
 }
 

@@ -8,6 +8,7 @@
 #include <nucleus/services/bus.hpp>
 #include <nucleus/services/limiter.hpp>
 #include <nucleus/services/schema_keeper.hpp>
+#include <nucleus/services/schema_removal.hpp>
 #include <nucleus/services/tenancy.hpp>
 #include <stdexcept>
 
@@ -134,9 +135,9 @@ bool host::load(const std::vector<std::string>& names, const std::filesystem::pa
     if (found.faults.size() != known) return false; // the order would only lack the refused ones
     std::vector<participant> parts;
     for (const auto& p : taken) parts.push_back(part_of(p));
-    std::vector<std::string> granted{std::string{bus::service_name},
-                                     std::string{limiter::service_name},
-                                     std::string{schema_keeper::service_name}};
+    std::vector<std::string> granted{
+        std::string{bus::service_name}, std::string{limiter::service_name},
+        std::string{schema_keeper::service_name}, std::string{schema_removal::service_name}};
     if (judged_alone)
         for (const auto& p : parts)
             granted.insert(granted.end(), p.requires_services.begin(), p.requires_services.end());

@@ -3,6 +3,7 @@
 #include <nucleus/entity_hook.hpp>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/plugin.hpp>
+#include <nucleus/services/account_copies.hpp>
 #include <nucleus/services/administrators.hpp>
 #include <nucleus/services/audit_trail.hpp>
 #include <nucleus/services/bus.hpp>
@@ -17,6 +18,7 @@
 #include <nucleus/services/row_seeder.hpp>
 #include <nucleus/services/schema_keeper.hpp>
 #include <nucleus/services/schema_owner.hpp>
+#include <nucleus/services/schema_removal.hpp>
 #include <nucleus/services/stale_claims.hpp>
 #include <nucleus/services/tenancy.hpp>
 #include <nucleus/services/tenant_administration.hpp>
@@ -46,6 +48,7 @@ task<std::vector<std::string>> start_context::all_schemas() const {
 
 workers::~workers() = default;
 work_pool::~work_pool() = default;
+account_copies::~account_copies() = default;
 administrators::~administrators() = default;
 audit_trail::~audit_trail() = default;
 bus::~bus() = default;
@@ -61,6 +64,7 @@ row_rights::~row_rights() = default;
 row_seeder::~row_seeder() = default;
 schema_keeper::~schema_keeper() = default;
 schema_owner::~schema_owner() = default;
+schema_removal::~schema_removal() = default;
 stale_claims::~stale_claims() = default;
 tenancy::~tenancy() = default;
 tenant_administration::~tenant_administration() = default;

@@ -2,7 +2,7 @@
 #pragma once
 #include "consumer/idp.hpp"
 #include "domain/access_token.hpp"
-#include "identity/bounded_map.hpp"
+#include <nucleus/bounded_map.hpp>
 #include <nucleus/config/snapshot.hpp>
 #include <nucleus/services/identity.hpp>
 #include <nucleus/workers.hpp>

@@ -2,8 +2,8 @@
 #pragma once
 #include "domain/account.hpp"
 #include "domain/session.hpp"
-#include "identity/bounded_map.hpp"
 #include <memory>
+#include <nucleus/bounded_map.hpp>
 #include <nucleus/principal.hpp>
 #include <nucleus/recent_drops.hpp>
 #include <string>

@@ -1,11 +1,11 @@
 // Mails that somebody asks for without saying who they are.
 #pragma once
-#include "identity/bounded_map.hpp"
 #include "identity/sessions.hpp"
 #include "identity/settings.hpp"
 #include <atomic>
 #include <deque>
 #include <nucleus/async/background.hpp>
+#include <nucleus/bounded_map.hpp>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/services/mailer.hpp>
 #include <nucleus/services/passwords.hpp>

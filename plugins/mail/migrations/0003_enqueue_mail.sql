@@ -4,3 +4,4 @@ RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   INSERT INTO {schema}.mail_outbox (id, recipient, template, data, expires_at)
   VALUES ($1, $2, $3, to_jsonb($4), $5)
 $enqueue$;
+REVOKE EXECUTE ON FUNCTION {schema}.enqueue_mail FROM PUBLIC;

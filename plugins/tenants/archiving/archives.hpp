@@ -6,10 +6,10 @@ namespace nucleus::tenants {
 
 class archives final : public tenant_archives {
 public:
-    archives(const tenants_context& t, const making& how)
+    archives(const tenants_context& t, account_copies& copies, const making& how)
         : db_{how.database}
         , home_{how.home}
-        , restorer_{t, how} {}
+        , restorer_{t, copies, how} {}
 
     task<result<tenant_contents>> write(std::string tenant,
                                         std::function<void(std::string_view)> to) override;

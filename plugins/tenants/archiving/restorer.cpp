@@ -132,8 +132,9 @@ struct restorer::job {
     tenant_contents done{};
 };
 
-restorer::restorer(const tenants_context& t, const making& how)
+restorer::restorer(const tenants_context& t, account_copies& copies, const making& how)
     : context_{t}
+    , copies_{copies}
     , how_{how}
     , activation_{how.home} {}
 
@@ -168,10 +169,13 @@ task<result<void>> restorer::place(job& j) {
     if (j.manifest.version != j.version) co_return error{errors::other_version};
     const auto s = context_.settings.now();
     std::vector<fault> found;
-    const auto plan = j.manifest.plan.empty() ? std::nullopt : std::optional{j.manifest.plan};
-    check_order(*s, plan, j.subdomain, found);
+    check_order(*s, std::nullopt, j.subdomain, found);
     if (!found.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
     j.subdomain = judge_subdomain(j.subdomain, s->reserved).name;
+    const auto& plan = j.manifest.plan;
+    if (!plan.empty() && !find_plan(s->config, plan))
+        log::warn("tenants", "there is no such plan any more: the tenant has the default plan",
+                  {{"tenant", j.subdomain}, {"plan", plan}});
     const auto schema = schema_of(j.subdomain);
     const pg::call call{how_.home};
     auto claim = co_await pg::transact<&add_restored>(how_.database, call, j.manifest, j.subdomain,
@@ -187,16 +191,17 @@ task<void> restorer::fill(job& j) {
     recurring keeper{how_.control, "tenants.restoring", renewing,
                      [this, kept] { return renew(how_.database, how_.home, *kept, {}); }};
     keeper.start();
-    const pg::call call{how_.home};
+    const pg::call call{j.claim.schema};
     const auto version = co_await how_.versions.current();
     const auto tx = co_await how_.database.begin(call);
     co_await lift_statement_timeout(*tx);
     auto& done = j.done;
     done.rows = co_await fill_tables(*tx, j.claim.schema, j.manifest, j.files, done.left_out);
+    co_await copies_.cut_off(*tx);
     keeper.stop();
     const bool ours = co_await activation_.activate(*tx, j.claim, version.number);
     if (!ours) throw std::runtime_error("somebody else has taken it back meanwhile");
-    co_await note_restored(*tx, j.claim.id, j.manifest, done.rows, j.by);
+    co_await note_restored(*tx, how_.home, j.claim.id, j.manifest, done.rows, j.by);
     co_await tx->commit();
     done.id = j.claim.id, done.subdomain = j.subdomain;
     done.tables = static_cast<std::int64_t>(j.manifest.tables.size());
@@ -205,9 +210,7 @@ task<void> restorer::fill(job& j) {
 /// What cannot be taken back now is, when the claim has run out, by a server.
 task<void> restorer::take_back(const job& j) {
     try {
-        auto removing = how_.keeper.remove(j.claim.schema);
-        co_await std::move(removing);
-        co_await discard_unmade(how_.database, how_.home, j.claim);
+        co_await how_.take_back(j.claim);
     } catch (const std::exception& e) {
         log::warn("tenants", "what was restored so far could not be taken back yet",
                   {{"tenant", j.subdomain}, {"reason", e.what()}});

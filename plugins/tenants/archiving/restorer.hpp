@@ -2,6 +2,7 @@
 #pragma once
 #include "provisioning/making.hpp"
 #include "tenants_context.hpp"
+#include <nucleus/services/account_copies.hpp>
 #include <nucleus/services/tenant_archives.hpp>
 
 namespace nucleus::tenants {
@@ -11,7 +12,7 @@ namespace nucleus::tenants {
 /// again but to take it back. Used from the control context.
 class restorer {
 public:
-    restorer(const tenants_context& t, const making& how);
+    restorer(const tenants_context& t, account_copies& copies, const making& how);
 
     task<result<tenant_contents>> restore(std::string subdomain,
                                           std::function<std::string_view()> from, performer by);
@@ -23,6 +24,7 @@ private:
     task<void> take_back(const job& j);
 
     const tenants_context& context_;
+    account_copies& copies_;
     making how_;
     activation activation_;
 };

@@ -40,7 +40,7 @@ NUCLEUS_DESCRIBE(tenant_record, (id, "Of the tenant"), (subdomain, "Its name in 
                  (suspended_at, "Since when it is suspended"), (suspended_reason, "Why it is"),
                  (deleted_at, "When its deletion was asked for"),
                  (version, "Of its tables; without one they are not complete"),
-                 (last_error, "Why it could not be made, or brought up to date"))
+                 (last_error, "Why it could not be made, brought up to date, or removed"))
 
 /// What may be wanted of one that is there.
 enum class tenant_wish { suspend, reactivate, remove };

@@ -37,4 +37,11 @@ task<void> making::make(tenant_claim c, table_changes allowed) const {
     co_await tell(p);
 }
 
+task<bool> making::take_back(tenant_claim c) const {
+    auto removing =
+        removal.remove(c.schema, [c](pg::transaction& tx) { return discard_unmade(tx, c); });
+    const bool ours = co_await std::move(removing);
+    co_return ours;
+}
+
 }

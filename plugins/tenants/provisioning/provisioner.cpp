@@ -109,12 +109,15 @@ task<void> provisioner::give_back(tenant_claim c, std::string reason) {
 
 task<void> provisioner::take_back(tenant_claim c, std::string reason) {
     std::string stuck;
+    bool ours = true;
     try {
-        auto removing = how_.keeper.remove(c.schema);
-        co_await std::move(removing);
-        co_await discard_unmade(how_.database, how_.home, c);
+        ours = co_await how_.take_back(c);
     } catch (const std::exception& e) {
         stuck = e.what();
+    }
+    if (!ours) {
+        log::warn("tenants", "somebody else goes on with it", {{"tenant", c.subdomain}});
+        co_return;
     }
     log::error("tenants",
                stuck.empty() ? "given up; nothing of it is left"

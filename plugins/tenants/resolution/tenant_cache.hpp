@@ -2,9 +2,9 @@
 #pragma once
 #include "domain/tenant.hpp"
 #include <memory>
+#include <nucleus/bounded_map.hpp>
 #include <nucleus/recent_drops.hpp>
 #include <nucleus/services/tenancy.hpp>
-#include <unordered_map>
 
 namespace nucleus::tenants {
 
@@ -16,12 +16,13 @@ struct known_tenant {
 };
 using known_tenant_ptr = std::shared_ptr<const known_tenant>;
 
-/// One per worker, touched by its thread only. Holds `most` at most, and begins anew when it is
-/// full. Whoever fills it minds drops().
+/// One per worker, touched by its thread only. Holds `most` at most, and forgets those that nobody
+/// has asked for in a while. Whoever fills it minds drops().
 class tenant_cache {
 public:
     explicit tenant_cache(std::size_t most = 10'000)
-        : most_{most} {}
+        : ids_{most}
+        , known_{most} {}
 
     [[nodiscard]] known_tenant_ptr by_name(std::string_view subdomain) const;
     [[nodiscard]] known_tenant_ptr by_id(const uuid& id) const;
@@ -30,7 +31,7 @@ public:
     void drop(const uuid& id);
     void drop_all();
     [[nodiscard]] const recent_drops& drops() const noexcept { return drops_; }
-    [[nodiscard]] std::size_t size() const noexcept { return by_id_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return known_.size(); }
 
 private:
     struct name_hash {
@@ -39,9 +40,9 @@ private:
             return std::hash<std::string_view>{}(t);
         }
     };
-    std::size_t most_;
-    std::unordered_map<std::string, known_tenant_ptr, name_hash, std::equal_to<>> by_name_;
-    std::unordered_map<uuid, known_tenant_ptr> by_id_;
+    // Asking moves what is found.
+    mutable bounded_map<std::string, uuid, name_hash> ids_; ///< by name
+    mutable bounded_map<uuid, known_tenant_ptr, std::hash<uuid>> known_;
     recent_drops drops_;
 };
 

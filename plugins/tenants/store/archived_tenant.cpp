@@ -83,14 +83,14 @@ task<std::optional<tenant_claim>> add_restored(pg::transaction& tx, const tenant
     co_return tenant_claim{n.id, n.subdomain, n.schema_name, past_all_attempts};
 }
 
-task<void> note_restored(pg::transaction& tx, const uuid& id, const tenant_manifest& m,
-                         std::int64_t rows, const performer& by) {
+task<void> note_restored(pg::transaction& tx, std::string_view home, const uuid& id,
+                         const tenant_manifest& m, std::int64_t rows, const performer& by) {
     const auto data = where_from(m, rows);
-    co_await add_event(tx, id, "restored", data, by);
+    co_await add_event(tx, home, id, "restored", data, by);
 }
 
 task<void> note_exported(pg::transaction& tx, const uuid& id, const performer& by) {
-    co_await add_event(tx, id, "exported", "{}", by);
+    co_await add_event(tx, tx.schema(), id, "exported", "{}", by);
 }
 
 }

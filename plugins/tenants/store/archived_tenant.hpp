@@ -23,8 +23,8 @@ task<std::optional<tenant_claim>> add_restored(pg::transaction& tx, const tenant
                                                std::string_view subdomain, std::string_view schema,
                                                const performer& by);
 /// An event of the tenant, which is complete now. The caller commits.
-task<void> note_restored(pg::transaction& tx, const uuid& id, const tenant_manifest& m,
-                         std::int64_t rows, const performer& by);
+task<void> note_restored(pg::transaction& tx, std::string_view home, const uuid& id,
+                         const tenant_manifest& m, std::int64_t rows, const performer& by);
 /// An event. The caller commits.
 task<void> note_exported(pg::transaction& tx, const uuid& id, const performer& by);
 

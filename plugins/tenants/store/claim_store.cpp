@@ -1,4 +1,6 @@
 #include "store/claim_store.hpp"
+#include "store/event_store.hpp"
+#include "store/rows.hpp"
 #include "store/tenant_store.hpp"
 #include <nucleus/pg/array_text.hpp>
 
@@ -35,7 +37,7 @@ constexpr pg::statement take_one_dead{
     "tenants.claim_one_dead",
     "UPDATE {schema}.tenants SET version = NULL, " CLAIMED
     "(SELECT id FROM {schema}.tenants WHERE id = $2::uuid AND deleted_at IS NOT NULL AND " NOBODYS
-    " FOR UPDATE)" AS_CLAIM};
+    " FOR UPDATE SKIP LOCKED)" AS_CLAIM};
 #undef CLAIMED
 #undef NOBODYS
 #undef DUE
@@ -73,20 +75,9 @@ constexpr pg::statement set_version{"tenants.updated",
 constexpr pg::statement end_pauses{"tenants.lift_pauses",
                                    "UPDATE {schema}.tenants SET not_before = NULL WHERE not_before "
                                    "> now() AND id = coalesce($1::uuid, id)"};
-constexpr pg::statement delete_dead{
-    "tenants.discard_dead",
-    "DELETE FROM {schema}.tenants WHERE id = $1::uuid AND deleted_at IS NOT "
-    "NULL AND version IS NULL"};
-
-/// The name of a schema in SQL; those of tenants and of the config hold no quotes.
-std::string quoted(std::string_view name) {
-    std::string out{"\""};
-    for (const char c : name) {
-        if (c == '"') out.push_back('"');
-        out.push_back(c);
-    }
-    return out + "\"";
-}
+constexpr pg::statement delete_dead{"tenants.discard_dead",
+                                    "DELETE FROM {schema}.tenants WHERE " OURS
+                                    " AND deleted_at IS NOT NULL AND version IS NULL"};
 
 std::optional<tenant_claim> read_claim(const pg::rows& r) {
     if (r.empty()) return std::nullopt;
@@ -125,10 +116,10 @@ task<void> put_off(pg::database& db, std::string home, const tenant_claim& c, st
     co_await db.write(call, delay, std::move(p));
 }
 
-task<void> discard_unmade(pg::database& db, std::string home, const tenant_claim& c) {
-    const pg::call call{home};
+task<bool> discard_unmade(pg::transaction& tx, const tenant_claim& c) {
     pg::parameters p{c.id, c.attempts};
-    co_await db.write(call, delete_unmade, std::move(p));
+    const auto done = co_await tx.run(delete_unmade, std::move(p));
+    co_return done.affected() == 1;
 }
 
 task<void> mark_failed(pg::database& db, std::string home, const tenant_claim& c,
@@ -139,15 +130,13 @@ task<void> mark_failed(pg::database& db, std::string home, const tenant_claim& c
 }
 
 activation::activation(std::string_view home)
-    : update_{"UPDATE " + quoted(home) +
+    : home_{home}
+    , update_{"UPDATE " + quoted(home) +
               ".tenants SET status = 'active', version = $3::int, made_for = ARRAY[$3::int], "
               "provisioned_at = now(), not_before = NULL, "
               "updated_at = "
               "now(), claimed_until = NULL, last_error = NULL, admin_password_hash = NULL "
-              "WHERE " OURS " AND status = 'provisioning'"}
-    , event_{"INSERT INTO " + quoted(home) +
-             ".tenant_events (id, tenant_id, event_type) VALUES ($1::uuid, $2::uuid, "
-             "'provisioned')"} {}
+              "WHERE " OURS " AND status = 'provisioning'"} {}
 #undef OURS
 
 task<bool> activation::activate(pg::transaction& tx, const tenant_claim& c, int version) const {
@@ -155,9 +144,7 @@ task<bool> activation::activate(pg::transaction& tx, const tenant_claim& c, int 
     pg::parameters p{c.id, c.attempts, version};
     const auto done = co_await tx.run(update, std::move(p));
     if (done.affected() == 0) co_return false;
-    const pg::statement event{"tenants.activated", event_};
-    pg::parameters e{uuid::v7(), c.id};
-    co_await tx.run(event, std::move(e));
+    co_await add_event(tx, home_, c.id, "provisioned", "{}", {});
     const auto id = c.id.text();
     co_await tx.notify(tenant_topic, id);
     co_return true;
@@ -199,11 +186,13 @@ task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home,
     co_return read_claim(r);
 }
 
-task<void> discard_dead(pg::transaction& tx, const tenant_claim& c) {
-    pg::parameters p{c.id};
-    co_await tx.run(delete_dead, std::move(p));
+task<bool> discard_dead(pg::transaction& tx, const tenant_claim& c) {
+    pg::parameters p{c.id, c.attempts};
+    const auto done = co_await tx.run(delete_dead, std::move(p));
+    if (done.affected() == 0) co_return false;
     const auto id = c.id.text();
     co_await tx.notify(tenant_topic, id);
+    co_return true;
 }
 
 }

@@ -33,8 +33,8 @@ task<void> renew(pg::database& db, std::string home, const tenant_claim& c,
 /// It is given back, and due again after `pause`.
 task<void> put_off(pg::database& db, std::string home, const tenant_claim& c, std::string reason,
                    std::chrono::seconds pause);
-/// Forgets the tenant.
-task<void> discard_unmade(pg::database& db, std::string home, const tenant_claim& c);
+/// Forgets the tenant. False when the claim is no longer ours. The caller commits.
+task<bool> discard_unmade(pg::transaction& tx, const tenant_claim& c);
 /// Neither made nor taken back: only an operator can help.
 task<void> mark_failed(pg::database& db, std::string home, const tenant_claim& c,
                        std::string reason);
@@ -49,7 +49,7 @@ public:
     task<bool> activate(pg::transaction& tx, const tenant_claim& c, int version) const;
 
 private:
-    std::string update_, event_;
+    std::string home_, update_;
 };
 
 /// The next, or `only` this one, that was not made for the version yet and that nobody is at: who
@@ -68,7 +68,7 @@ task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home,
 /// The same of this one, however long its grace is; none: there is no such, it is not to be
 /// removed, or somebody is at it.
 task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home, const uuid& id);
-/// Forgets it, once its schema is gone, and announces that. The caller commits.
-task<void> discard_dead(pg::transaction& tx, const tenant_claim& c);
+/// Forgets it, and announces that. False when the claim is no longer ours. The caller commits.
+task<bool> discard_dead(pg::transaction& tx, const tenant_claim& c);
 
 }

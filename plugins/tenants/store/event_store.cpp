@@ -1,13 +1,9 @@
 #include "store/event_store.hpp"
+#include "store/rows.hpp"
 
 namespace nucleus::tenants {
 
 namespace {
-
-constexpr pg::statement insert_event{"tenants.event.add", R"(
-INSERT INTO {schema}.tenant_events (id, tenant_id, event_type, event_data, performed_by, ip_address,
-    created_by)
-VALUES ($1::uuid, $2::uuid, $3, $4::jsonb, nullif($5, ''), nullif($6, ''), $7::uuid))"};
 
 constexpr pg::statement select_events{"tenants.event.latest", R"(
 SELECT event_type, event_data, performed_by, ip_address, created_at FROM {schema}.tenant_events
@@ -15,8 +11,13 @@ WHERE tenant_id = $1::uuid ORDER BY id DESC LIMIT $2::int)"};
 
 }
 
-task<void> add_event(pg::transaction& tx, const uuid& tenant, std::string_view type,
-                     std::string_view data, const performer& by) {
+task<void> add_event(pg::transaction& tx, std::string_view home, const uuid& tenant,
+                     std::string_view type, std::string_view data, const performer& by) {
+    const auto sql = "INSERT INTO " + quoted(home) +
+                     ".tenant_events (id, tenant_id, event_type, event_data, performed_by, "
+                     "ip_address, created_by) VALUES ($1::uuid, $2::uuid, $3, $4::jsonb, "
+                     "nullif($5, ''), nullif($6, ''), $7::uuid)";
+    const pg::statement insert_event{"tenants.event.add", sql};
     pg::parameters p{uuid::v7(), tenant, type, data, by.name, by.address, by.user};
     co_await tx.run(insert_event, std::move(p));
 }

@@ -22,9 +22,10 @@ struct tenant_event {
 NUCLEUS_DESCRIBE(tenant_event, (event_type, "What was done"), (event_data, "More about it"),
                  (performed_by, "By whom"), (ip_address, "From where"), (created_at, "When"))
 
-/// `data`: a JSON object. The caller commits.
-task<void> add_event(pg::transaction& tx, const uuid& tenant, std::string_view type,
-                     std::string_view data, const performer& by);
+/// In the first schema, whatever the schema of the transaction. `data`: a JSON object. The caller
+/// commits.
+task<void> add_event(pg::transaction& tx, std::string_view home, const uuid& tenant,
+                     std::string_view type, std::string_view data, const performer& by);
 
 /// The latest, latest first.
 inline constexpr int most_events = 200;

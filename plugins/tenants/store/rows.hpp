@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/tenant.hpp"
 #include <nucleus/pg/value.hpp>
+#include <string>
 
 // A literal, so that statements are put together by the compiler.
 #define TENANT_COLUMNS                                                                             \
@@ -16,5 +17,8 @@ inline constexpr std::size_t tenant_columns = 17;
 
 /// Of a result, from its first column on.
 [[nodiscard]] tenant_record read_tenant(const pg::rows& r, std::size_t row = 0);
+
+/// The name of a schema in SQL; those of tenants and of the config hold no quotes.
+[[nodiscard]] std::string quoted(std::string_view name);
 
 }

@@ -90,7 +90,7 @@ std::string with_reason(const std::optional<std::string>& reason) {
 task<tenant_record> finish_change(pg::transaction& tx, const pg::rows& changed,
                                   std::string_view event, std::string data, const performer& by) {
     auto t = read_tenant(changed);
-    co_await add_event(tx, t.id, event, data, by);
+    co_await add_event(tx, tx.schema(), t.id, event, data, by);
     const auto id = t.id.text();
     co_await tx.notify(tenant_topic, id);
     co_return t;
@@ -139,7 +139,7 @@ task<bool> add_tenant(pg::transaction& tx, const new_tenant& t, const performer&
         by.user};
     const auto added = co_await tx.run(insert_tenant, std::move(p));
     if (added.affected() == 0) co_return false;
-    co_await add_event(tx, t.id, "requested", "{}", by);
+    co_await add_event(tx, tx.schema(), t.id, "requested", "{}", by);
     co_return true;
 }
 

@@ -42,6 +42,33 @@ TEST_CASE("a composed read joins the others once it was seen to be quick") {
     CHECK(backend() == shared);
 }
 
+TEST_CASE("a read does not write, whichever connection it is on, and in a role neither") {
+    auto s = settings_for(fresh_database());
+    s.roles = pg::schema_roles{{"main"}};
+    worker w{s};
+    for (const char* schema : {"main", "acme"}) {
+        const auto tx = w.run(w.db.begin({}));
+        w.run(tx->script("CREATE SCHEMA " + std::string{schema} + "; CREATE TABLE " + schema +
+                         ".notes (n int);" + s.roles.make(schema)));
+        w.run(tx->commit());
+        const pg::call c{schema};
+        constexpr std::string_view add = "INSERT INTO {schema}.notes VALUES (1) RETURNING n";
+        for (const bool heavy : {false, true}) {
+            pg::statement read{"test.read", add};
+            read.heavy = heavy;
+            std::string why;
+            try {
+                w.run(w.db.read(c, read));
+            } catch (const pg::query_failure& f) {
+                why = f.sqlstate;
+            }
+            CHECK(why == "25006");
+        }
+        CHECK(w.write(add, {}, c).integer(0, 0) == 1); // on the same connection
+        CHECK(w.read("SELECT count(*) FROM {schema}.notes", {}, c).integer(0, 0) == 1);
+    }
+}
+
 TEST_CASE("a statement that held up the others is kept apart") {
     const auto dsn = fresh_database();
     worker w{dsn};

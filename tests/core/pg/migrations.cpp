@@ -2,6 +2,7 @@
 #include "core/pg/worker.hpp"
 #include "pg/migrator.hpp"
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
 
 using namespace nucleus;
 using namespace nucleus::testing;
@@ -41,6 +42,13 @@ struct migrated : worker {
     }
     pg::migrator with;
 };
+
+task<bool> disagree(pg::transaction&) { co_return false; }
+task<bool> forget_shop(pg::transaction& tx) {
+    constexpr pg::statement forget{"test.forget", "DELETE FROM {schema}.known WHERE name = 'shop'"};
+    co_await tx.run(forget);
+    co_return true;
+}
 
 bool holds(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
@@ -102,4 +110,58 @@ TEST_CASE("of two nodes that start together one applies each step") {
     other.join();
     CHECK(by_a.size() + by_b.size() == 2);
     CHECK(a.things() == 2);
+}
+
+TEST_CASE("a schema goes together with what says that it is there, or not at all") {
+    migrated m;
+    m.apply({{"p", both_steps}});
+    m.write("CREATE TABLE home.known (name text PRIMARY KEY)");
+    m.write("INSERT INTO home.known VALUES ('shop')");
+    const auto noted = [&] {
+        return m
+            .read("SELECT (SELECT count(*) FROM home.known) * 10 + "
+                  "(SELECT count(*) FROM home.schema_migrations)")
+            .integer(0, 0);
+    };
+    CHECK_FALSE(m.run(m.with.remove("shop", &disagree)));
+    CHECK(m.things() == 2);
+    {
+        const auto reader = m.run(m.db.begin({"shop"}));
+        m.run(reader->script("SELECT * FROM shop.things"));
+        CHECK_THROWS_WITH(m.run(m.with.remove("shop", &forget_shop)), "schema shop is in use");
+        m.run(reader->rollback());
+    }
+    CHECK(noted() == 12);
+    CHECK(m.things() == 2);
+    CHECK(m.run(m.with.remove("shop", &forget_shop)));
+    CHECK(noted() == 0);
+    CHECK_THROWS_AS(m.things(), pg::query_failure);
+}
+
+TEST_CASE(
+    "a step that waits for whoever uses a table lets others pass, and is applied afterwards") {
+    const auto dsn = fresh_database();
+    migrated m{dsn};
+    m.apply({{"p", first_step}});
+    worker other{dsn};
+    auto reader = other.run(other.db.begin({"shop"}));
+    other.run(reader->script("SELECT * FROM shop.things"));
+    constexpr migration altering[] = {
+        first_step[0], {2, "altering", "ALTER TABLE {schema}.things ADD COLUMN m int;"}};
+    std::vector<std::string> done;
+    std::thread migrating{[&] { done = m.apply({{"p", altering}}); }};
+    worker third{dsn};
+    const auto until = steady::now() + std::chrono::seconds{4};
+    steady::duration longest{};
+    while (steady::now() < until) {
+        const auto began = steady::now();
+        third.read("SELECT n FROM shop.things");
+        longest = std::max(longest, steady::now() - began);
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    }
+    CHECK(longest < std::chrono::seconds{2});
+    CHECK(third.read("SELECT count(*) FROM home.schema_migrations").integer(0, 0) == 1);
+    other.run(reader->rollback());
+    migrating.join();
+    CHECK(done == std::vector<std::string>{"p2"});
 }

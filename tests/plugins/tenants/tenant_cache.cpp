@@ -43,12 +43,17 @@ TEST_CASE("what was dropped is known, there or not: it may be about to be filled
     CHECK(cache.drops().since(before, bolt));
 }
 
-TEST_CASE("it holds as many as it may, and begins anew") {
+TEST_CASE("it holds as many as it may, and keeps those that are asked for") {
     tenant_cache cache{10};
+    const auto busy = uuid::v7(), named = uuid::v7();
+    cache.keep(tenant(busy, "busy"));
+    cache.keep(tenant(named, "named"));
     for (int i = 0; i < 1000; ++i) {
         const auto id = uuid::v7();
         cache.keep(tenant(id, "t" + std::to_string(i)));
         REQUIRE(cache.by_id(id));
         CHECK(cache.size() <= 10);
+        REQUIRE(cache.by_id(busy));
+        REQUIRE(cache.by_name("named"));
     }
 }

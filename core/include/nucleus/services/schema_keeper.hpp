@@ -1,4 +1,4 @@
-// Making and removing whole schemas of the application.
+// Making whole schemas of the application.
 #pragma once
 #include <functional>
 #include <nucleus/async/task.hpp>
@@ -31,9 +31,6 @@ public:
     /// std::runtime_error with what went wrong where.
     virtual task<void> make(std::string schema, table_changes allowed,
                             std::function<void(std::string_view step)> done) = 0;
-    /// Removes the schema with all that is in it, and what was noted of its migrations, in one
-    /// transaction. One that is not there is no failure.
-    virtual task<void> remove(std::string schema) = 0;
 };
 
 }

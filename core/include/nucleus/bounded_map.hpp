@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace nucleus::auth {
+namespace nucleus {
 
 /// Two halves: what is found or added moves to the young one; when that is full, the old one is
 /// dropped and the young one grows old. Holds `most` entries at most. Not thread-safe.
