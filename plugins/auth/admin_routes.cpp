@@ -36,13 +36,13 @@ void add_for_one_user(catalog& c, auth_context& auth) {
            access::claim("admin.force_password_reset").interactively().by_oneself(), limit::user,
            bind<&admin_force_password_reset>(auth),
            "Take a password away, and have a link mailed to choose a new one")
-        .fails_with({&errors::last_godmin});
+        .fails_with({&errors::last_godmin, &errors::last_administrator});
     c.post("ADMIN_REVOKE_SESSIONS", path("revoke-sessions"),
            access::claim("admin.revoke_sessions").by_oneself(), limit::user,
            bind<&admin_revoke_sessions>(auth), "End all sessions of a user");
     c.post("ADMIN_SUSPEND_USER", path("suspend"), access::claim("admin.suspend_user").by_oneself(),
            limit::user, bind<&admin_suspend>(auth), "Put an account out of use")
-        .fails_with({&errors::last_godmin});
+        .fails_with({&errors::last_godmin, &errors::last_administrator});
     c.post("ADMIN_REACTIVATE_USER", path("reactivate"),
            access::claim("admin.reactivate_user").by_oneself(), limit::user,
            bind<&admin_reactivate>(auth), "Put an account into use again");
@@ -55,7 +55,7 @@ void add_for_godmins(catalog& c, auth_context& auth) {
         .fails_with({&errors::id_taken});
     c.del("ADMIN_HARD_DELETE_USER", "/auth/admin/hard-delete/:userId", access::godmin.by_oneself(),
           limit::user, bind<&hard_delete>(auth), "Delete a user for good")
-        .fails_with({&nucleus::errors::referenced});
+        .fails_with({&errors::last_administrator, &nucleus::errors::referenced});
 }
 
 void add_explanation(catalog& c, auth_context& auth) {

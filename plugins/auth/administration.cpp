@@ -87,7 +87,7 @@ task<result<administrator_draft>> godmins::draft(std::string email,
     if (auto found = faults_in(policy, email, *password); !found.empty())
         co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
     made.who.email = std::move(email);
-    made.who.password_hash = co_await auth_.passwords->hash(*password);
+    made.who.password_hash = co_await auth_.hashing->hash(schema_, *password);
     co_return made;
 }
 
@@ -130,7 +130,7 @@ task<result<uuid>> godmins::make(std::string email, secret_string password, bool
     a.id = uuid::v7();
     a.email = std::move(email);
     a.is_god = true;
-    a.password = co_await auth_.passwords->hash(password);
+    a.password = co_await auth_.hashing->hash(schema_, password);
     auto now = clock{}.now();
     a.made_at = now;
     const pg::call c{schema_};

@@ -206,8 +206,8 @@ NUCLEUS_DESCRIBE(password_hashing_config,
                  (parallelism, "Lanes", defaulted, at_least(1), at_most(16)),
                  (threads, "Threads that hash; 0: one per core", defaulted, restart, at_least(0),
                   at_most(256)),
-                 (queue, "Hashes that may wait; more are answered 503", defaulted, at_least(1),
-                  at_most(100000)))
+                 (queue, "Hashes that may wait, of one tenant half as many; more are answered 503",
+                  defaulted, at_least(1), at_most(100000)))
 
 struct lockout_config {
     int max_attempts = 5;

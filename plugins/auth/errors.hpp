@@ -27,6 +27,9 @@ inline constexpr error_kind email_taken{"email_taken", 409,
                                         "There is an account with this e-mail address already."};
 inline constexpr error_kind last_godmin{"last_godmin", 409,
                                         "This is the last godmin: make another one first."};
+inline constexpr error_kind last_administrator{
+    "last_administrator", 409,
+    "This is the last administrator of the tenant: make another one first."};
 inline constexpr error_kind system_role{"system_role", 409,
                                         "The system needs this role: it stays as it is."};
 inline constexpr error_kind too_many_api_keys{

@@ -8,6 +8,7 @@
 #include "store/link_table.hpp"
 #include "store/session_store.hpp"
 #include <nucleus/log.hpp>
+#include <nucleus/pg/each_schema.hpp>
 
 namespace nucleus::auth {
 
@@ -30,34 +31,49 @@ task<void> housekeeping::stop() noexcept {
     }
 }
 
+namespace {
+
+struct tidying {
+    pg::database& database;
+    instant now, failures_before;
+};
+
+task<void> tidy_one(const std::string& schema, const tidying& t) {
+    const pg::call call{schema};
+    auto& database = t.database;
+    co_await prune_failures(database, call, t.failures_before);
+    const instant sessions_before{t.now - history};
+    co_await expire_waiting(database, call, t.now, undecided_kept);
+    co_await prune_sessions(database, call, sessions_before);
+    co_await prune_api_keys(database, call, sessions_before);
+    co_await prune_devices(database, call, sessions_before);
+    co_await prune_invitations(database, call, sessions_before);
+    for (const auto* links :
+         {&link_table::password_resets(), &link_table::magic_links(), &link_table::email_changes()})
+        co_await links->prune(database, call, sessions_before);
+}
+
+task<void> forget_captchas_of(const std::string& schema, pg::database& database,
+                              const std::int64_t& before) {
+    const pg::call call{schema};
+    co_await prune_spent(database, call, before);
+}
+
+}
+
 /// A database that is away is logged, and the next hour will do.
 task<void> housekeeping::tidy() {
     const auto now = clock{}.now();
-    const auto counted = settings_.now()->authentication.lockout.duration;
-    const auto schemas = co_await context_.all_schemas();
-    for (const auto& schema : schemas) {
-        const pg::call call{schema};
-        const instant failures_before{now - counted};
-        co_await prune_failures(database_, call, failures_before);
-        const instant sessions_before{now - history};
-        co_await expire_waiting(database_, call, now, undecided_kept);
-        co_await prune_sessions(database_, call, sessions_before);
-        co_await prune_api_keys(database_, call, sessions_before);
-        co_await prune_devices(database_, call, sessions_before);
-        co_await prune_invitations(database_, call, sessions_before);
-        for (const auto* links : {&link_table::password_resets(), &link_table::magic_links(),
-                                  &link_table::email_changes()})
-            co_await links->prune(database_, call, sessions_before);
-    }
+    const tidying t{database_, now, now - settings_.now()->authentication.lockout.duration};
+    auto schemas = co_await context_.all_schemas();
+    co_await pg::each_schema<&tidy_one>(std::move(schemas), "authentication.housekeeping", t);
 }
 
 task<void> housekeeping::forget_captchas() {
     const auto before = oldest_period(clock{}.now());
-    const auto schemas = co_await context_.all_schemas();
-    for (const auto& schema : schemas) {
-        const pg::call call{schema};
-        co_await prune_spent(database_, call, before);
-    }
+    auto schemas = co_await context_.all_schemas();
+    co_await pg::each_schema<&forget_captchas_of>(std::move(schemas), "authentication.captcha",
+                                                  database_, before);
 }
 
 }

@@ -17,16 +17,32 @@
 #include <nucleus/log.hpp>
 #include <nucleus/plugin.hpp>
 #include <nucleus/services/account_copies.hpp>
+#include <nucleus/services/tenancy.hpp>
+#include <thread>
 
 namespace nucleus::auth {
 
 namespace {
 
+unsigned threads_of(const password_hashing_config& c) {
+    return c.threads != 0 ? static_cast<unsigned>(c.threads)
+                          : std::max(1U, std::thread::hardware_concurrency());
+}
+
 password_pool_settings pool_settings(const password_hashing_config& c) {
     return {{static_cast<unsigned>(c.memory_kib), static_cast<unsigned>(c.iterations),
              static_cast<unsigned>(c.parallelism)},
-            static_cast<unsigned>(c.threads),
+            threads_of(c),
             static_cast<unsigned>(c.queue)};
+}
+
+/// How many hashes of one schema there may be at once: where there are tenants, half of the places
+/// to wait in are left to the others.
+std::size_t hashes_of_one(const auth_context& auth) {
+    const auto s = auth.settings.now();
+    const auto& c = s->authentication.password_hashing;
+    const auto places = static_cast<std::size_t>(c.queue);
+    return threads_of(c) + (auth.services->find<tenancy>() ? places / 2 : places);
 }
 
 bool consumes(const config_snapshot& config) {
@@ -119,7 +135,9 @@ public:
                                                s->authentication.cookies.access_name);
         const auto& home = context.schemas.front();
         auto administration = std::make_shared<godmins>(context_, *context.database, home);
-        context_.passwords = pool_.get();
+        hashing_ =
+            std::make_unique<shared_hashing>(*pool_, [this] { return hashes_of_one(context_); });
+        context_.hashing = hashing_.get();
         context_.sessions = sessions_.get();
         context_.services = &context.services;
         context_.limits = &context.services.get<limiter>();
@@ -210,6 +228,7 @@ private:
     auth_context context_;
     std::shared_ptr<table_guard> guard_ = std::make_shared<table_guard>();
     std::shared_ptr<password_pool> pool_;
+    std::unique_ptr<shared_hashing> hashing_;
     std::shared_ptr<sessions> sessions_;
     std::shared_ptr<consumer> consumer_; // instead of them
     std::unique_ptr<mail_requests> requests_;

@@ -7,8 +7,6 @@ namespace nucleus::auth {
 
 namespace {
 
-const std::string god_role{"godmin"};
-
 std::string upper(std::string_view text) {
     std::string out{text};
     for (auto& c : out)
@@ -67,8 +65,8 @@ seed_plan plan_seed(const catalog& c, const authorization_config& authorization,
     for (auto& [action, claim] : claims) plan.claims.push_back(std::move(claim));
 
     plan.roles = authorization.seed.roles;
-    if (std::ranges::find(plan.roles, god_role, &seed_role::name) == plan.roles.end())
-        plan.roles.push_back({god_role, "Passes every check"});
+    if (std::ranges::find(plan.roles, godmin_role, &seed_role::name) == plan.roles.end())
+        plan.roles.push_back({godmin_role, "Passes every check"});
     if (!of_tenant) return plan;
     plan.gets_every_claim = admin_role;
     if (std::ranges::find(plan.roles, admin_role, &seed_role::name) == plan.roles.end())
@@ -81,7 +79,7 @@ std::string text_of(const seed_plan& plan) {
     const auto add = [&](std::initializer_list<std::string_view> parts) {
         for (const auto part : parts) out.append(part).push_back('\0');
     };
-    for (const auto& r : plan.roles) add({"role", r.name});
+    for (const auto& r : plan.roles) add({"role", r.name, plan.needs(r.name) ? "system" : ""});
     for (const auto& c : plan.claims) add({"claim", c.action});
     for (const auto& a : plan.assignments)
         for (const auto& action : a.claims) add({a.role, action, a.scope.value_or("")});
@@ -95,7 +93,7 @@ void check_default_role(const config_snapshot& config, std::vector<fault>& found
     for (const auto& r : config.get<authorization_config>("authorization").seed.roles)
         known.push_back(r.name);
     std::string why;
-    if (role == god_role)
+    if (role == godmin_role)
         why = "everybody who registers would pass every check";
     else if (std::ranges::find(known, role) == known.end())
         why = "\"" + role + "\" is not among authorization.seed.roles" + suggestion(role, known);

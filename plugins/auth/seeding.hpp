@@ -6,6 +6,8 @@
 
 namespace nucleus::auth {
 
+/// Whose accounts pass every check.
+inline constexpr const char* godmin_role = "godmin";
 /// Whose accounts may do everything in their tenant.
 inline constexpr const char* admin_role = "admin";
 
@@ -15,6 +17,11 @@ struct seed_plan {
     std::string gets_every_claim; ///< the role that is given each claim once; empty: none is
     std::vector<seed_assignment> assignments;
     std::vector<std::string> doubts; ///< what is probably not meant, for people
+
+    /// Whether the system needs that role as it is: `godmin`, and the one that gets every claim.
+    [[nodiscard]] bool needs(std::string_view role) const {
+        return role == godmin_role || (!role.empty() && role == gets_every_claim);
+    }
 };
 
 /// Roles: `godmin` and the seed's. Claims: one per claim that an endpoint asks

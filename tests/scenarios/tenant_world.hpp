@@ -14,6 +14,12 @@ public:
         , names_{std::move(names)} {}
     answer get(std::string_view target) { return agent.get(target, names_); }
     answer del(std::string_view target) { return agent.del(target, names_); }
+    answer put(std::string_view target, std::string_view body) {
+        return agent.put(target, body, names_);
+    }
+    answer patch(std::string_view target, std::string_view body) {
+        return agent.patch(target, body, names_);
+    }
     answer post(std::string_view target, std::string_view body, header_list more = {}) {
         more.insert(more.end(), names_.begin(), names_.end());
         return agent.post(target, body, more);

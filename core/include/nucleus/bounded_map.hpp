@@ -27,13 +27,11 @@ public:
         make_room();
         young_.insert_or_assign(std::move(key), std::move(value));
     }
+    /// All that equal it: of what is no whole key that may be several.
     template <class K> void erase(const K& key) {
-        young_.erase(key);
-        old_.erase(key);
-    }
-    template <class F> void erase_if(F&& f) {
-        std::erase_if(young_, f);
-        std::erase_if(old_, f);
+        for (auto* half : {&young_, &old_})
+            for (auto at = half->find(key); at != half->end(); at = half->find(key))
+                half->erase(at);
     }
     void clear() {
         young_.clear();

@@ -58,6 +58,7 @@ std::uint64_t own_key(const rule& r, const subject& s) noexcept {
     auto state = mix(mix(process_seed() ^ r.stamp, s.kind), s.number);
     if (!s.place.empty()) state = mix(state, s.place);
     if (!s.name.empty()) state = mix(state, s.name);
+    if (!s.tenant.empty()) state = mix(mix(state, s.name.size()), s.tenant);
     return occupied(state);
 }
 
@@ -67,6 +68,7 @@ std::string shared_key(const secret_string& secret, const rule& r, const subject
     append(text, s.kind);
     append(text, s.place);
     append(text, s.number);
+    append(text, s.tenant);
     text.append(s.name);
     auto mac = crypto::hmac_sha256(secret, text);
     mac.resize(16);

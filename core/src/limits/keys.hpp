@@ -20,10 +20,11 @@ struct rule {
 
 /// Who, or what, draws on it.
 struct subject {
-    std::string_view kind;   ///< "address": nobody is counted as somebody of another kind
-    std::string_view place;  ///< the endpoint, where each has a budget of its own
-    std::uint64_t number{};  ///< one of the two
-    std::string_view name{}; ///< may be anything that a client sends
+    std::string_view kind;     ///< "address": nobody is counted as somebody of another kind
+    std::string_view place;    ///< the endpoint, where each has a budget of its own
+    std::uint64_t number{};    ///< one of the two
+    std::string_view name{};   ///< may be anything that a client sends
+    std::string_view tenant{}; ///< of ids: a restored tenant has those of the original
 };
 
 /// For own_counts, with a seed of this process: nobody can aim at a set.

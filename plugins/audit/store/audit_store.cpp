@@ -1,5 +1,6 @@
 #include "store/audit_store.hpp"
 #include <nucleus/pg/array_text.hpp>
+#include <nucleus/pg/each_schema.hpp>
 
 namespace nucleus::audit {
 
@@ -67,15 +68,21 @@ task<void> keep_reading(pg::database& db, pg::call c, const origin& from, std::o
     co_await db.write(c, insert, std::move(p));
 }
 
-task<void> prune(pg::database& db, std::vector<std::string> schemas, int days) {
-    for (const auto& schema : schemas) {
-        for (std::uint64_t gone = 1; gone > 0;) {
-            const pg::call call{schema};
-            pg::parameters p{days};
-            const auto done = co_await db.write(call, remove_old, std::move(p));
-            gone = done.affected();
-        }
+namespace {
+
+task<void> prune_one(const std::string& schema, pg::database& db, int& days) {
+    for (std::uint64_t gone = 1; gone > 0;) {
+        const pg::call call{schema};
+        pg::parameters p{days};
+        const auto done = co_await db.write(call, remove_old, std::move(p));
+        gone = done.affected();
     }
+}
+
+}
+
+task<void> prune(pg::database& db, std::vector<std::string> schemas, int days) {
+    co_await pg::each_schema<&prune_one>(std::move(schemas), "audit.retention", db, days);
 }
 
 }

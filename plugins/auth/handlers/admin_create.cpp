@@ -95,7 +95,7 @@ task<result<user>> create_user(auth_context& auth, request_context& rc, create_u
         const auto within = co_await spend_mail(auth, rc, c.made.email);
         if (!within) co_return within.error();
     }
-    if (body.password) c.made.password = co_await auth.passwords->hash(*body.password);
+    if (body.password) c.made.password = co_await auth.hashing->hash(rc.schema, *body.password);
     const auto made = co_await try_to_add(c);
     if (!made) co_return made.error();
     log::info("authentication.admin", "account made",

@@ -2,6 +2,7 @@
 #include "handlers/admin_action.hpp"
 #include "identity/answers.hpp"
 #include "identity/lockout.hpp"
+#include "identity/offices.hpp"
 #include "store/account_store.hpp"
 #include "store/admin_store.hpp"
 #include "store/guard_store.hpp"
@@ -44,6 +45,8 @@ task<result<void>> within(pg::transaction& tx, const removal& r) {
     if (whom->is_god)
         co_return error{nucleus::errors::forbidden,
                         "A godmin is not deleted: suspend the account."};
+    const auto* last = co_await last_in_office(tx, r.rc, r.id);
+    if (last) co_return error{*last};
     auto held = co_await blockers(tx, r);
     if (!held.empty()) co_return held_by(std::move(held));
     const auto s = r.auth.settings.now();

@@ -2,6 +2,7 @@
 #include "domain/one_time_token.hpp"
 #include "errors.hpp"
 #include "identity/lockout.hpp"
+#include "identity/offices.hpp"
 #include "mails/mails.hpp"
 #include "store/admin_store.hpp"
 #include "store/api_key_store.hpp"
@@ -17,14 +18,6 @@ namespace {
 const uuid& actor(const admin_action& a) { return a.rc.caller->user_id; }
 
 std::int64_t ended_by(const deed& d) { return static_cast<std::int64_t>(d.ended.size()); }
-
-/// Whether nobody could undo it: they are the last godmin.
-task<bool> is_last_godmin(pg::transaction& tx, const account& whom) {
-    if (!whom.is_god || !whom.is_active) co_return false;
-    const std::vector<uuid> ended{whom.id};
-    const bool others = co_await godmins_remain_without(tx, ended);
-    co_return !others;
-}
 
 task<result<deed>> unlock_account(pg::transaction& tx, const admin_action& a, const account& whom) {
     const auto keys = failure_keys_of(*a.auth.settings.now(), whom.email, whom.username);
@@ -50,8 +43,8 @@ task<void> mail_reset(pg::transaction& tx, const admin_action& a, const account&
 task<result<deed>> force_reset(pg::transaction& tx, const admin_action& a, const account& whom) {
     const bool mails = mails_reset(a, whom);
     if (!mails) { // nothing but a mail would bring them back
-        const bool last = co_await is_last_godmin(tx, whom);
-        if (last) co_return error{errors::last_godmin};
+        const auto* last = co_await last_in_office(tx, a.rc, whom.id);
+        if (last) co_return error{*last};
     }
     co_await take_password(tx, whom.id, actor(a), a.rc.now);
     co_await distrust_all(tx, whom.id, "password_reset", a.rc.now);
@@ -71,8 +64,8 @@ task<result<deed>> revoke_sessions(pg::transaction& tx, const admin_action& a,
 
 task<result<deed>> suspend(pg::transaction& tx, const admin_action& a, const account& whom) {
     if (!whom.is_active) co_return deed{};
-    const bool last = co_await is_last_godmin(tx, whom);
-    if (last) co_return error{errors::last_godmin};
+    const auto* last = co_await last_in_office(tx, a.rc, whom.id);
+    if (last) co_return error{*last};
     co_await set_active(tx, whom.id, false, actor(a), a.rc.now);
     deed d{true};
     d.ended = co_await revoke_all(tx, whom.id, std::nullopt, "user_suspended", a.rc.now);

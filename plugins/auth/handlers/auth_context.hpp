@@ -3,6 +3,7 @@
 #include "identity/admission.hpp"
 #include "identity/sessions.hpp"
 #include "identity/settings.hpp"
+#include "identity/shared_hashing.hpp"
 #include "identity/sign_in.hpp"
 #include "mails/mail_requests.hpp"
 #include <nucleus/bind.hpp>
@@ -10,7 +11,6 @@
 #include <nucleus/services.hpp>
 #include <nucleus/services/audit_trail.hpp>
 #include <nucleus/services/limiter.hpp>
-#include <nucleus/services/passwords.hpp>
 
 namespace nucleus::auth {
 
@@ -21,7 +21,7 @@ inline constexpr attributes::attribute trimmed{
 /// Filled when the plugin starts; the handlers run after that.
 struct auth_context {
     live_settings settings;
-    nucleus::passwords* passwords = nullptr;
+    shared_hashing* hashing = nullptr;
     auth::sessions* sessions = nullptr;
     nucleus::mailer* mails = nullptr;            ///< null: no section email
     auth::mail_requests* requests = nullptr;     ///< null as well then

@@ -105,12 +105,11 @@ task<bool> look_first(pg::transaction& tx, bulk& b) {
 }
 
 /// Sign-ins go first: while the queue is full of them this waits.
-task<std::string> hash_in_time(passwords& pool, const secret_string& password,
-                               slow_answer& answer) {
+task<std::string> hash_in_time(const bulk& b, const secret_string& password, slow_answer& answer) {
     for (;;) {
         co_await answer.keep_alive();
         try {
-            auto hash = co_await pool.hash(password);
+            auto hash = co_await b.auth.hashing->hash(b.rc.schema, password);
             co_return hash;
         } catch (const failure& f) {
             if (!f.reason().is(nucleus::errors::overloaded)) throw;
@@ -127,7 +126,7 @@ task<void> hash_all(bulk& b, int length, slow_answer& answer) {
         if (a.made_up)
             a.password = make_password(s->authentication.password_policy, length, a.email,
                                        a.username.value_or(""), &crypto::random_bytes);
-        a.password_hash = co_await hash_in_time(*b.auth.passwords, a.password, answer);
+        a.password_hash = co_await hash_in_time(b, a.password, answer);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "handlers/cohort_users.hpp"
 #include "domain/authority.hpp"
 #include "handlers/admin_action.hpp"
+#include "seeding.hpp"
 #include "store/admin_store.hpp"
 #include "store/cohort_store.hpp"
 #include "store/guard_store.hpp"
@@ -37,8 +38,8 @@ task<bool> may_move(pg::transaction& tx, const moving& m) {
     if (!by) co_return false;
     if (by->is_god) co_return true;
     const auto theirs = co_await rights_of_any(tx, m.users);
-    const auto godmins = co_await find_godmins(tx, false);
-    const bool god_among_them = std::ranges::any_of(godmins, [&](const godmin& g) {
+    const auto godmins = co_await find_holders(tx, godmin_role);
+    const bool god_among_them = std::ranges::any_of(godmins, [&](const holder& g) {
         return std::ranges::find(m.users, g.id) != m.users.end();
     });
     co_return outranks(*by, theirs, god_among_them);

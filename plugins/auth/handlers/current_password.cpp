@@ -22,7 +22,7 @@ task<result<void>> check_current(auth_context& auth, request_context& rc, const 
     const auto state = co_await find_for_login(*rc.database, call, identifier, key);
     if (state.locked_until && *state.locked_until > rc.now)
         co_return locked(*state.locked_until, rc.now);
-    const auto verdict = co_await auth.passwords->verify(who.password, current);
+    const auto verdict = co_await auth.hashing->verify(rc.schema, who.password, current);
     if (verdict.matches) { // unless others of many guesses at once have locked it meanwhile
         const auto still = co_await find_for_login(*rc.database, call, identifier, key);
         if (still.locked_until && *still.locked_until > rc.now)

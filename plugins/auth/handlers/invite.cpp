@@ -126,7 +126,7 @@ task<result<login_success>> accept_invite(auth_context& auth, request_context& r
     a.first_name = body.first_name ? body.first_name : i->first_name;
     a.last_name = body.last_name ? body.last_name : i->last_name;
     a.role = s->authentication.default_role;
-    if (body.password) a.password = co_await auth.passwords->hash(*body.password);
+    if (body.password) a.password = co_await auth.hashing->hash(rc.schema, *body.password);
     auto made = new_session(*s, rc, a.id, "invite", false);
     const auto by = arrival_of(auth, rc, s);
     auto in = co_await try_to_enter(rc, *i, a, made, by);

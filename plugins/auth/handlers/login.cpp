@@ -46,7 +46,7 @@ task<std::optional<error>> why_not(request_context& rc, std::string_view identif
 task<void> rehash(auth_context& auth, request_context& rc, const uuid& user_id,
                   const std::string& was, const secret_string& password) {
     try {
-        const auto fresh = co_await auth.passwords->hash(password);
+        const auto fresh = co_await auth.hashing->hash(rc.schema, password);
         co_await replace_hash(*rc.database, call_of(rc), user_id, was, fresh);
     } catch (const std::exception& e) {
         log::info("authentication.login", "the password was not hashed anew",
@@ -64,7 +64,7 @@ task<std::optional<result<answered>>> try_login(auth_context& auth, request_cont
         co_return locked(*state.locked_until, rc.now);
 
     const std::string phc = state.who ? state.who->password : "";
-    const auto verdict = co_await auth.passwords->verify(phc, body.password);
+    const auto verdict = co_await auth.hashing->verify(rc.schema, phc, body.password);
     if (!state.who || !verdict.matches) {
         const auto id = state.who ? std::optional{state.who->id} : std::nullopt;
         auto refused = co_await count_refusal(*s, rc, key, id, errors::invalid_credentials);

@@ -60,7 +60,7 @@ task<result<void>> change_password(auth_context& auth, request_context& rc,
     const auto known = co_await check_current(auth, rc, *s, *who, body.current_password);
     if (!known) co_return known.error();
     password_change p{who->id, who->password, {}, body.revoke_other_sessions, {}, rc.now};
-    p.becomes = co_await auth.passwords->hash(body.new_password);
+    p.becomes = co_await auth.hashing->hash(rc.schema, body.new_password);
     p.kept = rc.caller->session_id;
     auto done = co_await put_in_force(auth, rc, *who, p);
     co_return done;
@@ -75,7 +75,7 @@ task<result<void>> set_password(auth_context& auth, request_context& rc,
     auto faults = check_new(*s, *who, body.new_password);
     if (!faults.empty()) co_return refused(std::move(faults));
     password_change p{who->id, {}, {}, false, {}, rc.now};
-    p.becomes = co_await auth.passwords->hash(body.new_password);
+    p.becomes = co_await auth.hashing->hash(rc.schema, body.new_password);
     auto done = co_await put_in_force(auth, rc, *who, p);
     co_return done;
 }

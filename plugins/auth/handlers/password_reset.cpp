@@ -49,7 +49,7 @@ task<result<void>> confirm_reset(auth_context& auth, request_context& rc,
     auto faults = broken_rules(s->authentication.password_policy, body.new_password, who->email,
                                who->username.value_or(""), "/newPassword");
     if (!faults.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(faults)};
-    r.becomes = co_await auth.passwords->hash(body.new_password);
+    r.becomes = co_await auth.hashing->hash(rc.schema, body.new_password);
     r.failure_keys = failure_keys_of(*s, who->email, who->username);
     auto done =
         co_await pg::transact<&reset>(*rc.database, call_of(rc), r, who->email, *auth.mails);

@@ -154,7 +154,7 @@ task<result<registered>> register_user(auth_context& auth, request_context& rc,
         const auto within = co_await spend_mail(auth, rc, a.email);
         if (!within) co_return within.error();
     }
-    a.password = co_await auth.passwords->hash(body.password);
+    a.password = co_await auth.hashing->hash(rc.schema, body.password);
     if (s->verifies_addresses) {
         auto done = co_await register_unconfirmed(auth, rc, *s, a, std::move(body.password), begin);
         co_return done;

@@ -34,6 +34,15 @@ private:
     bool& flag_;
 };
 
+/// Of a tenant that was removed there is nothing to note any more.
+task<void> note_unless_gone(pg::database& db, pg::call c, const std::vector<key_use>& uses) {
+    try {
+        co_await note_key_uses(db, c, uses);
+    } catch (const pg::query_failure& f) {
+        if (f.sqlstate != "42P01" && f.sqlstate != "3F000") throw;
+    }
+}
+
 }
 
 task<void> key_uses::write_down(pg::database& db) {
@@ -53,7 +62,7 @@ task<void> key_uses::write_down(pg::database& db) {
         for (const auto& [id, use] : at->second) all.push_back(use);
         const pg::call call{at->first};
         try {
-            co_await note_key_uses(db, call, all);
+            co_await note_unless_gone(db, call, all);
             at = pending_.erase(at);
         } catch (...) {
             if (!first) first = std::current_exception();

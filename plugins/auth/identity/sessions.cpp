@@ -137,7 +137,7 @@ void sessions::listen() {
 
 principal_ptr sessions::cached(request_context& rc, credential c) noexcept {
     if (!bus_.trusted()) return nullptr;
-    const auto known = standing(rc, caches_.mine(rc.worker).by_token(c.token, rc.now));
+    const auto known = standing(rc, caches_.mine(rc.worker).by_token(rc.schema, c.token, rc.now));
     // A token is only good in the tenant that issued it.
     if (!known || known->caller->tenant != rc.tenant) return nullptr;
     const bool key = known->caller->as == principal::kind::api_key;
@@ -151,7 +151,7 @@ task<result<principal_ptr>> sessions::authenticate(request_context& rc, credenti
         auto caller = co_await authenticate_key(rc, c.token);
         co_return caller;
     }
-    const auto before = caches_.mine(rc.worker).drops().count();
+    const auto before = caches_.mine(rc.worker).moment_of(rc.schema);
     const auto s = settings_.now();
     const auto claims = verified(*s, c.token, rc);
     if (!claims) co_return nucleus::errors::unauthenticated;
@@ -159,7 +159,8 @@ task<result<principal_ptr>> sessions::authenticate(request_context& rc, credenti
     if (!known || known->who.id != claims->sub) co_return nucleus::errors::unauthenticated;
     const instant expires{std::chrono::seconds{claims->exp}};
     auto& cache = caches_.mine(rc.worker);
-    if (!cache.drops().since(before, claims->sid)) cache.keep_token(c.token, claims->sid, expires);
+    if (!cache.dropped_since(before, rc.schema, claims->sid))
+        cache.keep_token(rc.schema, c.token, claims->sid, expires);
     co_return known->caller;
 }
 
@@ -178,14 +179,15 @@ task<error> sessions::turn_away(request_context& rc) {
 }
 
 known_session_ptr sessions::recall(const request_context& rc, const uuid& id) {
-    return bus_.trusted() ? standing(rc, caches_.mine(rc.worker).by_id(id, rc.now)) : nullptr;
+    return bus_.trusted() ? standing(rc, caches_.mine(rc.worker).by_id(rc.schema, id, rc.now))
+                          : nullptr;
 }
 
 /// An impersonated session is known as long as the one behind it is.
 known_session_ptr sessions::standing(const request_context& rc, known_session_ptr known) {
     if (!known || !known->of.impersonator_session_id) return known;
     const auto& behind = *known->of.impersonator_session_id;
-    return caches_.mine(rc.worker).by_id(behind, rc.now) ? known : nullptr;
+    return caches_.mine(rc.worker).by_id(rc.schema, behind, rc.now) ? known : nullptr;
 }
 
 task<known_session_ptr> sessions::find(request_context& rc, const uuid& id) {
@@ -197,7 +199,7 @@ task<known_session_ptr> sessions::find(request_context& rc, const uuid& id) {
 /// What was read before the last drop may be what was dropped: it is read again.
 task<known_session_ptr> sessions::load(request_context& rc, const uuid& id) {
     for (int reads = 0; reads < most_reads; ++reads) {
-        const auto before = caches_.mine(rc.worker).drops().count();
+        const auto before = caches_.mine(rc.worker).moment_of(rc.schema);
         const auto s = settings_.now();
         const auto idle = s->authentication.sessions.idle_timeout;
         auto found = co_await find_details(*rc.database, {rc.schema, rc.deadline}, id);
@@ -205,7 +207,7 @@ task<known_session_ptr> sessions::load(request_context& rc, const uuid& id) {
         if (found && found->in.of.impersonator_session_id)
             behind = co_await find(rc, *found->in.of.impersonator_session_id);
         auto& cache = caches_.mine(rc.worker);
-        if (cache.drops().since(before, id)) continue;
+        if (cache.dropped_since(before, rc.schema, id)) continue;
         if (!found || !found->in.who.is_active || found->in.who.shut_out(rc.now) ||
             !is_live(found->in.of, rc.now, idle))
             co_return nullptr;
@@ -242,10 +244,10 @@ task<result<principal_ptr>> sessions::authenticate_key(request_context& rc, std:
 task<known_session_ptr> sessions::load_key(request_context& rc, const uuid& id,
                                            std::optional<std::string_view> key) {
     for (int reads = 0; reads < most_reads; ++reads) {
-        const auto before = caches_.mine(rc.worker).drops().count();
+        const auto before = caches_.mine(rc.worker).moment_of(rc.schema);
         auto found = co_await find_key_holder(*rc.database, {rc.schema, rc.deadline}, id);
         auto& cache = caches_.mine(rc.worker);
-        if (cache.drops().since(before, id)) continue;
+        if (cache.dropped_since(before, rc.schema, id)) continue;
         if (!found || (key && !crypto::equal(found->hash, token_hash(*key)))) co_return nullptr;
         if (found->expires_at && rc.now >= *found->expires_at) co_return nullptr;
         if (found->owner.shut_out(rc.now)) co_return nullptr;
@@ -256,7 +258,7 @@ task<known_session_ptr> sessions::load_key(request_context& rc, const uuid& id,
         auto known = known_from(std::move(*found), id, rc);
         if (bus_.trusted()) {
             cache.keep(known);
-            if (key) cache.keep_token(*key, id, known->ends);
+            if (key) cache.keep_token(rc.schema, *key, id, known->ends);
         }
         co_return known;
     }

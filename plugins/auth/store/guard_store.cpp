@@ -7,15 +7,16 @@ namespace nucleus::auth {
 
 namespace {
 
-#define AUTH_GODMINS                                                                               \
-    "SELECT u.id, u.is_active AND u.deleted_at IS NULL FROM {schema}.users u WHERE u.is_god OR "   \
-    "EXISTS (SELECT 1 FROM {schema}.user_roles ur JOIN {schema}.roles r ON r.id = ur.role_id "     \
-    "WHERE ur.user_id = u.id AND ur.is_active AND r.is_active AND r.name = 'godmin') ORDER BY "    \
-    "u.id"
-constexpr pg::statement select_godmins{"auth.godmins", AUTH_GODMINS};
-constexpr pg::statement lock_them{"auth.godmins.lock", AUTH_GODMINS " FOR UPDATE OF u"};
-constexpr pg::statement select_role{"auth.role.godmin",
-                                    "SELECT id FROM {schema}.roles WHERE name = 'godmin'"};
+constexpr pg::statement select_holders{
+    "auth.holders",
+    "SELECT u.id, u.is_active AND u.deleted_at IS NULL FROM {schema}.users u WHERE (u.is_god AND "
+    "$1 = 'godmin') OR EXISTS (SELECT 1 FROM {schema}.user_roles ur JOIN {schema}.roles r ON r.id "
+    "= ur.role_id WHERE ur.user_id = u.id AND ur.is_active AND r.is_active AND r.name = $1)"};
+constexpr pg::statement select_role{"auth.role.named",
+                                    "SELECT id FROM {schema}.roles WHERE name = $1"};
+// Whoever is given the role meanwhile does not wait.
+constexpr pg::statement lock_role{
+    "auth.role.lock", "SELECT id FROM {schema}.roles WHERE name = $1 FOR NO KEY UPDATE"};
 constexpr pg::statement select_grants{
     "auth.guard.grants",
     "SELECT rc.role_id, c.action, rc.scope FROM {schema}.role_claims rc JOIN {schema}.claims c ON "
@@ -25,23 +26,28 @@ constexpr pg::statement select_actions{
 
 }
 
-task<std::vector<godmin>> find_godmins(pg::transaction& tx, bool lock) {
-    const auto found = co_await tx.run(lock ? lock_them : select_godmins);
-    std::vector<godmin> all;
+task<std::vector<holder>> find_holders(pg::transaction& tx, std::string_view role) {
+    pg::parameters p{role};
+    const auto found = co_await tx.run(select_holders, std::move(p));
+    std::vector<holder> all;
     for (std::size_t r = 0; r < found.size(); ++r)
         all.push_back({found.id(r, 0), found.boolean(r, 1)});
     co_return all;
 }
 
-task<bool> godmins_remain_without(pg::transaction& tx, const std::vector<uuid>& ended) {
-    const auto now = co_await find_godmins(tx, true);
-    co_return std::ranges::any_of(now, [&](const godmin& g) {
-        return g.in_office && std::ranges::find(ended, g.id) == ended.end();
+task<bool> holders_remain_without(pg::transaction& tx, std::string_view role,
+                                  const std::vector<uuid>& ended) {
+    pg::parameters p{role};
+    co_await tx.run(lock_role, std::move(p)); // what is found then others have committed
+    const auto now = co_await find_holders(tx, role);
+    co_return std::ranges::any_of(now, [&](const holder& h) {
+        return h.in_office && std::ranges::find(ended, h.id) == ended.end();
     });
 }
 
-task<std::optional<uuid>> godmin_role(pg::transaction& tx) {
-    const auto found = co_await tx.run(select_role);
+task<std::optional<uuid>> role_named(pg::transaction& tx, std::string_view name) {
+    pg::parameters p{name};
+    const auto found = co_await tx.run(select_role, std::move(p));
     co_return found.empty() ? std::nullopt : std::optional{found.id(0, 0)};
 }
 

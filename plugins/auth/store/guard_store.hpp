@@ -8,19 +8,18 @@
 
 namespace nucleus::auth {
 
-/// Everybody who is a godmin, or would be one if not deleted or switched off: by is_god or by the
-/// role.
-struct godmin {
+/// Somebody who has a role, or would have it if not deleted or switched off.
+struct holder {
     uuid id;
     bool in_office = false; ///< neither deleted nor switched off
 };
-/// With `lock`, of two who are taken away at once each knows of the other.
-task<std::vector<godmin>> find_godmins(pg::transaction& tx, bool lock);
-/// Whether somebody is a godmin in office still when these are none any more; until the transaction
-/// ends nobody else is told the same.
-task<bool> godmins_remain_without(pg::transaction& tx, const std::vector<uuid>& ended);
-/// The id of the role `godmin`, if there is one.
-task<std::optional<uuid>> godmin_role(pg::transaction& tx);
+/// Of `godmin` also whoever is one by is_god.
+task<std::vector<holder>> find_holders(pg::transaction& tx, std::string_view role);
+/// Whether somebody in office has the role still when these have it no more; until the transaction
+/// ends nobody else is told anything.
+task<bool> holders_remain_without(pg::transaction& tx, std::string_view role,
+                                  const std::vector<uuid>& ended);
+task<std::optional<uuid>> role_named(pg::transaction& tx, std::string_view name);
 /// What roles hold, switched off or not.
 struct held_claim {
     uuid role;

@@ -22,7 +22,9 @@
     "s.action, 'filters', s.filters)), '[]') FROM (SELECT c.action, json_agg(DISTINCT rc.scope) "  \
     "AS filters FROM " AUTH_GRANTED_CLAIMS                                                         \
     " GROUP BY c.action HAVING bool_and(rc.scope IS NOT NULL)) s)), "                              \
-    "(SELECT k.expires_at FROM {schema}.user_cohorts k WHERE k.id = u.cohort_id)"
+    "(SELECT k.expires_at FROM {schema}.user_cohorts k WHERE k.id = u.cohort_id AND NOT EXISTS "   \
+    "(SELECT 1 FROM {schema}.user_roles ur JOIN {schema}.roles r ON r.id = ur.role_id AND "        \
+    "r.is_active WHERE ur.is_active AND ur.user_id = u.id AND r.is_system))"
 
 /// What ME tells of the user u beside the account.
 #define AUTH_BELONGINGS                                                                            \

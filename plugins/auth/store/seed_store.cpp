@@ -11,8 +11,9 @@ constexpr pg::statement take_lock{
     "SELECT pg_advisory_xact_lock(hashtext('nucleus.auth.seed'), hashtext($1::text))"};
 constexpr pg::statement insert_role{
     "auth.role.seed",
-    "INSERT INTO {schema}.roles (name, description, is_system) VALUES ($1::varchar, "
-    "nullif($2, ''), $1::varchar = 'godmin') ON CONFLICT (name) DO NOTHING"};
+    "INSERT INTO {schema}.roles AS r (name, description, is_system) VALUES ($1, nullif($2, ''), "
+    "$3) ON CONFLICT (name) DO UPDATE SET is_system = true WHERE excluded.is_system AND NOT "
+    "r.is_system"};
 constexpr pg::statement insert_claim{
     "auth.claim.seed",
     "INSERT INTO {schema}.claims (action, description, path, method) VALUES ($1, "
@@ -72,7 +73,7 @@ task<seeded> seed_rights(pg::transaction& tx, const seed_plan& plan) {
     seeded all;
     co_await lock_seed(tx);
     for (const auto& r : plan.roles) {
-        pg::parameters p{r.name, r.description};
+        pg::parameters p{r.name, r.description, plan.needs(r.name)};
         const auto done = co_await tx.run(insert_role, std::move(p));
         added += done.affected();
     }

@@ -2,6 +2,7 @@
 #include "domain/authority.hpp"
 #include "domain/identifier.hpp"
 #include "errors.hpp"
+#include "identity/offices.hpp"
 #include "identity/sessions.hpp"
 #include "seeding.hpp"
 #include "store/account_store.hpp"
@@ -38,25 +39,32 @@ bool ends(row_operation what, const row_write& w) {
     return what == row_operation::update && given && *given != true_text;
 }
 
-/// Refuses to touch those who are godmins unless a godmin asks, and to take the last of them away:
-/// `user` says whom a write is about, `ends` whether he would be none any more.
-template <class User, class Ends> task<void>
-guard_godmins(hook_call& call, std::span<row_write* const> writes, User user, Ends ends) {
-    const auto godmins = co_await find_godmins(call.tx, false);
+/// Refuses to take the last holders of an office away: `user` says whom a write is about, `ends`
+/// whether he would hold none any more.
+template <class User, class Ends> task<void> guard_last(hook_call& call, const office& o,
+                                                        std::span<row_write* const> writes,
+                                                        User user, Ends ends) {
+    const auto holders = co_await find_holders(call.tx, o.role);
     std::vector<uuid> ended;
-    for (auto* w : writes) {
-        const auto at = std::ranges::find(godmins, user(*w), &godmin::id);
-        if (at == godmins.end()) continue;
-        if (!by_godmin(call))
-            w->refuse(nucleus::errors::forbidden);
-        else if (at->in_office && ends(*w))
-            ended.push_back(at->id);
+    for (const auto* w : writes) {
+        const auto at = std::ranges::find(holders, user(*w), &holder::id);
+        if (at != holders.end() && at->in_office && ends(*w)) ended.push_back(at->id);
     }
     if (ended.empty()) co_return;
-    const bool others = co_await godmins_remain_without(call.tx, ended);
+    const bool others = co_await holders_remain_without(call.tx, o.role, ended);
     if (others) co_return;
     for (auto* w : writes)
-        if (std::ranges::find(ended, user(*w)) != ended.end()) w->refuse(errors::last_godmin);
+        if (std::ranges::find(ended, user(*w)) != ended.end()) w->refuse(*o.last);
+}
+
+/// Those who are godmins are touched by godmins only.
+template <class User>
+task<void> guard_godmins(hook_call& call, std::span<row_write* const> writes, User user) {
+    if (by_godmin(call)) co_return;
+    const auto godmins = co_await find_holders(call.tx, godmin_role);
+    for (auto* w : writes)
+        if (std::ranges::find(godmins, user(*w), &holder::id) != godmins.end())
+            w->refuse(nucleus::errors::forbidden);
 }
 
 /// Nobody puts an account out of use that may do more than they may; a cohort may do that, too.
@@ -80,35 +88,44 @@ task<void> check_users(hook_call& call, std::span<row_write* const> writes) {
     if (call.operation == row_operation::create) co_return;
     const auto user = [](const row_write& w) { return w.id(); };
     const auto out = [&](const row_write& w) { return ends(call.operation, w); };
-    co_await guard_godmins(call, writes, user, out);
+    for (const auto& o : offices_of(call.request)) co_await guard_last(call, o, writes, user, out);
+    co_await guard_godmins(call, writes, user);
     co_await guard_ranks(call, writes);
+}
+
+/// The writes that take the role of an office from somebody, if they are carried out.
+std::vector<row_write*> taking(std::span<row_write* const> writes, const uuid& role) {
+    const auto text = role.text();
+    std::vector<row_write*> found;
+    for (auto* w : writes)
+        if (w->before() && w->before()->value("role_id") == text) found.push_back(w);
+    return found;
 }
 
 /// The role `godmin` is given, and taken, by godmins.
 task<void> check_assignments(hook_call& call, std::span<row_write* const> writes) {
-    const auto role = co_await godmin_role(call.tx);
-    if (!role) co_return;
-    const auto text = role->text();
-    std::vector<row_write*> taken;
-    for (auto* w : writes) {
-        const auto given = w->given("role_id");
-        if (w->before() && w->before()->value("role_id") == text)
-            taken.push_back(w);
-        else if (given && uuid::parse(*given) == *role && !by_godmin(call))
-            w->refuse(nucleus::errors::forbidden);
-    }
-    if (taken.empty()) co_return;
     const auto user = [](const row_write& w) {
         return uuid::parse(w.before()->value("user_id").value_or("")).value_or(uuid{});
     };
     const auto out = [&](const row_write& w) {
         return ends(call.operation, w) || w.gives("role_id") || w.gives("user_id");
     };
-    co_await guard_godmins(call, taken, user, out);
+    for (const auto& o : offices_of(call.request)) {
+        const auto role = co_await role_named(call.tx, o.role);
+        if (!role) continue;
+        const auto taken = taking(writes, *role);
+        if (!taken.empty()) co_await guard_last(call, o, taken, user, out);
+        if (o.role != std::string_view{godmin_role} || by_godmin(call)) continue;
+        if (!taken.empty()) co_await guard_godmins(call, taken, user);
+        for (auto* w : writes) {
+            const auto given = w->given("role_id");
+            if (given && uuid::parse(*given) == *role) w->refuse(nucleus::errors::forbidden);
+        }
+    }
 }
 
 /// A name that people would take for godmin's is none.
-bool looks_like_godmin(std::string_view name) { return normal_form(name) == "godmin"; }
+bool looks_like_godmin(std::string_view name) { return normal_form(name) == godmin_role; }
 
 void check_roles(row_operation what, std::span<row_write* const> writes) {
     for (auto* w : writes) {
@@ -127,8 +144,8 @@ bool table_guard::concerns(const hooked_table& table, row_operation what) const 
 }
 
 std::vector<const error_kind*> table_guard::refusals() const {
-    return {&errors::last_godmin, &errors::system_role, &errors::user_limit_reached,
-            &nucleus::errors::impersonation_forbidden};
+    return {&errors::last_godmin, &errors::last_administrator, &errors::system_role,
+            &errors::user_limit_reached, &nucleus::errors::impersonation_forbidden};
 }
 
 task<void> table_guard::before_write(hook_call& call, std::span<row_write* const> writes) {

@@ -7,7 +7,8 @@ namespace nucleus::auth {
 class sessions;
 
 /// Names are stored in their normal form; what makes a godmin, or is one, is for godmins, the last
-/// of whom stays; roles that the system needs stay as they are. A user who is deleted has no
+/// of whom stays, as does a tenant's last administrator; roles that the system needs stay as they
+/// are. A user who is deleted has no
 /// sessions any more, and changes of rights are felt at once: both in the transaction of the write.
 class table_guard final : public entity_hook {
 public:

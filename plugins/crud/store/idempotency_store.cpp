@@ -1,4 +1,5 @@
 #include "store/idempotency_store.hpp"
+#include <nucleus/pg/each_schema.hpp>
 
 namespace nucleus::crud {
 
@@ -47,14 +48,20 @@ task<void> keep_answer(pg::transaction& tx, const idempotent_request& r, const k
     co_await tx.run(keep, std::move(p));
 }
 
-task<void> prune_all_keys(pg::database& db, std::vector<std::string> schemas) {
-    for (const auto& schema : schemas) {
-        for (std::uint64_t gone = 1; gone > 0;) {
-            const pg::call call{schema};
-            const auto done = co_await db.write(call, prune);
-            gone = done.affected();
-        }
+namespace {
+
+task<void> prune_keys(const std::string& schema, pg::database& db) {
+    for (std::uint64_t gone = 1; gone > 0;) {
+        const pg::call call{schema};
+        const auto done = co_await db.write(call, prune);
+        gone = done.affected();
     }
+}
+
+}
+
+task<void> prune_all_keys(pg::database& db, std::vector<std::string> schemas) {
+    co_await pg::each_schema<&prune_keys>(std::move(schemas), "crud.idempotency", db);
 }
 
 }

@@ -18,11 +18,13 @@ TEST_CASE("keys differ by all that they are made of, and by nothing else") {
                           {counting::sliding_window, {60'001ms, 10, {}}, "authRoutes"},
                           {counting::sliding_window, {60'000ms, 11, {}}, "authRoutes"},
                           {counting::sliding_window, {60'000ms, 10, {}}, "publicRoutes"}};
-    const subject subjects[] = {{"address", "", 7, ""},         {"caller", "", 7, ""},
-                                {"address", "LOGIN", 7, ""},    {"address", "", 8, ""},
-                                {"address", "", 7, "ada"},      {"address", "", 7, "adb"},
-                                {"a", "ddress", 7, ""},         {"address", "LOGI", 7, "N"},
-                                {"address", "", 7, "12345678"}, {"address", "", 7, "123456789"}};
+    const subject subjects[] = {{"address", "", 7, ""},           {"caller", "", 7, ""},
+                                {"address", "LOGIN", 7, ""},      {"address", "", 8, ""},
+                                {"address", "", 7, "ada"},        {"address", "", 7, "adb"},
+                                {"a", "ddress", 7, ""},           {"address", "LOGI", 7, "N"},
+                                {"address", "", 7, "12345678"},   {"address", "", 7, "123456789"},
+                                {"caller", "", 0, "ada", "acme"}, {"caller", "", 0, "ada", "bolt"},
+                                {"caller", "", 0, "ada"},         {"caller", "", 0, "adaacme"}};
     std::set<std::uint64_t> own;
     std::set<std::string> shared;
     std::size_t n = 0;

@@ -76,6 +76,8 @@ TEST_CASE("a tenant has an admin, and no claims about the first schema") {
     CHECK(find(tenant, "get.products"));
     CHECK(tenant.gets_every_claim == "admin");
     CHECK(has_role(tenant, "admin"));
+    CHECK((tenant.needs("admin") && tenant.needs("godmin") && !tenant.needs("member")));
+    CHECK((home.needs("godmin") && !home.needs("admin") && !home.needs("")));
     CHECK(text_of(home) != text_of(tenant));
     authorization_config a;
     a.seed.roles = {{"admin", "Ours"}};

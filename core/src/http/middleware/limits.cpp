@@ -39,7 +39,8 @@ std::optional<subject> caller_of(const exchange& x) {
         return {};
     const auto& who = *x.caller;
     const auto& id = (who.as == principal::kind::api_key ? who.api_key_id : who.user_id).bytes;
-    return subject{"caller", place_of(x), 0, {reinterpret_cast<const char*>(id.data()), id.size()}};
+    const std::string_view name{reinterpret_cast<const char*>(id.data()), id.size()};
+    return subject{"caller", place_of(x), 0, name, x.tenant};
 }
 
 /// What the client is told: of all budgets the tightest.

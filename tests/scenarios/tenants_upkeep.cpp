@@ -1,0 +1,75 @@
+// What is tidied and written down in all schemas, also when one of them is broken or gone.
+#include "api_key_world.hpp"
+#include "tenant_world.hpp"
+
+using namespace nucleus::testing;
+
+namespace {
+
+bool eventually(const std::function<bool()>& holds) {
+    for (int i = 0; i < 750; ++i, std::this_thread::sleep_for(std::chrono::milliseconds{40}))
+        if (holds()) return true;
+    return false;
+}
+
+/// A program with a key of that tenant's administrator.
+tenant_client robot_of(tenant_world& w, const std::string& tenant) {
+    auto admin = w.signed_in(tenant, "admin");
+    const auto made = admin.post(keys_path, key_asking_for(R"("allowedClaims":["*"])"));
+    INFO(made.body);
+    REQUIRE(made.status == 201);
+    return {program(w.client(), made.text("/data/key")), by_header(tenant)};
+}
+
+}
+
+TEST_CASE("a schema whose tables are missing keeps no other from being tidied") {
+    auth_world w{[](json::object& c) {
+        section(c, "database")["schemas"] = {"main", "second"}; // as tenants, but from the start on
+        section(c, "audit")["retentionDays"] = 30;
+        section(section(c, "authentication"), "captcha")["enabled"] = true;
+    }};
+    for (const auto* row :
+         {"login_failures VALUES ('somebody', 1, NULL, now() - interval '1 year')",
+          "captcha_spent VALUES (1, 1)",
+          "idempotency_keys VALUES ('', '', '', '', '', 200, '', '', now() - interval '2 days')",
+          "audit_logs (entity_name, operation_type, created_at) VALUES ('of_old', 'x', now() - "
+          "interval '100 days')"})
+        w.ask("INSERT INTO second." + std::string{row});
+    for (const auto* table : {"login_failures", "captcha_spent", "idempotency_keys", "audit_logs"})
+        w.ask("DROP TABLE main." + std::string{table} + " CASCADE");
+    w.restart();
+    for (const auto* table :
+         {"login_failures", "captcha_spent", "idempotency_keys", "audit_logs"}) {
+        INFO(table);
+        CHECK(eventually(
+            [&] { return w.ask("SELECT count(*) FROM second." + std::string{table}) == "0"; }));
+    }
+    CHECK(w.node().wait_log("one schema was passed over", 4));
+}
+
+TEST_CASE("what was counted of keys whose tenant is gone is given up, and the others' is noted") {
+    tenant_world w;
+    w.provision("acme");
+    w.provision("zeta");
+    auto theirs = robot_of(w, "acme"), ours = robot_of(w, "zeta");
+    const auto uses = [&](const std::string& schema) {
+        return std::stoi(w.ask("SELECT sum(usage_count) FROM " + schema + ".api_keys"));
+    };
+    const auto one_round = [&] {
+        const auto before = uses("tenant_zeta");
+        REQUIRE(ours.get("/things").status == 200);
+        REQUIRE(eventually([&] { return uses("tenant_zeta") == before + 1; }));
+    };
+    one_round(); // the next one is some seconds away
+    const auto before = uses("tenant_acme");
+    REQUIRE(theirs.get("/things").status == 200);
+    w.ask("ALTER SCHEMA tenant_acme RENAME TO hidden");
+    one_round();
+    w.ask("ALTER SCHEMA hidden RENAME TO tenant_acme");
+    one_round();
+    CHECK(uses("tenant_acme") == before);
+    REQUIRE(theirs.get("/things").status == 200);
+    one_round();
+    CHECK(uses("tenant_acme") == before + 1);
+}
