@@ -4,6 +4,7 @@
 #include "store/audit_store.hpp"
 #include <nucleus/async/recurring.hpp>
 #include <nucleus/plugin.hpp>
+#include <utility>
 
 namespace nucleus::audit {
 
@@ -56,7 +57,12 @@ public:
         if (!context.serving) co_return;
         pruning_.emplace(context.control, "audit.retention", std::chrono::hours{1},
                          [this, &context] { return prune_all(context); });
-        pruning_->start();
+    }
+
+    /// By now the plugin is there that knows of the tenants' schemas.
+    task<void> populate(std::string, table_changes) override {
+        if (pruning_ && !std::exchange(tidying_, true)) pruning_->start();
+        co_return;
     }
 
     void reconfigure(const config_view& config) noexcept override {
@@ -78,6 +84,7 @@ private:
 
     std::shared_ptr<recorder> recorder_ = std::make_shared<recorder>();
     std::optional<recurring> pruning_;
+    bool tidying_ = false;
 };
 
 }

@@ -1,10 +1,13 @@
 #include "administration.hpp"
 #include "domain/generated_password.hpp"
 #include "domain/identifier.hpp"
+#include "domain/one_time_token.hpp"
 #include "domain/password_policy.hpp"
+#include "mails/mails.hpp"
 #include "seeding.hpp"
 #include "store/account_store.hpp"
 #include "store/seed_store.hpp"
+#include "store/verification_store.hpp"
 #include <nucleus/crypto/random.hpp>
 #include <nucleus/json/field_text.hpp>
 #include <nucleus/log.hpp>
@@ -27,6 +30,17 @@ std::vector<fault> faults_in(const password_policy_config& policy, std::string e
         found.push_back(std::move(*bad));
     }
     return found;
+}
+
+/// Nobody answers for the address: a link goes there.
+task<void> ask_to_confirm(pg::transaction& tx, const new_account& a, std::chrono::milliseconds ttl,
+                          mailer& out) {
+    const auto token = crypto::random_token();
+    const link_request link{a.email, token_hash(token.reveal()), a.made_at, ttl, {}};
+    const auto to = co_await add_verification(tx, link);
+    auto m = verification_mail(token, ttl);
+    m.to = to.value().email;
+    co_await out.send(tx, m);
 }
 
 task<made_godmin> promote(pg::transaction& tx, const new_account& a, instant& now,
@@ -100,9 +114,14 @@ task<void> godmins::appoint(pg::transaction& tx, const future_administrator& who
     a.email = who.email;
     a.password = who.password_hash;
     a.role = admin_role;
-    a.email_verified = true;
+    const auto s = auth_.settings.now();
+    a.email_verified = who.address_proven || !s->verifies_addresses;
     a.made_at = clock{}.now();
     co_await add_account(tx, a);
+    if (!a.email_verified) {
+        const auto ttl = s->authentication.email_verification.ttl;
+        co_await ask_to_confirm(tx, a, ttl, *auth_.mails);
+    }
 }
 
 task<void> godmins::ensure_configured(const config_snapshot& config) {

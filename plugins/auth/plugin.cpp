@@ -19,6 +19,7 @@
 #include <nucleus/services/account_copies.hpp>
 #include <nucleus/services/tenancy.hpp>
 #include <thread>
+#include <utility>
 
 namespace nucleus::auth {
 
@@ -157,11 +158,12 @@ public:
         co_await administration->ensure_configured(*context.config);
         housekeeping_ = std::make_unique<housekeeping>(context_.settings, sessions_->uses(),
                                                        context.control, *context.database, context);
-        housekeeping_->start();
     }
 
     task<void> populate(std::string schema, table_changes) override {
         if (seeder_) co_await seeder_->seed(std::move(schema));
+        // By now the plugin is there that knows of the tenants' schemas.
+        if (housekeeping_ && !std::exchange(tidying_, true)) housekeeping_->start();
     }
     std::string seeds() const override {
         return seeder_ ? seeder_->seeds_of_tenants() : std::string{};
@@ -234,6 +236,7 @@ private:
     std::unique_ptr<mail_requests> requests_;
     std::unique_ptr<seeder> seeder_;
     std::unique_ptr<housekeeping> housekeeping_;
+    bool tidying_ = false;
 };
 
 }

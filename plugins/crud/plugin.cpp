@@ -13,6 +13,7 @@
 #include <nucleus/async/recurring.hpp>
 #include <nucleus/plugin.hpp>
 #include <nucleus/services/identity.hpp>
+#include <utility>
 
 namespace nucleus::crud {
 
@@ -48,7 +49,6 @@ public:
         if (!context.serving) co_return;
         pruning_.emplace(context.control, "crud.idempotency", std::chrono::hours{1},
                          [&context] { return forget_keys(context); });
-        pruning_->start();
         co_return;
     }
 
@@ -56,6 +56,8 @@ public:
         co_await schema_->bring_up_to_date(schema, allowed);
         if (std::ranges::any_of(entities_, [](const auto& e) { return e->table == "role_claims"; }))
             co_await report_stored_scopes(*database_, schema, entities_);
+        // By now the plugin is there that knows of the tenants' schemas.
+        if (pruning_ && !std::exchange(tidying_, true)) pruning_->start();
     }
 
     std::string tables() const override {
@@ -98,6 +100,7 @@ private:
     pg::database* database_ = nullptr;
     std::shared_ptr<entity_schema> schema_;
     std::optional<recurring> pruning_;
+    bool tidying_ = false;
     hook_list hooks_;
     std::vector<std::unique_ptr<entity>> entities_;
     std::vector<std::unique_ptr<entity_endpoint>> endpoints_;

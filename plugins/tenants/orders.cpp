@@ -50,6 +50,7 @@ task<result<accepted_order>> place(const tenants_context& t, pg::database& db, p
     n.plan = o.plan.value_or(s->config.default_plan);
     n.max_users = o.max_users;
     n.seed = o.seed;
+    n.address_proven = o.address_proven;
     // Before a password is hashed; what counts is below.
     const bool taken = co_await is_taken(db, call, n.subdomain, n.schema_name);
     if (taken) co_return error{errors::subdomain_taken};

@@ -10,7 +10,8 @@ struct tenant_order {
     std::optional<secret_string> admin_password;
     std::optional<std::string> plan;
     std::optional<int> max_users;
-    bool seed = true; ///< whether it begins with tenants.seed
+    bool seed = true;           ///< whether it begins with tenants.seed
+    bool address_proven = true; ///< of the administrator; else it is to be confirmed first
 };
 
 /// Of a field of the order, in the words of whoever was asked.

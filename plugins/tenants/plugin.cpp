@@ -83,7 +83,10 @@ public:
         working_ = true;
         co_await expect_current();
         maker_->start();
-        if (allowed != table_changes::none) updater_->start();
+        if (allowed != table_changes::none)
+            updater_->start();
+        else
+            co_await tell_of_waiting();
         remover_->start();
         counting_->start();
     }
@@ -125,6 +128,16 @@ private:
     task<void> expect_current() {
         const auto version = co_await versions_->current();
         known_->expect(version);
+    }
+    /// By themselves they go on waiting.
+    task<void> tell_of_waiting() {
+        co_await known_->take_stock();
+        const auto [waiting, failed] = known_->now();
+        if (waiting + failed > 0)
+            log::warn("tenants",
+                      "some are not up to date, and database.migrate is \"check\": run 'nucleusd "
+                      "migrate apply --all'",
+                      {{"tenants", waiting + failed}});
     }
     void require_captchas(const services& all) const {
         if (!context_.settings.now()->config.self_signup.captcha) return;

@@ -18,7 +18,7 @@ public:
 
     /// Of what is in force here, which comes into use now if it was not.
     task<schema_version> current();
-    /// The same for who only looks: number 0 when it is not in use.
+    /// The same for who only looks: the number that it had last, or 0.
     task<schema_version> known();
 
 private:

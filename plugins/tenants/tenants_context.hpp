@@ -15,6 +15,9 @@ namespace nucleus::tenants {
 inline constexpr attributes::attribute trimmed{
     [](field& f, double, const char*) { f.trim = true; }};
 
+/// Without control characters: it is shown in terminals as well.
+inline constexpr attributes::attribute one_line = attributes::pattern("^[^\\x00-\\x1F\\x7F]*$");
+
 /// Filled when the plugin starts; the handlers run after that.
 struct tenants_context {
     live_settings settings;

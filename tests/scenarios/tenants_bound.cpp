@@ -150,3 +150,19 @@ TEST_CASE("a captcha is solved for a form of its tenant") {
     good_once(R"({"token":")" + right.text("/data/captchaToken") + "\"}",
               R"({"token":")" + nobodys + "\"}");
 }
+
+TEST_CASE("who signs up for a tenant confirms the address before the first session") {
+    bound_world w{[](json::object& c) {
+        c["tenants"] = json::parse(R"({"selfSignup": {"enabled": true}})");
+    }};
+    REQUIRE(w.at("").post("/tenants/self-signup", tenant_world::signup("cord")).status == 201);
+    auto admin = w.at("cord");
+    CHECK(outcome(admin.post("/auth/login", w.credentials("admin"))) == "403 email_not_verified");
+    const auto link = w.token("verifyEmail", "admin@example.com");
+    CHECK(outcome(w.at("bolt").post(verify, with_token(link))) == "400 invalid_token");
+    CHECK(admin.post(verify, with_token(link)).status == 200);
+    CHECK(admin.post("/auth/login", w.credentials("admin")).status == 200);
+    CHECK(admin.get("/users").status == 200);
+    // Of one that a godmin has made the godmin knows whose it is.
+    CHECK(w.at("acme").post("/auth/login", w.credentials("admin")).status == 200);
+}

@@ -69,6 +69,7 @@ TEST_CASE("with migrate check tenants that are behind wait, and the others are s
     CHECK(of_tenant(node, 0) == "401 unauthenticated");
     const auto refused = node.client().get("/things", by_header("crew1"));
     CHECK(outcome(refused) == "503 tenant_updating");
+    CHECK(node.wait_log("run 'nucleusd migrate apply --all'"));
     CHECK(!refused.header("Retry-After").empty());
     CHECK(node.client().get("/livez").status == 200);
     std::this_thread::sleep_for(1s);

@@ -247,6 +247,9 @@ TEST_CASE("what is wrong with an order is told at once, and nothing is left of i
                                                        {"/maxUsers", "too_small"},
                                                        {"/god", "unknown_field"}});
     CHECK(told(w.order("www")) == list{{"/subdomain", "reserved"}});
+    // Names are listed in terminals.
+    CHECK(told(R"({"subdomain":"acme","companyName":"A\u001b[2J","adminEmail":"a@example.com"})") ==
+          list{{"/companyName", "pattern"}});
     const auto weak = told(R"({"subdomain":"acme","companyName":"A","adminEmail":"a@example.com",
                                "adminPassword":"short"})");
     CHECK(weak.contains("/adminPassword"));

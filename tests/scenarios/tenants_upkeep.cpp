@@ -73,3 +73,13 @@ TEST_CASE("what was counted of keys whose tenant is gone is given up, and the ot
     one_round();
     CHECK(uses("tenant_acme") == before + 1);
 }
+
+TEST_CASE("tenants are tidied as soon as a server starts") {
+    tenant_world w;
+    w.provision("acme");
+    w.ask("INSERT INTO tenant_acme.login_failures VALUES ('somebody', 1, NULL, now() - interval '1 "
+          "year')");
+    w.restart();
+    CHECK(eventually(
+        [&] { return w.ask("SELECT count(*) FROM tenant_acme.login_failures") == "0"; }));
+}

@@ -15,6 +15,13 @@ std::string state_of(const tenant_summary& t) {
     return t.version ? "to be deleted" : "being deleted";
 }
 
+/// Whoever signs up has chosen it: it is to do nothing to the terminal.
+std::string printable(std::string text) {
+    for (auto& c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    return text;
+}
+
 void write(json::writer& w, const tenant_summary& t) {
     w.begin_object().key("id");
     w.value(t.id.text()).key("subdomain");
@@ -36,7 +43,7 @@ void print(const std::vector<tenant_summary>& all, bool as_json) {
     for (const auto& t : all) {
         if (!as_json)
             std::printf("%s  %s  %s  %s  %s\n", t.subdomain.c_str(), state_of(t).c_str(),
-                        t.plan.c_str(), t.id.text().c_str(), t.company.c_str());
+                        t.plan.c_str(), t.id.text().c_str(), printable(t.company).c_str());
         write(w, t);
     }
     w.end_array();
@@ -121,8 +128,10 @@ int tenant_change(const common& c, const tenant_options& o) {
 }
 
 int tenant_delete(const common& c, const tenant_options& o) {
-    return administrate(
+    const int code = administrate(
         c, [&](tenant_administration& all) { return tell(all.remove(o.tenant, o.now), c.json); });
+    if (o.now && code == done) complain("it is removed, with all its data");
+    return code;
 }
 
 }

@@ -145,7 +145,7 @@ change change_type(table_comparison& c, const column& of, const actual_column& f
     made.destructive = true;
     made.effect = rewrites;
     made.remedy = "values may be cut or refused: declare " + found.type +
-                  ", or run 'nucleusd migrate apply --allow-destructive'";
+                  ", or run 'nucleusd migrate apply --allow-destructive' (tenants: with --all)";
     return made;
 }
 

@@ -89,6 +89,7 @@ task<result<answered>> sign_up(tenants_context& t, request_context& rc, signup_r
     }
     tenant_order o{std::move(body.subdomain), std::move(body.company_name), std::move(body.email),
                    std::move(body.password),  std::move(body.plan),         {}};
+    o.address_proven = false;
     auto done = co_await have_made(t, rc, std::move(o), {"/email", "/password"});
     co_return done;
 }

@@ -13,7 +13,7 @@ struct provision_request {
 };
 NUCLEUS_DESCRIBE(
     provision_request, (subdomain, "3 to 56 letters, digits and hyphens", trimmed, max_length(255)),
-    (company_name, "Whose tenant it is", trimmed, min_length(1), max_length(255)),
+    (company_name, "Whose tenant it is", trimmed, min_length(1), max_length(255), one_line),
     (admin_email, "Of the first administrator", trimmed, format::email, max_length(254)),
     (admin_password, "By the password policy; without it one is made up", max_length(1024)),
     (plan, "One of tenants.plans", max_length(50)),
@@ -31,7 +31,8 @@ NUCLEUS_DESCRIBE(signup_request,
                  (email, "Of the first administrator", trimmed, format::email, max_length(254)),
                  (password, "By the password policy", max_length(1024)),
                  (subdomain, "3 to 56 letters, digits and hyphens", trimmed, max_length(255)),
-                 (company_name, "Whose tenant it is", trimmed, min_length(1), max_length(255)),
+                 (company_name, "Whose tenant it is", trimmed, min_length(1), max_length(255),
+                  one_line),
                  (plan, "One that may be chosen here", max_length(50)),
                  (captcha, "Where captcha.forms has selfSignup"))
 

@@ -14,7 +14,7 @@ namespace {
 #define DUE NOBODYS " AND (not_before IS NULL OR not_before <= now())"
 #define AS_CLAIM                                                                                   \
     " RETURNING id, subdomain, schema_name, attempts, god_admin_email, "                           \
-    "coalesce(admin_password_hash, ''), seed"
+    "coalesce(admin_password_hash, ''), seed, address_proven"
 constexpr pg::statement take_unmade{
     "tenants.claim", "UPDATE {schema}.tenants SET " CLAIMED
                      "(SELECT id FROM {schema}.tenants WHERE status = 'provisioning' AND " DUE
@@ -85,7 +85,7 @@ std::optional<tenant_claim> read_claim(const pg::rows& r) {
                         std::string{r.text(0, 1)},
                         std::string{r.text(0, 2)},
                         static_cast<int>(r.integer(0, 3)),
-                        {std::string{r.text(0, 4)}, std::string{r.text(0, 5)}},
+                        {std::string{r.text(0, 4)}, std::string{r.text(0, 5)}, r.boolean(0, 7)},
                         r.boolean(0, 6)};
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 #define FEATURED                                                                                   \
     "SELECT " TENANT_COLUMNS ", t.made_for && $2::int[], f.feature_name, CASE WHEN f.enabled "     \
-                             "THEN coalesce(f.config, '{}') "                                      \
+    "THEN coalesce(f.config, '{}') "                                                               \
     "END FROM {schema}.tenants t LEFT JOIN {schema}.tenant_features f ON f.tenant_id = t.id AND "  \
     "f.is_active "
 constexpr pg::statement featured_by_name{"tenants.find_by_name", FEATURED "WHERE t.subdomain = $1"};
@@ -29,8 +29,8 @@ SELECT EXISTS (SELECT 1 FROM {schema}.tenants WHERE subdomain = $1 OR schema_nam
 
 constexpr pg::statement insert_tenant{"tenants.add", R"(
 INSERT INTO {schema}.tenants (id, company_id, subdomain, schema_name, company_name,
-    god_admin_email, admin_password_hash, plan, max_users, seed, created_by)
-SELECT $1::uuid, $2::uuid, $3, $4::text, $5, $6, $7, $8, $9::int, $10::boolean, $11::uuid
+    god_admin_email, admin_password_hash, plan, max_users, seed, address_proven, created_by)
+SELECT $1::uuid, $2::uuid, $3, $4::text, $5, $6, $7, $8, $9::int, $10::boolean, $11::boolean, $12::uuid
 WHERE to_regnamespace(quote_ident($4::text)) IS NULL
 ON CONFLICT DO NOTHING)"};
 
@@ -133,10 +133,9 @@ task<bool> is_taken(pg::database& db, pg::call c, std::string_view subdomain,
 }
 
 task<bool> add_tenant(pg::transaction& tx, const new_tenant& t, const performer& by) {
-    pg::parameters p{
-        t.id,          t.company_id,          t.subdomain, t.schema_name, t.company_name,
-        t.admin_email, t.admin_password_hash, t.plan,      t.max_users,   t.seed,
-        by.user};
+    pg::parameters p{t.id,           t.company_id,  t.subdomain,           t.schema_name,
+                     t.company_name, t.admin_email, t.admin_password_hash, t.plan,
+                     t.max_users,    t.seed,        t.address_proven,      by.user};
     const auto added = co_await tx.run(insert_tenant, std::move(p));
     if (added.affected() == 0) co_return false;
     co_await add_event(tx, tx.schema(), t.id, "requested", "{}", by);

@@ -15,7 +15,8 @@ struct new_tenant {
     uuid id, company_id;
     std::string subdomain, schema_name, company_name, admin_email, admin_password_hash, plan;
     std::optional<int> max_users;
-    bool seed = true; ///< whether it begins with tenants.seed
+    bool seed = true;           ///< whether it begins with tenants.seed
+    bool address_proven = true; ///< of its administrator
 };
 
 /// With what of it can be switched on and off by itself; none: it is switched off.

@@ -5,9 +5,10 @@ namespace nucleus::tenants {
 namespace {
 
 constexpr pg::statement select_version{"tenants.version", R"(
-SELECT coalesce(max(number) FILTER (WHERE is_last AND tables = $1 AND access = $2 AND seeds = $3), 0),
-    coalesce(array_agg(number ORDER BY number) FILTER (WHERE tables = $1 AND access = $2), '{}')
-FROM (SELECT v.*, number = max(number) OVER () AS is_last FROM {schema}.tenant_versions v) v)"};
+SELECT coalesce(max(number) FILTER (WHERE tables = $1 AND access = $2 AND seeds = $3), 0),
+    coalesce(array_agg(number ORDER BY number) FILTER (WHERE tables = $1 AND access = $2), '{}'),
+    coalesce(max(number), 0)
+FROM {schema}.tenant_versions)"};
 constexpr pg::statement insert_version{
     "tenants.version.add",
     "INSERT INTO {schema}.tenant_versions (tables, access, seeds) VALUES ($1, $2, $3)"};
@@ -31,7 +32,8 @@ task<schema_version> add_version(pg::transaction& tx, const schema_contents& wha
     co_await tx.run(lock_versions);
     const pg::parameters p{what.tables, what.access, what.seeds};
     const auto found = co_await tx.run(select_version, p);
-    if (auto v = read_version(found); v.number > 0) co_return v;
+    auto v = read_version(found);
+    if (v.number > 0 && v.number == found.integer(0, 2)) co_return v; // what was in use last
     co_await tx.run(insert_version, p);
     const auto added = co_await tx.run(select_version, p);
     co_return read_version(added);

@@ -7,13 +7,13 @@
 namespace nucleus::tenants {
 
 struct schema_version {
-    int number = 0; ///< 0: of nothing that is in use
+    int number = 0; ///< 0: of nothing that was ever in use
     /// Those, it among them, that have the same tables: who was made for one of them can be served.
     /// An array of integers, as PostgreSQL writes it.
     std::string alike = "{}";
 };
 
-/// Of what came into use last, if it is this.
+/// The last one that this had.
 task<schema_version> find_version(pg::database& db, pg::call c, const schema_contents& what);
 /// The same, after it has come into use. The caller commits.
 task<schema_version> add_version(pg::transaction& tx, const schema_contents& what);

@@ -16,6 +16,9 @@ namespace nucleus {
 struct future_administrator {
     std::string email;         ///< in normal form
     std::string password_hash; ///< as accounts have it
+    /// Whether somebody answers for the address. Else it has to be confirmed first, where addresses
+    /// of accounts have to be.
+    bool address_proven = true;
 };
 
 struct administrator_draft {
@@ -37,7 +40,7 @@ public:
     /// it is made up. Control context or a worker.
     virtual task<result<administrator_draft>> draft(std::string email,
                                                     std::optional<secret_string> password) = 0;
-    /// Makes the account in the schema of the transaction, confirmed, with the role `admin`, which
+    /// Makes the account in the schema of the transaction with the role `admin`, which
     /// has every claim there (plugin::populate). One with that address that is there already is
     /// left as it is, so that it can be done again. The caller commits.
     virtual task<void> appoint(pg::transaction& tx, const future_administrator& who) = 0;

@@ -14,6 +14,7 @@ void log_access(const exchange& x, std::chrono::nanoseconds took) {
                 {"bytes", x.response.body.size()},
                 {"micros", took.count() / 1000},
                 {"requestId", x.request_id},
+                {"tenant", x.tenant},
                 {"client", x.client_address}});
 }
 
