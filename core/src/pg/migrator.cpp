@@ -186,8 +186,6 @@ task<bool> drop(transaction& tx, std::string schema, const migrator::release& fo
     co_return true;
 }
 
-task<bool> agree(transaction&) { co_return true; }
-
 }
 
 migrator::migrator(database& db, std::string home_schema)
@@ -219,8 +217,6 @@ task<void> migrator::apply(std::string schema, std::vector<plugin_migrations> st
         }
     }
 }
-
-task<void> migrator::remove(std::string schema) { co_await remove(std::move(schema), &agree); }
 
 task<bool> migrator::remove(std::string schema, release forget) {
     bool removed = false, in_use = false;

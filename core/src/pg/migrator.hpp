@@ -40,12 +40,10 @@ public:
     /// version and PostgreSQL's reason; that step then left nothing behind.
     task<void> apply(std::string schema, std::vector<plugin_migrations> steps,
                      std::function<void(const migration_status&)> done);
-    /// Drops the schema with all that is in it, and forgets what was applied to it; then drops its
-    /// role (schema_roles), which is only logged when it fails. Throws std::runtime_error when the
-    /// schema is in use for some seconds.
-    task<void> remove(std::string schema);
-    /// The same, unless `forget`, which is called in the transaction that drops the schema, and
-    /// before, says that it is not to be; whether it was.
+    /// Drops the schema with all that is in it, and forgets what was applied to it, unless
+    /// `forget`, which is called before that in the same transaction, says that it is not to be;
+    /// whether it was. Then its role (schema_roles) is dropped, which is only logged when it fails.
+    /// Throws std::runtime_error when the schema is in use for some seconds.
     using release = std::function<task<bool>(transaction&)>;
     task<bool> remove(std::string schema, release forget);
 
