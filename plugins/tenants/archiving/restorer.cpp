@@ -187,9 +187,9 @@ task<result<void>> restorer::place(job& j) {
 
 /// Once: an archive cannot be read again from its beginning.
 task<void> restorer::fill(job& j) {
-    const auto kept = std::make_shared<tenant_claim>(j.claim);
-    recurring keeper{how_.control, "tenants.restoring", renewing,
-                     [this, kept] { return renew(how_.database, how_.home, *kept, {}); }};
+    recurring keeper{how_.control, "tenants.restoring", renewing, [this, claim = j.claim] {
+                         return renew(how_.database, how_.home, claim, {});
+                     }};
     keeper.start();
     const pg::call call{j.claim.schema};
     const auto version = co_await how_.versions.current();

@@ -19,8 +19,8 @@ struct progress {
 
 /// May run twice at a time: what one tells, the other does not.
 task<void> tell(std::shared_ptr<progress> p) {
-    const auto steps = std::exchange(p->steps, {});
-    co_await renew(p->database, p->home, p->of, steps);
+    auto steps = std::exchange(p->steps, {});
+    co_await renew(p->database, p->home, p->of, std::move(steps));
 }
 
 }

@@ -100,8 +100,7 @@ task<std::optional<tenant_claim>> claim_unmade(pg::database& db, std::string hom
     co_return read_claim(r);
 }
 
-task<void> renew(pg::database& db, std::string home, const tenant_claim& c,
-                 const std::vector<made_step>& steps) {
+task<void> renew(pg::database& db, std::string home, tenant_claim c, std::vector<made_step> steps) {
     pg::array_text ids, names;
     for (const auto& s : steps) ids.add(s.event), names.add(s.what);
     const pg::call call{home};

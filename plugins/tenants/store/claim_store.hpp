@@ -28,8 +28,7 @@ struct made_step {
 /// The next that is to be made and is nobody's; none: there is no such.
 task<std::optional<tenant_claim>> claim_unmade(pg::database& db, std::string home);
 /// Holds it for one more lease, with an event for each step. Nothing, when it is no longer ours.
-task<void> renew(pg::database& db, std::string home, const tenant_claim& c,
-                 const std::vector<made_step>& steps);
+task<void> renew(pg::database& db, std::string home, tenant_claim c, std::vector<made_step> steps);
 /// It is given back, and due again after `pause`.
 task<void> put_off(pg::database& db, std::string home, const tenant_claim& c, std::string reason,
                    std::chrono::seconds pause);
