@@ -1,6 +1,7 @@
 // Opening a connection without blocking.
 #pragma once
 #include "pg/libpq.hpp"
+#include "pg/statement_cache.hpp"
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <nucleus/async/task.hpp>
@@ -14,6 +15,7 @@ struct session_options {
     std::string dsn;
     std::chrono::milliseconds statement_timeout{0}; ///< 0: none
     bool read_only = false;
+    prepared_limits most_prepared{};
 };
 
 /// Keywords and values for libpq: the DSN's own, then nucleusd's, whose settings win. Throws

@@ -7,8 +7,6 @@ using kind = command::kind;
 
 namespace {
 
-constexpr std::size_t most_prepared = 256;
-
 /// The server ends the session: what it says is about the connection, not about a statement.
 bool ends_session(const PGresult* r) {
     const char* severity = ::PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED);
@@ -17,7 +15,7 @@ bool ends_session(const PGresult* r) {
 
 }
 
-session::session(boost::asio::io_context& io, libpq_ptr<PGconn> open)
+session::session(boost::asio::io_context& io, libpq_ptr<PGconn> open, prepared_limits most_prepared)
     : io_{io}
     , connection_{std::move(open)}
     , socket_{io}
@@ -55,7 +53,7 @@ void session::send(request& r, ticket on_query) {
     r.started = steady::now();
     for (const char* sql : r.before)
         if (sql) send_text({kind::ahead, &r}, sql);
-    const auto plan = statements_.use(r.text->number);
+    const auto plan = statements_.use(r.text->number, r.text->composed);
     const std::string name{plan.name};
     drop_leaving();
     values_.clear();

@@ -20,7 +20,7 @@ public:
         std::function<void(std::string_view payload)> notified;
     };
 
-    session(boost::asio::io_context& io, libpq_ptr<PGconn> open);
+    session(boost::asio::io_context& io, libpq_ptr<PGconn> open, prepared_limits most_prepared);
     ~session();
 
     /// Begins to read. Call once, when owned by a shared_ptr.

@@ -20,6 +20,7 @@ constexpr std::chrono::seconds short_life{1};
 task<std::shared_ptr<session>> session_source::try_open(session_options o) {
     if (short_lived_ > 0) co_await sleep_until(last_loss_ + back_off(short_lived_, chance()));
     if (stopped_) co_return nullptr;
+    const auto most_prepared = o.most_prepared;
     auto opening = open_connection(io_, std::move(o), connect_limit);
     auto made = co_await std::move(opening);
     if (!made.connection) {
@@ -31,7 +32,7 @@ task<std::shared_ptr<session>> session_source::try_open(session_options o) {
     if (std::exchange(failures_, 0) > 0)
         log::info("pg", "the database is back", {{"database", name_}});
     if (std::exchange(lost_, false)) reconnects_.add();
-    co_return std::make_shared<session>(io_, std::move(made.connection));
+    co_return std::make_shared<session>(io_, std::move(made.connection), most_prepared);
 }
 
 task<void> session_source::wait_before_next() {

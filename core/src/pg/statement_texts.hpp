@@ -36,17 +36,20 @@ private:
 struct statement_text {
     std::uint64_t number;
     std::string name;
-    std::string sql; ///< `{schema}` replaced
+    std::string sql;       ///< `{schema}` replaced
+    bool composed = false; ///< by a client
     metrics::histogram* durations = nullptr;
     mutable statement_pace pace{}; ///< of its worker alone
 };
 
-/// Bounded: the number of tenants does not matter. Belongs to one thread.
+/// Bounded: the number of tenants does not matter, and what clients compose pushes out only its
+/// like. Belongs to one thread.
 class statement_texts {
 public:
-    statement_texts(metrics::registry* metrics, std::size_t most)
+    statement_texts(metrics::registry* metrics, std::size_t most, std::size_t most_composed)
         : metrics_{metrics}
-        , known_{most} {}
+        , fixed_{most}
+        , composed_{most_composed} {}
 
     [[nodiscard]] std::shared_ptr<const statement_text> find(const statement& s,
                                                              std::string_view schema);
@@ -72,7 +75,7 @@ private:
         }
     };
     metrics::registry* metrics_;
-    lru<key, std::shared_ptr<const statement_text>, hash, equal> known_;
+    lru<key, std::shared_ptr<const statement_text>, hash, equal> fixed_, composed_;
     std::uint64_t made_ = 0;
 };
 

@@ -17,11 +17,15 @@ using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, exec
 
 /// How late a deadline may be noticed.
 constexpr std::chrono::milliseconds sweep_interval{100};
-/// Texts of statements kept, per worker: all schemas and shapes of lists together.
-constexpr std::size_t most_texts = 4096;
+/// Each tenant has statements of its own. One that was pushed out is planned six times more before
+/// PostgreSQL keeps its plan again: so the connection that all reads share has room for those of
+/// thousands. Writers are many, and have less each. PostgreSQL takes some 16 kB for a plan.
+constexpr prepared_limits of_reads{.fixed = 8192}, of_writes{.fixed = 1024};
+/// Per worker. A text that was pushed out is prepared anew, so they are more than the plans.
+constexpr std::size_t most_texts = 12288, most_composed_texts = 2048;
 
 session_options options_of(const settings& s, bool read_only) {
-    return {s.dsn, s.statement_timeout, read_only};
+    return {s.dsn, s.statement_timeout, read_only, read_only ? of_reads : of_writes};
 }
 pool::limits limits_of(const settings& s) {
     return {s.connections, s.acquire_timeout, s.max_lifetime};
@@ -50,7 +54,7 @@ struct worker_database::state {
           const std::string& name)
         : io{context}
         , tick{context}
-        , texts{std::make_shared<statement_texts>(&metrics, most_texts)}
+        , texts{std::make_shared<statement_texts>(&metrics, most_texts, most_composed_texts)}
         , from{std::make_shared<session_source>(
               context, name,
               metrics.make_counter("nucleus_pg_reconnects_total",

@@ -23,7 +23,7 @@ TEST_CASE("{schema} becomes the quoted schema, everywhere in the text") {
 }
 
 TEST_CASE("a text is expanded once for each schema") {
-    statement_texts texts{nullptr, 2};
+    statement_texts texts{nullptr, 2, 1};
     const statement s{"a", "SELECT * FROM {schema}.t"};
     const auto first = texts.find(s, "one");
     CHECK(texts.find(s, "one") == first);
@@ -35,50 +35,84 @@ TEST_CASE("a text is expanded once for each schema") {
 }
 
 TEST_CASE("a statement counts as prepared once its own result was read") {
-    statement_cache cache{2};
+    statement_cache cache{{.fixed = 2, .composed = 1, .from_use = 1}};
     using way = statement_cache::way;
-    const auto first = cache.use(7);
+    const auto first = cache.use(7, false);
     const std::string name{first.name};
     CHECK(first.how == way::prepare);
-    CHECK(cache.use(7).how == way::unnamed);
+    CHECK(cache.use(7, false).how == way::unnamed);
     cache.prepared(7, name, true);
-    CHECK(cache.use(7).how == way::named);
-    CHECK(cache.use(7).name == name);
+    CHECK(cache.use(7, false).how == way::named);
+    CHECK(cache.use(7, false).name == name);
+}
+
+TEST_CASE("a statement is prepared when it was used a few times") {
+    statement_cache cache{{.fixed = 1, .composed = 1, .from_use = 3}};
+    using way = statement_cache::way;
+    CHECK(cache.use(7, false).how == way::unnamed);
+    CHECK(cache.use(7, false).how == way::unnamed);
+    CHECK(cache.use(7, false).how == way::prepare);
+    (void)cache.use(8, false); // pushes it out: nothing is to be dropped, it is not there yet
+    CHECK_FALSE(cache.any_leaving());
+    CHECK(cache.use(7, false).how == way::unnamed);
+    CHECK_FALSE(cache.any_leaving()); // nor is one that never was prepared
 }
 
 TEST_CASE("a preparation that failed is tried again, under another name") {
-    statement_cache cache{2};
-    const std::string name{cache.use(7).name};
+    statement_cache cache{{.fixed = 2, .composed = 1, .from_use = 1}};
+    const std::string name{cache.use(7, false).name};
     cache.prepared(7, name, false);
-    const auto next = cache.use(7);
+    const auto next = cache.use(7, false);
     CHECK(next.how == statement_cache::way::prepare);
     CHECK(next.name != name);
     CHECK_FALSE(cache.any_leaving());
 }
 
 TEST_CASE("the least recently used statement leaves, and is dropped in the server once") {
-    statement_cache cache{2};
+    statement_cache cache{{.fixed = 2, .composed = 1, .from_use = 1}};
     std::vector<std::string> names;
     for (const std::uint64_t n : {1, 2}) {
-        names.emplace_back(cache.use(n).name);
+        names.emplace_back(cache.use(n, false).name);
         cache.prepared(n, names.back(), true);
     }
-    (void)cache.use(1);
-    (void)cache.use(3);
+    (void)cache.use(1, false);
+    (void)cache.use(3, false);
     CHECK(cache.take_leaving() == std::vector{names[1]});
     CHECK(cache.take_leaving().empty());
-    CHECK(cache.use(1).how == statement_cache::way::named);
+    CHECK(cache.use(1, false).how == statement_cache::way::named);
     cache.not_dropped(names[1]);
     CHECK(cache.take_leaving() == std::vector{names[1]});
 }
 
 TEST_CASE("a statement pushed out while it is being prepared is dropped once it is there") {
-    statement_cache cache{1};
-    const std::string name{cache.use(1).name};
-    (void)cache.use(2);
+    statement_cache cache{{.fixed = 1, .composed = 1, .from_use = 1}};
+    const std::string name{cache.use(1, false).name};
+    (void)cache.use(2, false);
     CHECK_FALSE(cache.any_leaving());
     cache.prepared(1, name, true);
     CHECK(cache.take_leaving() == std::vector{name});
+}
+
+TEST_CASE("what clients compose pushes out only its like") {
+    statement_cache cache{{.fixed = 1, .composed = 1, .from_use = 1}};
+    const std::string ours{cache.use(1, false).name};
+    cache.prepared(1, ours, true);
+    for (const std::uint64_t n : {2, 3, 4}) {
+        const std::string name{cache.use(n, true).name};
+        cache.prepared(n, name, true);
+        CHECK(cache.use(n, true).how == statement_cache::way::named);
+    }
+    CHECK(cache.take_leaving().size() == 2);
+    CHECK(cache.use(1, false).name == ours);
+    cache.forget(4, true);
+    CHECK(cache.take_leaving().size() == 1);
+    CHECK(cache.use(4, true).how == statement_cache::way::prepare);
+
+    statement_texts texts{nullptr, 1, 1};
+    const auto kept = texts.find({"a", "SELECT 1"}, "one");
+    for (const auto* sql : {"SELECT 2", "SELECT 3"})
+        CHECK(texts.find({.name = "b", .sql = sql, .unproven = true}, "one")->composed);
+    CHECK(texts.find({"a", "SELECT 1"}, "one") == kept);
 }
 
 TEST_CASE("what a result means for the request of its command") {

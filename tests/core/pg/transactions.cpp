@@ -259,8 +259,8 @@ TEST_CASE("a plan that is out of date runs the whole transaction again") {
     worker w{s};
     w.write("CREATE TABLE t (n int)");
     int attempts = 0;
-    CHECK(w.run(columns(w.db, attempts)) == 1);
+    for (int i = 0; i < 3; ++i) CHECK(w.run(columns(w.db, attempts)) == 1); // prepared by then
     w.write("ALTER TABLE t ADD COLUMN m int");
     CHECK(w.run(columns(w.db, attempts)) == 2);
-    CHECK(attempts == 3);
+    CHECK(attempts == 5);
 }
