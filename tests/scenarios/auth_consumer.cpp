@@ -1,5 +1,6 @@
 // mode "consumer": a server that takes the tokens of another one.
 #include "consumer_world.hpp"
+#include "support/eventually.hpp"
 #include <catch2/generators/catch_generators.hpp>
 #include <csignal>
 #include <fstream>
@@ -9,12 +10,6 @@ using namespace nucleus::testing;
 using namespace std::chrono_literals;
 
 namespace {
-
-bool eventually(const std::function<bool()>& holds) {
-    for (int i = 0; i < 1500; ++i, std::this_thread::sleep_for(40ms))
-        if (holds()) return true;
-    return false;
-}
 
 /// The same token with another subject, or another last character of the signature.
 std::string tampered(std::string token) {

@@ -55,6 +55,23 @@ TEST_CASE("what rests is sealed, and what is rolled back never leaves") {
     CHECK(w.files().size() == 1);
 }
 
+TEST_CASE("the mails of one tenant do not wait behind all of another's") {
+    outbox_world w{R"({"enabled": false})"};
+    for (int i = 0; i < 48; ++i) REQUIRE(w.send("magicLink", token).status == 200);
+    w.ask("UPDATE main.mail_outbox SET schema_name = CASE WHEN id IN (SELECT id FROM "
+          "main.mail_outbox ORDER BY next_attempt_at DESC LIMIT 3) THEN 'tenant_quiet' ELSE "
+          "'tenant_loud' END");
+    auto c = parse(w.config_text("[]"));
+    c.as_object()["email"] = json::object{};
+    w.server().write_config(json::serialize(c));
+    w.server().signal(SIGHUP);
+    REQUIRE(w.wait_row("id = (SELECT id FROM main.mail_outbox ORDER BY id LIMIT 1) AND NOT EXISTS "
+                       "(SELECT FROM main.mail_outbox WHERE sent_at IS NULL)"));
+    CHECK(w.ask("SELECT count(*) < 20 FROM main.mail_outbox WHERE schema_name = 'tenant_loud' AND "
+                "sent_at < (SELECT max(sent_at) FROM main.mail_outbox WHERE schema_name = "
+                "'tenant_quiet')") == "t");
+}
+
 TEST_CASE("a server takes a mail once, from and to whom it should") {
     const smtp_sink sink{{.sign_in = GENERATE(as<std::string>{}, "PLAIN", "LOGIN")}};
     outbox_world w{outbox_world::by(

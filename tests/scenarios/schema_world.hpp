@@ -1,5 +1,6 @@
 // A database of the test's own, and declarations that `nucleusd migrate` brings it to.
 #pragma once
+#include "support/eventually.hpp"
 #include "support/private_postgres.hpp"
 #include "support/server_process.hpp"
 #include <boost/json.hpp>
@@ -9,13 +10,6 @@
 #include <thread>
 
 namespace nucleus::testing {
-
-/// Waits until `holds`, for a long time at most; whether it came true.
-bool eventually(auto holds) {
-    for (int i = 0; i < 1500; ++i, std::this_thread::sleep_for(std::chrono::milliseconds{40}))
-        if (holds()) return true;
-    return false;
-}
 
 inline bool has(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;

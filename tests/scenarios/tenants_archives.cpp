@@ -1,5 +1,6 @@
 // Whole tenants into archives and out of them: over HTTP and from the command line.
 #include "api_key_world.hpp"
+#include "support/eventually.hpp"
 #include "tenant_world.hpp"
 #include <filesystem>
 #include <fstream>
@@ -117,15 +118,6 @@ std::string listing_of(const std::string& file) {
     for (int c = 0; (c = std::fgetc(pipe)) != EOF;) out.push_back(static_cast<char>(c));
     CHECK(::pclose(pipe) == 0);
     return out;
-}
-
-bool eventually(const std::function<bool()>& holds, std::chrono::seconds limit) {
-    const auto until = std::chrono::steady_clock::now() + limit;
-    while (!holds()) {
-        if (std::chrono::steady_clock::now() > until) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds{50});
-    }
-    return true;
 }
 
 std::size_t resident_kib(pid_t pid) {

@@ -151,6 +151,15 @@ TEST_CASE("a captcha is solved for a form of its tenant") {
               R"({"token":")" + nobodys + "\"}");
 }
 
+TEST_CASE("a mail that waits is one of its tenant's") {
+    const bound_world w;
+    CHECK(w.ask("SELECT string_agg(DISTINCT schema_name, ' ' ORDER BY schema_name) FROM "
+                "main.mail_outbox") == "main tenant_acme tenant_bolt");
+    // As a node of the version before puts it there.
+    w.ask("SELECT main.enqueue_mail(gen_random_uuid(), 'a@example.com', 'invite', 'x', now())");
+    CHECK(w.ask("SELECT count(*) FROM main.mail_outbox WHERE schema_name = ''") == "1");
+}
+
 TEST_CASE("who signs up for a tenant confirms the address before the first session") {
     bound_world w{[](json::object& c) {
         c["tenants"] = json::parse(R"({"selfSignup": {"enabled": true}})");

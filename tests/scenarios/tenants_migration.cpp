@@ -1,4 +1,5 @@
 // Changes of the tables reach all tenants: carefully first, side by side then, each by itself.
+#include "support/eventually.hpp"
 #include "tenant_world.hpp"
 #include <csignal>
 
@@ -30,11 +31,6 @@ struct changing_world : tenant_world {
     std::string failed() const {
         return ask("SELECT count(*) FROM main.tenants WHERE last_error IS NOT NULL");
     }
-    bool eventually(const std::function<bool()>& holds) const {
-        for (int i = 0; i < 3000; ++i, std::this_thread::sleep_for(20ms))
-            if (holds()) return true;
-        return false;
-    }
     /// A column of that name and another type, which nothing changes without leave.
     void break_tenant(int i) const {
         ask("ALTER TABLE " + schema(i) + ".things ADD COLUMN weight text");
@@ -52,7 +48,7 @@ TEST_CASE("a new column is in all tenants soon after the start, and until then e
     changing_world w{6};
     auto& node = w.start_with_more();
     for (int i = 0; i < 6; ++i)
-        CHECK(w.eventually([&] { return of_tenant(node, i) == "401 unauthenticated"; }));
+        CHECK(eventually([&] { return of_tenant(node, i) == "401 unauthenticated"; }));
     CHECK(w.changed() == "6");
     CHECK(w.failed() == "0");
     auto admin = tenant_client{node.client(), by_header("crew3")};
@@ -80,16 +76,16 @@ TEST_CASE("a tenant that cannot take the change stops none of the others, and is
     changing_world w{5};
     w.break_tenant(2);
     auto& node = w.start_with_more();
-    CHECK(w.eventually([&] { return w.changed() == "4" && w.failed() == "1"; }));
+    CHECK(eventually([&] { return w.changed() == "4" && w.failed() == "1"; }));
     for (int i = 0; i < 5; ++i)
-        CHECK(w.eventually([&] {
+        CHECK(eventually([&] {
             return of_tenant(node, i) == (i == 2 ? "503 tenant_updating" : "401 unauthenticated");
         }));
     CHECK(w.ask("SELECT last_error FROM main.tenants WHERE subdomain = 'crew2'").find("weight") !=
           std::string::npos);
     w.ask("ALTER TABLE tenant_crew2.things DROP COLUMN weight"); // somebody mends it
     w.ask("UPDATE main.tenants SET not_before = now()");         // and does not wait for a minute
-    CHECK(w.eventually([&] { return of_tenant(node, 2) == "401 unauthenticated"; }));
+    CHECK(eventually([&] { return of_tenant(node, 2) == "401 unauthenticated"; }));
     CHECK(w.changed() == "5");
     CHECK(w.failed() == "0");
 }
@@ -101,7 +97,7 @@ TEST_CASE("two nodes of different configurations agree on who is behind, and bot
         json::parse(R"([{"name": "code", "type": "text"}, {"name": "weight", "type": "integer"}])");
     auto& fresh = w.add_node();
     for (int i = 0; i < 3; ++i)
-        CHECK(w.eventually([&] { return of_tenant(fresh, i) == "401 unauthenticated"; }));
+        CHECK(eventually([&] { return of_tenant(fresh, i) == "401 unauthenticated"; }));
     CHECK(w.changed() == "3");
     const auto claims = w.ask("SELECT sum(attempts) FROM main.tenants");
     for (int round = 0; round < 60; ++round, std::this_thread::sleep_for(200ms)) // two looks each
@@ -130,13 +126,13 @@ TEST_CASE("when the first three fail the others are left as they are") {
 TEST_CASE("a server that is killed in the midst goes on where it was") {
     changing_world w{8};
     auto& node = w.start_with_more();
-    w.eventually([&] { return w.changed() >= "2"; });
+    eventually([&] { return w.changed() >= "2"; });
     const auto child = node.serving_child();
     REQUIRE(child > 0);
     ::kill(child, SIGKILL);
-    CHECK(w.eventually([&] { return w.changed() == "8"; }));
+    CHECK(eventually([&] { return w.changed() == "8"; }));
     for (int i = 0; i < 8; ++i)
-        CHECK(w.eventually([&] {
+        CHECK(eventually([&] {
             try {
                 return of_tenant(node, i) == "401 unauthenticated";
             } catch (const std::exception&) { // it is being started again

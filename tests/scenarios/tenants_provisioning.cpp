@@ -154,6 +154,23 @@ TEST_CASE("whoever signs up is asked whether they are a robot, where that is ask
     CHECK(refused.log().find("tenants.selfSignup.captcha") != std::string::npos);
 }
 
+TEST_CASE("so many may wait to be made, of those who sign up by themselves") {
+    tenant_world w;
+    auto c = w.client();
+    // Claimed by somebody who does nothing.
+    w.ask("INSERT INTO main.tenants (id, company_id, subdomain, schema_name, company_name, "
+          "god_admin_email, plan, claimed_until) SELECT gen_random_uuid(), gen_random_uuid(), "
+          "'wait-' || n, 'tenant_wait_' || n, 'C', 'a@example.com', 'free', now() + interval '1 h' "
+          "FROM generate_series(1, 100) AS n");
+    const auto refused = c.post("/tenants/self-signup", w.signup("acme"));
+    CHECK(outcome(refused) == "503 overloaded");
+    CHECK(refused.header("retry-after") == "10");
+    CHECK(w.state_of("acme") == "none false");
+    w.provision("bolt"); // by a godmin
+    w.ask("DELETE FROM main.tenants WHERE subdomain = 'wait-1'");
+    CHECK(c.post("/tenants/self-signup", w.signup("acme")).status == 201);
+}
+
 TEST_CASE("whether a subdomain can be had") {
     tenant_world w;
     w.provision("acme");

@@ -1,4 +1,5 @@
 // Removing tenants that somebody uses, and removals that come too late.
+#include "support/eventually.hpp"
 #include "tenant_world.hpp"
 #include <atomic>
 
@@ -18,11 +19,6 @@ struct removal_world : tenant_world {
     }
     finished delete_now(const std::string& name) const {
         return run_nucleusd({"tenant", "delete", name, "--now", "--config", file_}, environment());
-    }
-    bool eventually(const std::function<bool()>& holds) const {
-        for (int i = 0; i < 1000; ++i, std::this_thread::sleep_for(20ms))
-            if (holds()) return true;
-        return false;
     }
     bool says(const std::string& condition) const {
         return ask("SELECT count(*) FROM main.tenants WHERE subdomain = 'acme' AND " + condition) ==
@@ -75,22 +71,22 @@ TEST_CASE("a tenant in use is removed later, and keeps no other one from being r
     const auto bolt = w.provision("bolt");
     holder reader{w, "SELECT count(*) FROM tenant_acme.things"};
     w.let_go("acme", acme);
-    CHECK(w.eventually([&] { return w.says("version IS NULL"); }));
+    CHECK(eventually([&] { return w.says("version IS NULL"); }));
     w.let_go("bolt", bolt);
-    CHECK(w.eventually([&] { return w.state_of("bolt") == "none false"; }));
-    CHECK(w.eventually([&] { return w.says("last_error = 'schema tenant_acme is in use'"); }));
+    CHECK(eventually([&] { return w.state_of("bolt") == "none false"; }));
+    CHECK(eventually([&] { return w.says("last_error = 'schema tenant_acme is in use'"); }));
     CHECK(w.state_of("acme") == "active true");
     CHECK(w.ask("SELECT event_data ->> 'reason' FROM main.tenant_events WHERE event_type = "
                 "'attempt_failed'") == "schema tenant_acme is in use");
     CHECK(w.ask("SELECT count(*) FROM tenant_acme.users") == "1"); // nobody waits behind it
 
-    CHECK(w.eventually([&] { // the command does not wait for a minute as the server does
+    CHECK(eventually([&] { // the command does not wait for a minute as the server does
         const auto refused = w.delete_now("acme");
         return refused.code == 1 &&
                refused.err.find("schema tenant_acme is in use") != std::string::npos;
     }));
     reader.end();
-    CHECK(w.eventually([&] { return w.delete_now("acme").code == 0; })); // nor for the server
+    CHECK(eventually([&] { return w.delete_now("acme").code == 0; })); // nor for the server
     CHECK(w.state_of("acme") == "none false");
     w.provision("acme");
 }
@@ -106,13 +102,13 @@ TEST_CASE("who has lost the claim of a removal removes nothing any more") {
                      "AND database = (SELECT oid FROM pg_database WHERE datname = "
                      "current_database())") == "1";
     };
-    REQUIRE(w.eventually(waits));
+    REQUIRE(eventually(waits));
     CHECK(w.delete_now("acme").err.find("is at work on this tenant") != std::string::npos);
     // Somebody else has claimed it after a long time.
     w.ask("UPDATE main.tenants SET attempts = attempts + 1, claimed_until = now() + interval "
           "'1 day'");
     migration.end();
-    CHECK(w.eventually(
+    CHECK(eventually(
         [&] { return w.node().log().find("somebody else removes it") != std::string::npos; }));
     CHECK(w.state_of("acme") == "active true");
     CHECK(w.ask("SELECT count(*) FROM tenant_acme.users") == "1");

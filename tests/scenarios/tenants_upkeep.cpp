@@ -1,16 +1,11 @@
 // What is tidied and written down in all schemas, also when one of them is broken or gone.
 #include "api_key_world.hpp"
+#include "support/eventually.hpp"
 #include "tenant_world.hpp"
 
 using namespace nucleus::testing;
 
 namespace {
-
-bool eventually(const std::function<bool()>& holds) {
-    for (int i = 0; i < 750; ++i, std::this_thread::sleep_for(std::chrono::milliseconds{40}))
-        if (holds()) return true;
-    return false;
-}
 
 /// A program with a key of that tenant's administrator.
 tenant_client robot_of(tenant_world& w, const std::string& tenant) {

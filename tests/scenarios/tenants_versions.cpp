@@ -1,5 +1,6 @@
 // Configurations come and go; tenants have what the one in force needs, and are served as long as
 // they have it.
+#include "support/eventually.hpp"
 #include "tenant_world.hpp"
 #include <csignal>
 
@@ -10,11 +11,6 @@ namespace {
 
 struct versioned_world : tenant_world {
     versioned_world() = default;
-    bool eventually(const std::function<bool()>& holds) const {
-        for (int i = 0; i < 3000; ++i, std::this_thread::sleep_for(20ms))
-            if (holds()) return true;
-        return false;
-    }
     /// Whether the tenant's administrator can list them, once its tables are there.
     bool serves(const std::string& tenant, const std::string& list) {
         return eventually([&] {
@@ -82,7 +78,7 @@ TEST_CASE("new seeds shut nobody out, and are in every tenant soon") {
     w.add_role("clerk");
     w.reload();
     std::string unserved;
-    CHECK(w.eventually([&] {
+    CHECK(eventually([&] {
         if (const auto seen = outcome(admin.get("/things")); seen != "200") unserved = seen;
         return w.having_role("clerk") == "2";
     }));
@@ -151,7 +147,7 @@ TEST_CASE("migrate apply fails as long as a tenant is behind, and readiness tell
     CHECK(w.run({"migrate", "apply", "--all"}).code == 1);
     CHECK(w.run({"migrate", "apply", "--all"}).code == 1); // and does not wait for a minute
     auto& node = w.add_node();
-    CHECK(w.eventually([&] {
+    CHECK(eventually([&] {
         const auto ready = node.client().get("/readyz");
         return ready.status == 200 && ready.at("/data/tenants/failed") == 1 &&
                ready.at("/data/tenants/waiting") == 0;

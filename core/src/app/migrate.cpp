@@ -38,6 +38,18 @@ std::vector<pg::plugin_migrations> migrations_of(const world& w, const std::stri
     return all;
 }
 
+task<void> offer_to_roles(const world& w, pg::database& database) {
+    const auto& section = w.config->get<config::database_config>("database");
+    if (!section.tenant_roles) co_return;
+    auto able = require_role_maker(database, section.schemas.front());
+    co_await std::move(able);
+    const pg::call c{section.schemas.front()};
+    auto tx = co_await database.begin(c);
+    const auto sql = pg::schema_roles{section.schemas}.offer();
+    co_await tx->script(sql);
+    co_await tx->commit();
+}
+
 task<void> bring_up_to_date(const world& w, pg::database& database) {
     const auto& section = w.config->get<config::database_config>("database");
     pg::migrator migrator{database, section.schemas.front()};
@@ -48,10 +60,6 @@ task<void> bring_up_to_date(const world& w, pg::database& database) {
             refuse_pending(schema, found);
         }
         co_return;
-    }
-    if (section.tenant_roles) {
-        auto able = require_role_maker(database, section.schemas.front());
-        co_await std::move(able);
     }
     for (const auto& schema : section.schemas) {
         auto applied =
@@ -64,6 +72,8 @@ task<void> bring_up_to_date(const world& w, pg::database& database) {
             });
         co_await std::move(applied);
     }
+    auto offered = offer_to_roles(w, database);
+    co_await std::move(offered);
 }
 
 }

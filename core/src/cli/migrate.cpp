@@ -36,7 +36,8 @@ void print(const std::vector<line>& lines, bool as_json) {
     w.begin_array();
     for (const auto& l : lines) {
         if (!as_json) {
-            std::printf("%s  %s  %s  %s%s\n", state_of(l), l.schema.c_str(), l.kind.c_str(),
+            const auto where = l.schema.empty() ? "" : l.schema + "  ";
+            std::printf("%s  %s%s  %s%s\n", state_of(l), where.c_str(), l.kind.c_str(),
                         l.what.c_str(), l.destructive ? "  DESTRUCTIVE" : "");
             if (!l.effect.empty()) std::printf("    %s\n", l.effect.c_str());
             if (!l.sql.empty()) std::printf("    %s\n", l.sql.c_str());
@@ -186,6 +187,8 @@ task<int> do_apply(offline& t, bool as_json, const migrate_options& o) {
                                       });
         co_await std::move(applied);
     }
+    auto offered = app::offer_to_roles(t.of, t.database);
+    co_await std::move(offered);
     // Which may have made the table of tenants; what follows may lose data.
     std::vector<tenant_summary> chosen;
     if (!o.tenant.empty()) chosen = co_await chosen_tenants(t, o);

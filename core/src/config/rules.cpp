@@ -110,6 +110,45 @@ void check_server(const void* section, faults& found) {
     check_cors(found, server.cors);
 }
 
+/// Those that every request may bring for a reason of its own.
+bool has_another_meaning(std::string header) {
+    static const std::set<std::string, std::less<>> taken{"accept",
+                                                          "accept-encoding",
+                                                          "authorization",
+                                                          "connection",
+                                                          "content-length",
+                                                          "content-type",
+                                                          "cookie",
+                                                          "date",
+                                                          "expect",
+                                                          "forwarded",
+                                                          "host",
+                                                          "idempotency-key",
+                                                          "if-match",
+                                                          "if-none-match",
+                                                          "origin",
+                                                          "prefer",
+                                                          "range",
+                                                          "referer",
+                                                          "te",
+                                                          "traceparent",
+                                                          "trailer",
+                                                          "tracestate",
+                                                          "transfer-encoding",
+                                                          "upgrade",
+                                                          "user-agent",
+                                                          "via",
+                                                          "x-api-key",
+                                                          "x-csrf-token",
+                                                          "x-forwarded-for",
+                                                          "x-forwarded-host",
+                                                          "x-forwarded-proto",
+                                                          "x-request-id"};
+    std::ranges::transform(header, header.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    return taken.contains(header);
+}
+
 void check_database(const void* section, faults& found) {
     static const std::regex identifier{"[a-z_][a-z0-9_]{0,62}"};
     static const std::regex header{"[A-Za-z0-9!#$%&'*+.^_`|~-]+"};
@@ -125,11 +164,18 @@ void check_database(const void* section, faults& found) {
         else if (name.starts_with("pg_") || name == "information_schema")
             add(found, item("/schemas", i),
                 "the schema name " + name + " belongs to PostgreSQL; choose another");
+        else if (database.is_multi_tenant && name.starts_with("tenant_"))
+            add(found, item("/schemas", i),
+                "the schemas of tenants begin with tenant_; choose another name");
         else if (!seen.insert(name).second)
             add(found, item("/schemas", i), "the schema " + name + " is named twice");
     }
     if (!matches(database.tenant_header, header))
         add(found, "/tenantHeader", "must be the name of an HTTP header, e.g. x-tenant-id");
+    else if (has_another_meaning(database.tenant_header))
+        add(found, "/tenantHeader",
+            "the header " + database.tenant_header +
+                " means something else already; choose another, e.g. x-tenant-id");
     if (!database.base_domain.empty() && !matches(database.base_domain, domain))
         add(found, "/baseDomain", "must be a domain name, e.g. shop.example");
     if (database.tenant_roles && !database.is_multi_tenant)

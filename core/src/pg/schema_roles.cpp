@@ -37,15 +37,13 @@ std::string schema_roles::enter(std::string_view schema) const {
     return "SELECT set_config('role', " + role_name(schema) + ", true)";
 }
 
-std::string schema_roles::make(std::string_view schema) const {
-    if (!has_role(schema)) return {};
+std::string schema_roles::offer() const {
+    if (own_.empty()) return {};
     // The advisory lock: roles and the grants on home are shared by all whose schemas are made now.
     std::string sql = R"(
-DO $make_role$
+DO $offer$
 DECLARE
   home text := {home};
-  own text := {schema};
-  role text := {role};
   everybody text := {everybody};
   offered regprocedure;
 BEGIN
@@ -60,6 +58,22 @@ BEGIN
       WHERE n.nspname = home AND p.prosecdef AND NOT has_function_privilege(everybody, p.oid, 'EXECUTE') LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', offered, everybody);
   END LOOP;
+END
+$offer$;)";
+    replace(sql, "{home}", quoted_literal(own_.front()));
+    replace(sql, "{everybody}", role_name(everybody));
+    return sql;
+}
+
+std::string schema_roles::make(std::string_view schema) const {
+    if (!has_role(schema)) return {};
+    std::string sql = R"(
+DO $make_role$
+DECLARE
+  own text := {schema};
+  role text := {role};
+  everybody text := {everybody};
+BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
     EXECUTE format('CREATE ROLE %I NOLOGIN', role);
     EXECUTE format('GRANT %I TO %I', everybody, role);
@@ -70,11 +84,10 @@ BEGIN
   EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA %I TO %I', own, role);
 END
 $make_role$)";
-    replace(sql, "{home}", quoted_literal(own_.front()));
     replace(sql, "{schema}", quoted_literal(schema));
     replace(sql, "{role}", role_name(schema));
     replace(sql, "{everybody}", role_name(everybody));
-    return sql;
+    return offer() + sql;
 }
 
 std::string drop_role_of(std::string_view schema) {

@@ -19,6 +19,9 @@ public:
 
     /// SQL that puts the rest of the transaction into the role of `schema`; empty: there is none.
     [[nodiscard]] std::string enter(std::string_view schema) const;
+    /// SQL by which all roles may call what home offers them, once it is there; empty: there are no
+    /// roles.
+    [[nodiscard]] std::string offer() const;
     /// SQL that makes the role if need be and gives it what it needs; empty: there is to be none.
     [[nodiscard]] std::string make(std::string_view schema) const;
 

@@ -4,15 +4,34 @@ namespace nucleus::mailing {
 
 namespace {
 
+// From schema to schema along the index, and of each the first ones only: however many one has
+// waiting. There are more candidates than are taken, for other nodes that look at the same time.
+#define OPEN "sent_at IS NULL AND failed_at IS NULL"
+#define DUE OPEN " AND next_attempt_at <= now() AND expires_at > now()"
 constexpr pg::statement claim{"mail.claim", R"(
-UPDATE {schema}.mail_outbox
+WITH RECURSIVE of_schema AS (
+    (SELECT schema_name FROM {schema}.mail_outbox WHERE )" OPEN R"( ORDER BY schema_name LIMIT 1)
+    UNION ALL
+    SELECT (SELECT o.schema_name FROM {schema}.mail_outbox o
+        WHERE )" OPEN R"( AND o.schema_name > s.schema_name ORDER BY o.schema_name LIMIT 1)
+    FROM of_schema s WHERE s.schema_name IS NOT NULL
+), candidate AS (
+    SELECT f.id, row_number() OVER (PARTITION BY s.schema_name ORDER BY f.next_attempt_at) AS turn
+    FROM of_schema s CROSS JOIN LATERAL (SELECT id, next_attempt_at FROM {schema}.mail_outbox o
+        WHERE o.schema_name = s.schema_name AND )" DUE R"( ORDER BY next_attempt_at LIMIT 60) f
+    ORDER BY turn, f.next_attempt_at LIMIT 60
+), picked AS (
+    SELECT o.id FROM {schema}.mail_outbox o JOIN candidate c ON c.id = o.id WHERE )" DUE R"(
+    ORDER BY c.turn, o.next_attempt_at FOR UPDATE OF o SKIP LOCKED LIMIT 20
+)
+UPDATE {schema}.mail_outbox o
 SET attempts = attempts + 1, unresolved = unresolved + 1,
     next_attempt_at = now() + $1::int * interval '1 second'
-WHERE id IN (SELECT id FROM {schema}.mail_outbox
-    WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= now() AND expires_at > now()
-    ORDER BY next_attempt_at FOR UPDATE SKIP LOCKED LIMIT 20)
-RETURNING id, recipient, template, coalesce(data #>> '{}', ''), created_at, attempts,
+FROM picked WHERE o.id = picked.id
+RETURNING o.id, recipient, template, coalesce(data #>> '{}', ''), created_at, attempts,
     unresolved, next_attempt_at, expires_at)"};
+#undef OPEN
+#undef DUE
 
 constexpr pg::statement mark_sent{"mail.sent", R"(
 UPDATE {schema}.mail_outbox
@@ -75,11 +94,11 @@ claimed_row row_of(const pg::rows& r, std::size_t i) {
 }
 
 outbox_writer::outbox_writer(std::string_view home)
-    : sql_{"SELECT " + quoted(home) + ".enqueue_mail($1::uuid, $2, $3, $4, $5::timestamptz)"} {}
+    : sql_{"SELECT " + quoted(home) + ".enqueue_mail($1::uuid, $2, $3, $4, $5::timestamptz, $6)"} {}
 
 task<void> outbox_writer::insert(pg::transaction& tx, const outbox_row& row) const {
     const pg::statement insert_row{"mail.insert", sql_};
-    pg::parameters p{row.id, row.recipient, row.purpose, row.data, row.expires_at};
+    pg::parameters p{row.id, row.recipient, row.purpose, row.data, row.expires_at, tx.schema()};
     co_await tx.run(insert_row, std::move(p));
 }
 

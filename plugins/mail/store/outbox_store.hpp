@@ -34,8 +34,8 @@ private:
     std::string sql_;
 };
 
-/// Takes up to 20 rows that are due and have not expired; nobody else gets them until the lease is
-/// over.
+/// Takes up to 20 rows that are due and have not expired, of each schema in turn; nobody else gets
+/// them until the lease is over.
 task<std::vector<claimed_row>> claim_due(pg::database& db, std::string home);
 /// What became of an attempt. False where that is recorded already, or the row was claimed anew,
 /// which matters to no mail that was sent.

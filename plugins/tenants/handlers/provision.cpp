@@ -10,12 +10,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Who signs up waits behind fewer than these: about what a node makes in the time of a request.
+/// Each is an account, a hash and some forty tables that nobody has vouched for.
+constexpr std::int64_t most_unmade = 100;
 /// What is left of the request's time for the answer.
 constexpr auto margin = 500ms;
 constexpr std::chrono::milliseconds shortest_pause = 20ms, longest_pause = 250ms;
 
 bool is_settled(const std::optional<tenant_record>& t) {
     return !t || t->status != tenant_status::provisioning;
+}
+
+error too_many() {
+    error e{nucleus::errors::overloaded};
+    e.retry_after = 10s;
+    return e;
 }
 
 /// The tenant once it is made or has failed, or as it is when the time is over; none: it was taken
@@ -83,6 +92,8 @@ task<result<answered>> provision(tenants_context& t, request_context& rc, provis
 }
 
 task<result<answered>> sign_up(tenants_context& t, request_context& rc, signup_request body) {
+    const auto unmade = co_await count_unmade(*rc.database, call_of(rc));
+    if (unmade >= most_unmade) co_return too_many();
     if (auto* human = t.services->find<captchas>()) {
         const auto asked = co_await human->require(rc, "selfSignup", body.captcha);
         if (!asked) co_return asked.error();

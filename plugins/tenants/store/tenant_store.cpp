@@ -27,6 +27,8 @@ constexpr pg::statement select_taken{"tenants.taken", R"(
 SELECT EXISTS (SELECT 1 FROM {schema}.tenants WHERE subdomain = $1 OR schema_name = $2::text)
     OR to_regnamespace(quote_ident($2::text)) IS NOT NULL)"};
 
+constexpr pg::statement count_those_unmade{
+    "tenants.count_unmade", "SELECT count(*) FROM {schema}.tenants WHERE status = 'provisioning'"};
 constexpr pg::statement insert_tenant{"tenants.add", R"(
 INSERT INTO {schema}.tenants (id, company_id, subdomain, schema_name, company_name,
     god_admin_email, admin_password_hash, plan, max_users, seed, address_proven, created_by)
@@ -130,6 +132,11 @@ task<bool> is_taken(pg::database& db, pg::call c, std::string_view subdomain,
     pg::parameters p{subdomain, schema};
     const auto r = co_await db.read(c, select_taken, std::move(p));
     co_return r.boolean(0, 0);
+}
+
+task<std::int64_t> count_unmade(pg::database& db, pg::call c) {
+    const auto r = co_await db.read(c, count_those_unmade);
+    co_return r.integer(0, 0);
 }
 
 task<bool> add_tenant(pg::transaction& tx, const new_tenant& t, const performer& by) {

@@ -37,6 +37,8 @@ task<std::vector<tenant_record>> all_tenants(pg::database& db, pg::call c);
 task<bool> is_taken(pg::database& db, pg::call c, std::string_view subdomain,
                     std::string_view schema);
 
+/// How many are being made or wait for it.
+task<std::int64_t> count_unmade(pg::database& db, pg::call c);
 /// The row, with an event `requested`: false when the name is taken. The caller commits.
 task<bool> add_tenant(pg::transaction& tx, const new_tenant& t, const performer& by);
 
