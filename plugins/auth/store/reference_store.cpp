@@ -5,19 +5,24 @@ namespace nucleus::auth {
 
 namespace {
 
+// By pg_depend, since no index leads to the tables of a schema, or the keys that refer to a table.
 // Columns of one name mean the same in every table; owner_id and entity_id only beside a column
 // that says whose. A foreign key that is also known by name counts once.
 constexpr pg::statement select_references{"auth.user.references", R"(
 WITH home AS (SELECT '{schema}.users'::regclass AS users),
 found AS (
   SELECT c.conrelid AS rel, c.conkey[1] AS att, c.confdeltype IN ('a', 'r') AS keeps, true AS is_key
-  FROM pg_constraint c JOIN home ON c.confrelid = home.users
+  FROM home JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = home.users
+      AND d.classid = 'pg_constraint'::regclass
+    JOIN pg_constraint c ON c.oid = d.objid AND c.confrelid = home.users
   WHERE c.contype = 'f' AND c.conparentid = 0 AND cardinality(c.conkey) = 1
     AND c.confkey[1] = (SELECT attnum FROM pg_attribute WHERE attrelid = home.users AND attname = 'id')
   UNION ALL
   SELECT a.attrelid, a.attnum, false, false
   FROM home JOIN pg_class u ON u.oid = home.users
-    JOIN pg_class t ON t.relnamespace = u.relnamespace AND t.relkind IN ('r', 'p') AND NOT t.relispartition
+    JOIN pg_depend d ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = u.relnamespace
+      AND d.classid = 'pg_class'::regclass
+    JOIN pg_class t ON t.oid = d.objid AND t.relkind IN ('r', 'p') AND NOT t.relispartition
     JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
       AND a.atttypid = 'uuid'::regtype
   WHERE a.attname IN ('created_by', 'updated_by', 'deleted_by', 'user_id', 'uploaded_by',

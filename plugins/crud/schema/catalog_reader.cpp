@@ -5,6 +5,13 @@ namespace nucleus::crud {
 
 namespace {
 
+// No index of the catalog leads from a schema to its tables, but that of dependencies does: with
+// thousands of tenants pg_class has a million rows.
+#define IN_SCHEMA                                                                                  \
+    "t.oid = ANY (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend d WHERE d.refclassid = "          \
+    "'pg_catalog.pg_namespace'::regclass AND d.classid = 'pg_catalog.pg_class'::regclass AND "     \
+    "d.refobjid = CASE WHEN $1::text = 'pg_temp' THEN pg_my_temp_schema() ELSE "                   \
+    "to_regnamespace(quote_ident($1::text))::oid END))"
 constexpr pg::statement columns_of_schema{"crud.schema.columns", R"(
 SELECT t.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
        coalesce(pg_get_expr(d.adbin, d.adrelid), '')
@@ -12,7 +19,7 @@ FROM pg_catalog.pg_class t
 JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = t.oid AND d.adnum = a.attnum
 WHERE t.relkind IN ('r', 'p')
-  AND t.relnamespace = CASE WHEN $1::text = 'pg_temp' THEN pg_my_temp_schema() ELSE to_regnamespace(quote_ident($1::text))::oid END
+  AND )" IN_SCHEMA R"(
 ORDER BY t.relname, a.attnum)"};
 
 constexpr pg::statement indexes_of_schema{"crud.schema.indexes", R"(
@@ -20,11 +27,11 @@ SELECT t.relname, i.relname, x.indisunique, coalesce(pg_get_expr(x.indpred, x.in
        array_to_string(ARRAY(SELECT a.attname FROM unnest(x.indkey::int2[]) WITH ORDINALITY k(n, o)
                              JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n ORDER BY k.o), ' '),
        coalesce(pg_get_expr(x.indexprs, x.indrelid), ''), x.indisvalid,
-       EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype IN ('p', 'u', 'x'))
+       EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conrelid = x.indrelid AND c.conindid = x.indexrelid AND c.contype IN ('p', 'u', 'x'))
 FROM pg_catalog.pg_index x
 JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
-WHERE t.relnamespace = CASE WHEN $1::text = 'pg_temp' THEN pg_my_temp_schema() ELSE to_regnamespace(quote_ident($1::text))::oid END)"};
+WHERE )" IN_SCHEMA};
 
 constexpr pg::statement constraints_of_schema{"crud.schema.constraints", R"(
 SELECT t.relname, c.conname, c.contype = 'f', c.convalidated,
@@ -39,12 +46,13 @@ FROM pg_catalog.pg_constraint c
 JOIN pg_catalog.pg_class t ON t.oid = c.conrelid
 LEFT JOIN pg_catalog.pg_class f ON f.oid = c.confrelid
 WHERE c.contype IN ('c', 'f')
-  AND t.relnamespace = CASE WHEN $1::text = 'pg_temp' THEN pg_my_temp_schema() ELSE to_regnamespace(quote_ident($1::text))::oid END)"};
+  AND )" IN_SCHEMA};
 
 constexpr pg::statement sizes_of_schema{"crud.schema.sizes", R"(
 SELECT t.relname, coalesce(pg_table_size(t.oid), 0)
 FROM pg_catalog.pg_class t
-WHERE t.relkind = 'r' AND t.relnamespace = to_regnamespace(quote_ident($1::text))::oid)"};
+WHERE t.relkind = 'r' AND )" IN_SCHEMA};
+#undef IN_SCHEMA
 
 std::vector<std::string> words(std::string_view text) {
     std::istringstream in{std::string{text}};
