@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -79,7 +80,15 @@ beast::http::request<beast::http::string_body> make_request(std::string_view met
     request.version(11);
     request.set("Host", "localhost");
     if (!body.empty()) request.set("Content-Type", "application/json");
-    for (const auto& [name, value] : headers) request.set(name, value);
+    for (auto h = headers.begin(); h != headers.end(); ++h) {
+        const bool again = std::any_of(headers.begin(), h, [&](const auto& before) {
+            return before.first == h->first; // said twice, it is sent twice
+        });
+        if (again)
+            request.insert(h->first, h->second);
+        else
+            request.set(h->first, h->second);
+    }
     request.body() = body;
     if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH")
         request.prepare_payload();

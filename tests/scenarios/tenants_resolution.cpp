@@ -59,6 +59,12 @@ TEST_CASE("a header names it by subdomain or id, and must not disagree with the 
         CHECK(owner(c, by_header(acme)) == "acme");
         CHECK(owner(c, by_header(bolt)) == "bolt-works");
         CHECK(owner(c, {}) == "main");
+        // An empty one names none, and takes nothing back.
+        CHECK(owner(c, {{"x-tenant-id", "acme"}, {"x-tenant-id", ""}}) == "acme");
+        CHECK(owner(c, {{"x-tenant-id", ""}, {"x-tenant-id", "acme"}}) == "acme");
+        CHECK(owner(c, {{"x-tenant-id", "acme"}, {"x-tenant-id", "ACME"}}) == "acme");
+        CHECK(owner(c, {{"x-tenant-id", "acme"}, {"x-tenant-id", "bolt-works"}}) ==
+              "400 tenant_conflict");
         CHECK(owner(c, by_header("zeta")) == "404 unknown_tenant");
         CHECK(owner(c, by_header("tenant_acme")) == "404 unknown_tenant");
         CHECK(owner(c, by_header("main")) == "404 unknown_tenant");

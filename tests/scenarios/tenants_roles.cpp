@@ -196,10 +196,13 @@ TEST_CASE("what the first schema offers by a later migration, roles may call fro
     guarded_world w;
     w.provision("acme");
     w.ask("CREATE FUNCTION main.later() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';"
-          "REVOKE EXECUTE ON FUNCTION main.later FROM PUBLIC");
+          "REVOKE EXECUTE ON FUNCTION main.later FROM PUBLIC;"
+          "CREATE PROCEDURE main.tidy() LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';"
+          "REVOKE EXECUTE ON PROCEDURE main.tidy FROM PUBLIC");
     CHECK(is_denied(w.refusal("acme", "SELECT main.later()")));
     w.restart();
     CHECK(w.refusal("acme", "SELECT main.later()") == "");
+    CHECK(w.refusal("acme", "CALL main.tidy()") == "");
 }
 
 TEST_CASE("a role that cannot be dropped keeps no schema from being removed") {

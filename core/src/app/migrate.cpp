@@ -71,9 +71,10 @@ task<void> bring_up_to_date(const world& w, pg::database& database) {
                            {"name", step.name}});
             });
         co_await std::move(applied);
+        if (schema != section.schemas.front()) continue;
+        auto offered = offer_to_roles(w, database);
+        co_await std::move(offered);
     }
-    auto offered = offer_to_roles(w, database);
-    co_await std::move(offered);
 }
 
 }

@@ -186,9 +186,10 @@ task<int> do_apply(offline& t, bool as_json, const migrate_options& o) {
                                           lines.back().applied = true;
                                       });
         co_await std::move(applied);
+        if (schema != schemas_of(t).front()) continue;
+        auto offered = app::offer_to_roles(t.of, t.database);
+        co_await std::move(offered);
     }
-    auto offered = app::offer_to_roles(t.of, t.database);
-    co_await std::move(offered);
     // Which may have made the table of tenants; what follows may lose data.
     std::vector<tenant_summary> chosen;
     if (!o.tenant.empty()) chosen = co_await chosen_tenants(t, o);

@@ -20,6 +20,15 @@ std::runtime_error trouble(const std::string& file, const char* what) {
     return std::runtime_error(file + " cannot be " + what + ": " + std::strerror(errno));
 }
 
+void write_whole(int to, std::string_view piece, const std::string& name) {
+    while (!piece.empty()) {
+        const auto n = ::write(to, piece.data(), piece.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) throw trouble(name, "written");
+        piece.remove_prefix(static_cast<std::size_t>(n));
+    }
+}
+
 /// A new file that only its owner can read, and that is there once it is complete; or stdout.
 class new_file {
 public:
@@ -41,13 +50,7 @@ public:
     new_file& operator=(const new_file&) = delete;
 
     void write(std::string_view piece) {
-        const int fd = to_ ? to_.get() : STDOUT_FILENO;
-        while (!piece.empty()) {
-            const auto n = ::write(fd, piece.data(), piece.size());
-            if (n < 0 && errno == EINTR) continue;
-            if (n < 0) throw trouble(to_ ? partial_ : "stdout", "written");
-            piece.remove_prefix(static_cast<std::size_t>(n));
-        }
+        write_whole(to_ ? to_.get() : STDOUT_FILENO, piece, to_ ? partial_ : "stdout");
     }
     void finish() {
         if (!to_) return;
@@ -61,25 +64,37 @@ private:
     process::descriptor to_;
 };
 
-/// A file, or stdin, piece by piece.
+/// A file, or stdin, piece by piece. What is slow or may end early, as a pipe, is here as a whole
+/// before the first piece is given: meanwhile nothing is claimed in the database.
 class old_file {
 public:
     explicit old_file(const std::string& name)
-        : name_{name} {
-        if (name_ == "-") return;
-        from_ = process::descriptor{::open(name_.c_str(), O_RDONLY | O_CLOEXEC)};
-        if (!from_) throw trouble(name_, "read");
+        : name_{name}
+        , from_{name == "-" ? ::dup(STDIN_FILENO) : ::open(name.c_str(), O_RDONLY | O_CLOEXEC)} {
+        struct stat is{};
+        if (!from_ || ::fstat(from_.get(), &is) != 0) throw trouble(name_, "read");
+        if (!S_ISREG(is.st_mode)) take_over();
     }
     std::string_view read() {
         for (;;) {
-            const auto n =
-                ::read(from_ ? from_.get() : STDIN_FILENO, buffer_.data(), buffer_.size());
+            const auto n = ::read(from_.get(), buffer_.data(), buffer_.size());
             if (n >= 0) return {buffer_.data(), static_cast<std::size_t>(n)};
             if (errno != EINTR) throw trouble(name_, "read");
         }
     }
 
 private:
+    /// Into a file that has no name, and is gone with this process.
+    void take_over() {
+        const auto folder = std::filesystem::temp_directory_path();
+        process::descriptor to{::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)};
+        if (!to) throw trouble(folder.string(), "written");
+        for (auto piece = read(); !piece.empty(); piece = read())
+            write_whole(to.get(), piece, folder.string());
+        if (::lseek(to.get(), 0, SEEK_SET) != 0) throw trouble(folder.string(), "read");
+        from_ = std::move(to);
+    }
+
     std::string name_;
     process::descriptor from_;
     std::array<char, 256UL * 1024> buffer_;

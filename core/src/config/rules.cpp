@@ -1,5 +1,6 @@
 #include "config/rules.hpp"
 #include "config/sections.hpp"
+#include "http/middleware/identity_headers.hpp"
 #include <algorithm>
 #include <arpa/inet.h>
 #include <boost/url/parse.hpp>
@@ -112,41 +113,21 @@ void check_server(const void* section, faults& found) {
 
 /// Those that every request may bring for a reason of its own.
 bool has_another_meaning(std::string header) {
-    static const std::set<std::string, std::less<>> taken{"accept",
-                                                          "accept-encoding",
-                                                          "authorization",
-                                                          "connection",
-                                                          "content-length",
-                                                          "content-type",
-                                                          "cookie",
-                                                          "date",
-                                                          "expect",
-                                                          "forwarded",
-                                                          "host",
-                                                          "idempotency-key",
-                                                          "if-match",
-                                                          "if-none-match",
-                                                          "origin",
-                                                          "prefer",
-                                                          "range",
-                                                          "referer",
-                                                          "te",
-                                                          "traceparent",
-                                                          "trailer",
-                                                          "tracestate",
-                                                          "transfer-encoding",
-                                                          "upgrade",
-                                                          "user-agent",
-                                                          "via",
-                                                          "x-api-key",
-                                                          "x-csrf-token",
-                                                          "x-forwarded-for",
-                                                          "x-forwarded-host",
-                                                          "x-forwarded-proto",
-                                                          "x-request-id"};
+    static constexpr std::string_view taken[] = {
+        // clang-format off
+        "accept", "accept-encoding", "access-control-request-headers",
+        "access-control-request-method", "authorization", "connection", "content-encoding",
+        "content-length", "content-type", "cookie", "date", "expect", "forwarded", "host",
+        "idempotency-key", "if-match", "if-none-match", "origin", "prefer", "range", "referer",
+        "sec-fetch-site", "te", "traceparent", "tracestate", "trailer", "transfer-encoding",
+        "upgrade", "user-agent", "via", "x-api-key", "x-csrf-token", "x-forwarded-for",
+        "x-forwarded-host", "x-forwarded-proto", "x-request-id"
+        // clang-format on
+    };
     std::ranges::transform(header, header.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    return taken.contains(header);
+    return std::ranges::find(taken, header) != std::end(taken) ||
+           std::ranges::find(http::identity_headers, header) != http::identity_headers.end();
 }
 
 void check_database(const void* section, faults& found) {

@@ -11,6 +11,10 @@ namespace nucleus::pg {
 
 namespace asio = boost::asio;
 
+/// What PostgreSQL has gathered of tables for a connection only grows, and each change of a table
+/// anywhere goes through it: one that has made or served hundreds of tenants is replaced.
+constexpr std::uint64_t most_seen = 4096;
+
 pool::pool(std::shared_ptr<session_source> from, session_options o, limits l)
     : from_{std::move(from)}
     , options_{std::move(o)}
@@ -181,7 +185,8 @@ void pool::end_wait(claim* who, outcome why) {
 }
 
 bool pool::worn_out(const session& s, steady::time_point now) const {
-    return now - s.opened() > limits_.max_lifetime || s.opened() < renewed_;
+    return now - s.opened() > limits_.max_lifetime || s.opened() < renewed_ ||
+           s.statements_seen() > most_seen;
 }
 
 void pool::reconfigure(session_options o, limits l) {

@@ -55,8 +55,9 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', home, everybody);
   END IF;
   FOR offered IN SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-      WHERE n.nspname = home AND p.prosecdef AND NOT has_function_privilege(everybody, p.oid, 'EXECUTE') LOOP
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', offered, everybody);
+      WHERE n.nspname = home AND p.prosecdef AND pg_has_role(p.proowner, 'USAGE')
+        AND NOT has_function_privilege(everybody, p.oid, 'EXECUTE') LOOP
+    EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO %I', offered, everybody);
   END LOOP;
 END
 $offer$;)";

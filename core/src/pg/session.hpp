@@ -56,6 +56,9 @@ public:
     /// Looks for input without waiting: what TLS holds decrypted, no socket announces.
     void poke();
     [[nodiscard]] steady::time_point opened() const noexcept { return opened_; }
+    /// Different ones, as often as one was pushed out counted again: how much PostgreSQL has
+    /// gathered for it.
+    [[nodiscard]] std::uint64_t statements_seen() const noexcept { return statements_.seen(); }
 
 private:
     void send(request& r, ticket on_query);

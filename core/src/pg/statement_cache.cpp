@@ -10,6 +10,7 @@ statement_cache::plan statement_cache::use(std::uint64_t number, bool composed) 
     auto& known = composed ? composed_ : fixed_;
     auto* e = known.find(number);
     if (!e) {
+        ++seen_;
         auto left = known.insert(number, {});
         // One that is still being prepared is dropped by prepared(), once it is there.
         if (left && left->ready) leaving_.push_back(std::move(left->name));

@@ -10,7 +10,7 @@ namespace nucleus::pg {
 /// Which statements a connection keeps prepared, and how many.
 struct prepared_limits {
     std::size_t fixed = 256;    ///< those of the program, for every schema
-    std::size_t composed = 256; ///< those that clients compose (statement::unproven)
+    std::size_t composed = 256; ///< those that clients compose
     /// At which use a statement is prepared: what PostgreSQL keeps of a large one for each of many
     /// schemas is worth it only where it is used.
     int from_use = 3;
@@ -45,6 +45,8 @@ public:
     [[nodiscard]] std::vector<std::string> take_leaving() { return std::exchange(leaving_, {}); }
     /// A DEALLOCATE was skipped by the server.
     void not_dropped(std::string name) { leaving_.push_back(std::move(name)); }
+    /// How many statements had no entry when they were used.
+    [[nodiscard]] std::uint64_t seen() const noexcept { return seen_; }
     [[nodiscard]] bool any_leaving() const noexcept { return !leaving_.empty(); }
 
 private:
@@ -58,7 +60,7 @@ private:
     int from_use_;
     entries fixed_, composed_;
     std::vector<std::string> leaving_;
-    std::uint64_t made_ = 0;
+    std::uint64_t made_ = 0, seen_ = 0;
 };
 
 }

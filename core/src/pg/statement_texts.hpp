@@ -7,6 +7,7 @@
 #include <nucleus/metrics.hpp>
 #include <nucleus/pg/database.hpp>
 #include <string>
+#include <vector>
 
 namespace nucleus::pg {
 
@@ -49,7 +50,8 @@ public:
     statement_texts(metrics::registry* metrics, std::size_t most, std::size_t most_composed)
         : metrics_{metrics}
         , fixed_{most}
-        , composed_{most_composed} {}
+        , composed_{most_composed}
+        , alike_{most} {}
 
     [[nodiscard]] std::shared_ptr<const statement_text> find(const statement& s,
                                                              std::string_view schema);
@@ -75,7 +77,12 @@ private:
         }
     };
     metrics::registry* metrics_;
-    lru<key, std::shared_ptr<const statement_text>, hash, equal> fixed_, composed_;
+    using texts = lru<key, std::shared_ptr<const statement_text>, hash, equal>;
+    [[nodiscard]] bool is_composed(const statement& s, std::string_view schema);
+
+    texts fixed_, composed_;
+    /// Digests of the first texts of a name, for a schema.
+    lru<key, std::vector<std::size_t>, hash, equal> alike_;
     std::uint64_t made_ = 0;
 };
 

@@ -17,12 +17,13 @@ using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, exec
 
 /// How late a deadline may be noticed.
 constexpr std::chrono::milliseconds sweep_interval{100};
-/// Each tenant has statements of its own. One that was pushed out is planned six times more before
-/// PostgreSQL keeps its plan again: so the connection that all reads share has room for those of
-/// thousands. Writers are many, and have less each. PostgreSQL takes some 16 kB for a plan.
-constexpr prepared_limits of_reads{.fixed = 8192}, of_writes{.fixed = 1024};
+/// Each tenant has statements of its own. One that was pushed out is planned several times more
+/// before PostgreSQL keeps its plan again: so the connection that all reads share has room for
+/// those of thousands. Writers are many, and have less each. PostgreSQL takes 16 kB for a small
+/// plan.
+constexpr prepared_limits of_reads{.fixed = 8192, .composed = 2048}, of_writes{.fixed = 1024};
 /// Per worker. A text that was pushed out is prepared anew, so they are more than the plans.
-constexpr std::size_t most_texts = 12288, most_composed_texts = 2048;
+constexpr std::size_t most_texts = 12288, most_composed_texts = 4096;
 
 session_options options_of(const settings& s, bool read_only) {
     return {s.dsn, s.statement_timeout, read_only, read_only ? of_reads : of_writes};

@@ -18,18 +18,22 @@ WITH RECURSIVE of_schema AS (
 ), candidate AS (
     SELECT f.id, row_number() OVER (PARTITION BY s.schema_name ORDER BY f.next_attempt_at) AS turn
     FROM of_schema s CROSS JOIN LATERAL (SELECT id, next_attempt_at FROM {schema}.mail_outbox o
-        WHERE o.schema_name = s.schema_name AND )" DUE R"( ORDER BY next_attempt_at LIMIT 60) f
+        WHERE o.schema_name = s.schema_name AND )" DUE R"( ORDER BY next_attempt_at
+        LIMIT (SELECT greatest(3, 60 / count(*)) FROM of_schema)) f
     ORDER BY turn, f.next_attempt_at LIMIT 60
 ), picked AS (
-    SELECT o.id FROM {schema}.mail_outbox o JOIN candidate c ON c.id = o.id WHERE )" DUE R"(
+    SELECT o.id, c.turn FROM {schema}.mail_outbox o JOIN candidate c ON c.id = o.id WHERE )" DUE R"(
     ORDER BY c.turn, o.next_attempt_at FOR UPDATE OF o SKIP LOCKED LIMIT 20
+), claimed AS (
+    UPDATE {schema}.mail_outbox o
+    SET attempts = attempts + 1, unresolved = unresolved + 1,
+        next_attempt_at = now() + $1::int * interval '1 second'
+    FROM picked WHERE o.id = picked.id
+    RETURNING o.id, recipient, template, coalesce(data #>> '{}', '') AS data, created_at, attempts,
+        unresolved, next_attempt_at, expires_at, picked.turn
 )
-UPDATE {schema}.mail_outbox o
-SET attempts = attempts + 1, unresolved = unresolved + 1,
-    next_attempt_at = now() + $1::int * interval '1 second'
-FROM picked WHERE o.id = picked.id
-RETURNING o.id, recipient, template, coalesce(data #>> '{}', ''), created_at, attempts,
-    unresolved, next_attempt_at, expires_at)"};
+SELECT id, recipient, template, data, created_at, attempts, unresolved, next_attempt_at, expires_at
+FROM claimed ORDER BY turn, created_at)"};
 #undef OPEN
 #undef DUE
 

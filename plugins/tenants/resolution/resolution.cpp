@@ -54,8 +54,8 @@ resolution::named resolution::names_in(const request_context& rc, const settings
     for (const auto& h : rc.request.headers) {
         if (http::same_name(h.name, "host"))
             host = h.value;
-        else if (http::same_name(h.name, s.header)) {
-            n.torn = n.torn || (!n.header.empty() && n.header != h.value);
+        else if (http::same_name(h.name, s.header) && !h.value.empty()) {
+            n.torn = n.torn || (!n.header.empty() && folded(n.header) != folded(h.value));
             n.header = h.value;
         }
     }

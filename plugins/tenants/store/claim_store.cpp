@@ -47,7 +47,7 @@ constexpr pg::statement take_one_dead{
 constexpr pg::statement keep{"tenants.renew", R"(
 WITH mine AS (
     UPDATE {schema}.tenants SET claimed_until = now() + $3::int * interval '1 second'
-    WHERE )" OURS R"( RETURNING id)
+    WHERE )" OURS R"( AND claimed_until IS NOT NULL RETURNING id)
 INSERT INTO {schema}.tenant_events (id, tenant_id, event_type, event_data)
 SELECT e.id, mine.id, 'migrated', jsonb_build_object('step', e.step)
 FROM mine, unnest($4::uuid[], $5::text[]) AS e(id, step))"};
@@ -163,11 +163,13 @@ task<void> lift_pauses(pg::database& db, std::string home, std::optional<uuid> o
     co_await db.write(call, end_pauses, std::move(p));
 }
 
-task<void> note_updated(pg::transaction& tx, const tenant_claim& c, int version) {
+task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version) {
     pg::parameters p{c.id, c.attempts, version};
-    co_await tx.run(set_version, std::move(p));
+    const auto done = co_await tx.run(set_version, std::move(p));
+    if (done.affected() == 0) co_return false;
     const auto id = c.id.text();
     co_await tx.notify(tenant_topic, id);
+    co_return true;
 }
 
 task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home,

@@ -58,7 +58,7 @@ task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string h
 /// Who has failed, or `only` this one, may be tried again at once.
 task<void> lift_pauses(pg::database& db, std::string home, std::optional<uuid> only);
 /// It was made for this version; announced. The caller commits.
-task<void> note_updated(pg::transaction& tx, const tenant_claim& c, int version);
+task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version);
 
 /// The next whose time of grace is over, or one whose removal has begun. From now on nobody takes
 /// it back.

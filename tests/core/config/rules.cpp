@@ -38,6 +38,7 @@ TEST_CASE("values that core's sections refuse") {
           row{R"("database":{"schemas":[]})", "$.database.schemas"},
           row{R"("database":{"tenantHeader":"a b"})", "$.database.tenantHeader"},
           row{R"("database":{"tenantHeader":"Authorization"})", "$.database.tenantHeader"},
+          row{R"("database":{"tenantHeader":"X-Tenant-Schema"})", "$.database.tenantHeader"},
           row{R"("database":{"isMultiTenant":true,"schemas":["tenant_acme"]})",
               "$.database.schemas[0]"},
           row{R"("database":{"baseDomain":"-a-"})", "$.database.baseDomain"},

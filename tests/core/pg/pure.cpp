@@ -115,6 +115,16 @@ TEST_CASE("what clients compose pushes out only its like") {
     CHECK(texts.find({"a", "SELECT 1"}, "one") == kept);
 }
 
+TEST_CASE("who has more than a few texts of one name composes them") {
+    statement_texts texts{nullptr, 20, 20};
+    for (int i = 0; i < 12; ++i) {
+        const auto sql = "SELECT " + std::to_string(i);
+        CHECK(texts.find({"a", sql}, "one")->composed == (i >= 8));
+        CHECK(texts.find({"a", sql}, "one")->composed == (i >= 8)); // and is that again
+    }
+    CHECK_FALSE(texts.find({"a", "SELECT 0"}, "two")->composed);
+}
+
 TEST_CASE("what a result means for the request of its command") {
     using kind = command::kind;
     struct row {

@@ -159,15 +159,29 @@ TEST_CASE("large results and large parameters pass") {
 TEST_CASE("more statements than a connection remembers") {
     worker w{fresh_database()};
     const std::string count{"SELECT count(*) FROM pg_prepared_statements"};
+    const auto select = [&](int i) {
+        REQUIRE(w.write("SELECT " + std::to_string(i)).integer(0, 0) == i);
+    };
     for (int round = 0; round < 3; ++round)
-        for (int i = 0; i < 1100; ++i)
-            REQUIRE(w.write("SELECT " + std::to_string(i)).integer(0, 0) == i);
-    // As each was pushed out before its next use.
-    CHECK(w.write(count).integer(0, 0) == 0);
-    for (int i = 0; i < 1100; ++i)
-        for (int n = 0; n < 3; ++n)
-            REQUIRE(w.write("SELECT " + std::to_string(i)).integer(0, 0) == i);
-    CHECK(w.write(count).integer(0, 0) == 1023); // and the one that counts has a place
+        for (int i = 0; i < 400; ++i) select(i);
+    // Eight of a name have places of their own; of the others each was pushed out before its next
+    // use.
+    CHECK(w.write(count).integer(0, 0) == 8);
+    for (int i = 0; i < 400; ++i)
+        for (int n = 0; n < 3; ++n) select(i);
+    CHECK(w.write(count).integer(0, 0) == 8 + 255); // and the one that counts has a place
+}
+
+TEST_CASE("a connection that has seen thousands of statements is replaced") {
+    auto s = settings_for(fresh_database());
+    s.connections = 1;
+    worker w{s};
+    const auto backend = [&] { return w.write("SELECT pg_backend_pid()").integer(0, 0); };
+    const auto first = backend();
+    for (int i = 0; i < 4000; ++i) w.write("SELECT " + std::to_string(i));
+    CHECK(backend() == first);
+    for (int i = 4000; i < 4200; ++i) w.write("SELECT " + std::to_string(i));
+    CHECK(backend() != first);
 }
 
 TEST_CASE("a table that changes under a prepared statement") {
