@@ -67,7 +67,8 @@ TEST_CASE("the mails of one tenant do not wait behind all of another's") {
     w.server().signal(SIGHUP);
     REQUIRE(w.wait_row("id = (SELECT id FROM main.mail_outbox ORDER BY id LIMIT 1) AND NOT EXISTS "
                        "(SELECT FROM main.mail_outbox WHERE sent_at IS NULL)"));
-    CHECK(w.ask("SELECT count(*) < 20 FROM main.mail_outbox WHERE schema_name = 'tenant_loud' AND "
+    // Turn by turn: its third one leaves behind three of the other's at most.
+    CHECK(w.ask("SELECT count(*) <= 3 FROM main.mail_outbox WHERE schema_name = 'tenant_loud' AND "
                 "sent_at < (SELECT max(sent_at) FROM main.mail_outbox WHERE schema_name = "
                 "'tenant_quiet')") == "t");
 }

@@ -1,5 +1,6 @@
 #include "config/rules.hpp"
 #include "config/sections.hpp"
+#include "http/head.hpp"
 #include "http/middleware/identity_headers.hpp"
 #include <algorithm>
 #include <arpa/inet.h>
@@ -112,7 +113,7 @@ void check_server(const void* section, faults& found) {
 }
 
 /// Those that every request may bring for a reason of its own.
-bool has_another_meaning(std::string header) {
+bool has_another_meaning(std::string_view header) {
     static constexpr std::string_view taken[] = {
         // clang-format off
         "accept", "accept-encoding", "access-control-request-headers",
@@ -124,10 +125,8 @@ bool has_another_meaning(std::string header) {
         "x-forwarded-host", "x-forwarded-proto", "x-request-id"
         // clang-format on
     };
-    std::ranges::transform(header, header.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    return std::ranges::find(taken, header) != std::end(taken) ||
-           std::ranges::find(http::identity_headers, header) != http::identity_headers.end();
+    const auto same = [&](std::string_view name) { return http::equals_lower(header, name); };
+    return std::ranges::any_of(taken, same) || std::ranges::any_of(http::identity_headers, same);
 }
 
 void check_database(const void* section, faults& found) {

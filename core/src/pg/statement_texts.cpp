@@ -25,8 +25,10 @@ bool statement_texts::is_composed(const statement& s, std::string_view schema) {
 
 std::shared_ptr<const statement_text> statement_texts::find(const statement& s,
                                                             std::string_view schema) {
-    for (auto* known : {&fixed_, &composed_})
-        if (auto* text = known->find(key_view{s.sql, schema})) return *text;
+    const key_view key_of{s.sql, schema};
+    auto* known = s.unproven ? nullptr : fixed_.find(key_of);
+    if (!known) known = composed_.find(key_of);
+    if (known) return *known;
     const bool composed = is_composed(s, schema);
     auto text = std::make_shared<statement_text>(
         statement_text{++made_, std::string{s.name}, expand_schema(s.sql, schema), composed});
