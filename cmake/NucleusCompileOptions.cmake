@@ -14,10 +14,11 @@ target_compile_definitions(nucleus_options INTERFACE $<$<CONFIG:RelWithDebInfo>:
 if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 endif()
-set(NUCLEUS_COMMON_HEADERS <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <functional>
-  <map> <memory> <mutex> <optional> <set> <span> <stdexcept> <string> <string_view> <unordered_map> <utility>
-  <variant> <vector> <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/steady_timer.hpp>
-  <boost/asio/use_awaitable.hpp> <boost/system/result.hpp>)
+set(NUCLEUS_STANDARD_HEADERS <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <functional> <map>
+  <memory> <mutex> <optional> <set> <span> <stdexcept> <string> <string_view> <unordered_map> <utility> <variant>
+  <vector>)
+set(NUCLEUS_COMMON_HEADERS ${NUCLEUS_STANDARD_HEADERS} <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp>
+  <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp> <boost/system/result.hpp>)
 
 if(NUCLEUS_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)

@@ -3,6 +3,7 @@
 #include "domain/identifier.hpp"
 #include "domain/one_time_token.hpp"
 #include "domain/password_policy.hpp"
+#include "handlers/budgets.hpp"
 #include "mails/mails.hpp"
 #include "seeding.hpp"
 #include "store/account_store.hpp"
@@ -122,6 +123,18 @@ task<void> godmins::appoint(pg::transaction& tx, const future_administrator& who
         const auto ttl = s->authentication.email_verification.ttl;
         co_await ask_to_confirm(tx, a, ttl, *auth_.mails);
     }
+}
+
+task<result<void>> godmins::spend_mail(request_context& rc, std::string email) {
+    if (!auth_.settings.now()->verifies_addresses) co_return result<void>{};
+    email = normal_form(email);
+    auto within = co_await auth::spend_mail(auth_, rc, email);
+    co_return within;
+}
+
+task<bool> godmins::is_inhabited(std::string schema) {
+    const auto somebody = co_await has_confirmed_account(database_, {schema});
+    co_return somebody;
 }
 
 task<void> godmins::ensure_configured(const config_snapshot& config) {

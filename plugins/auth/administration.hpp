@@ -21,6 +21,8 @@ public:
     task<result<administrator_draft>> draft(std::string email,
                                             std::optional<secret_string> password) override;
     task<void> appoint(pg::transaction& tx, const future_administrator& who) override;
+    task<result<void>> spend_mail(request_context& rc, std::string email) override;
+    task<bool> is_inhabited(std::string schema) override;
     /// Makes the account that authorization.godminEmail names, unless there is one with that
     /// address: that is left as it is. Throws std::runtime_error when address or password will not
     /// do.

@@ -62,6 +62,10 @@ class no_administrators final : public administrators {
     task<void> appoint(pg::transaction&, const future_administrator&) override {
         throw failure{errors::accounts_elsewhere};
     }
+    task<result<void>> spend_mail(request_context&, std::string) override {
+        co_return errors::accounts_elsewhere;
+    }
+    task<bool> is_inhabited(std::string) override { co_return true; } // by whom is known elsewhere
 };
 
 class kept_copies final : public account_copies {

@@ -49,6 +49,8 @@ void check_tenants(const void* section, std::vector<fault>& found) {
         if (!find_plan(c, c.self_signup.plans[i]))
             refuse(found, "/selfSignup/plans/" + std::to_string(i),
                    "there is no plan of this name in tenants.plans");
+    if (c.self_signup.confirm_within <= std::chrono::milliseconds{0})
+        refuse(found, "/selfSignup/confirmWithin", "must be longer than nothing");
     if (c.deletion_grace < std::chrono::milliseconds{0})
         refuse(found, "/deletionGrace", "must not be negative");
 }

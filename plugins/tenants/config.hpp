@@ -35,12 +35,16 @@ struct self_signup_config {
     bool enabled = false;
     bool captcha = false;
     std::vector<std::string> plans;
+    std::chrono::milliseconds confirm_within = std::chrono::days{7};
 };
 NUCLEUS_DESCRIBE(self_signup_config,
                  (enabled, "Whether anybody may make a tenant", defaulted, restart),
                  (captcha, "Refuse to start unless authentication.captcha.forms has selfSignup",
                   defaulted, restart),
-                 (plans, "Which may be chosen; none: the default plan only", defaulted))
+                 (plans, "Which may be chosen; none: the default plan only", defaulted),
+                 (confirm_within,
+                  "After what a tenant is removed in which nobody has confirmed an address",
+                  defaulted))
 
 struct tenant_migration_config {
     int parallel = 4;

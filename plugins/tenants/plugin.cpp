@@ -55,8 +55,7 @@ public:
         maker_ = std::make_unique<provisioner>(context_.settings, *known_, admins,
                                                context.services.find<row_seeder>(), how);
         updater_ = std::make_unique<updater>(context_.settings, *known_, how);
-        remover_ = std::make_unique<remover>(context_.settings, *known_, removal, context.control,
-                                             database, home);
+        remover_ = std::make_unique<remover>(context_, removal, context.control, database, home);
         watch_->attach(known_.get());
         context_.admins = &admins;
         context_.versions = versions_.get();
@@ -72,6 +71,9 @@ public:
             std::make_shared<archives>(context_, context.services.get<account_copies>(), how));
         if (!serving_) co_return;
         known_->listen();
+        context.services.get<bus>().subscribe(
+            std::string{version_topic}, [this](std::string_view) { look_at_versions(); },
+            [this] { look_at_versions(); });
         publish(context.metrics);
         counting_.emplace(context.control, "tenants.versions", std::chrono::seconds{10},
                           [this] { return known_->take_stock(); });
@@ -81,7 +83,7 @@ public:
     task<void> populate(std::string schema, table_changes allowed) override {
         if (!serving_ || working_ || schema != schemas_.front()) co_return;
         working_ = true;
-        co_await expect_current();
+        co_await known_->take_stock();
         maker_->start();
         if (allowed != table_changes::none)
             updater_->start();
@@ -95,7 +97,7 @@ public:
         try {
             context_.settings.publish(make_settings(*config, schemas_));
             known_->forget_all();
-            in_background(*control_, "tenants.version", expect_current());
+            look_at_versions();
         } catch (const std::exception& e) {
             log::error("tenants", "the new settings were refused, the old ones stay",
                        {{"reason", e.what()}});
@@ -125,9 +127,8 @@ private:
                            [known] { return static_cast<double>(known->now().failed); },
                            {{"state", "failed"}});
     }
-    task<void> expect_current() {
-        const auto version = co_await versions_->current();
-        known_->expect(version);
+    void look_at_versions() {
+        if (working_) in_background(*control_, "tenants.version", known_->take_stock());
     }
     /// By themselves they go on waiting.
     task<void> tell_of_waiting() {

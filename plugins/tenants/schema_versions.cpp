@@ -12,6 +12,14 @@ task<schema_version> schema_versions::current() {
     co_return version;
 }
 
+task<schema_version> schema_versions::current_anew() {
+    co_await current();
+    const auto asked = contents_;
+    const auto found = co_await find_version(db_, {home_}, *asked);
+    if (contents_ == asked) version_ = found;
+    co_return version_;
+}
+
 task<schema_version> schema_versions::known() {
     const auto now = keeper_.contents();
     auto version = co_await find_version(db_, {home_}, now);

@@ -18,6 +18,8 @@ public:
 
     /// Of what is in force here, which comes into use now if it was not.
     task<schema_version> current();
+    /// The same, with what has the same tables and has come into use elsewhere since.
+    task<schema_version> current_anew();
     /// The same for who only looks: the number that it had last, or 0.
     task<schema_version> known();
 

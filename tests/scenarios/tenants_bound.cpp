@@ -1,9 +1,11 @@
 // What is mailed to people of a tenant, and what they are asked, is good there and nowhere else.
 // Sessions, keys, cursors: tenants_isolation.
 #include "mail_world.hpp"
+#include "support/eventually.hpp"
 #include "tenant_world.hpp"
 
 using namespace nucleus::testing;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -174,4 +176,55 @@ TEST_CASE("who signs up for a tenant confirms the address before the first sessi
     CHECK(admin.get("/users").status == 200);
     // Of one that a godmin has made the godmin knows whose it is.
     CHECK(w.at("acme").post("/auth/login", w.credentials("admin")).status == 200);
+}
+
+TEST_CASE("mails to those who sign up are mails to a mailbox, whatever tenants they are of") {
+    bound_world w{[](json::object& c) {
+        c["tenants"] = json::parse(R"({"selfSignup": {"enabled": true}})");
+        c["rateLimit"] = json::parse(R"({"authRoutes": {"window": "1h", "max": 1000}})");
+        section(c, "authentication")["mailBudget"] = json::parse(R"({"window": "1h", "max": 2})");
+    }};
+    auto c = w.at("");
+    for (const auto* name : {"cord", "dusk"})
+        CHECK(c.post("/tenants/self-signup", tenant_world::signup(name)).status == 201);
+    const auto refused = c.post("/tenants/self-signup", tenant_world::signup("eave"));
+    CHECK(outcome(refused) == "429 rate_limited");
+    CHECK(refused.header("retry-after") != "");
+    CHECK(w.ask("SELECT count(*) FROM main.tenants WHERE subdomain = 'eave'") == "0");
+    auto other = tenant_world::signup("eave");
+    other.replace(other.find("admin@"), 6, "Other@");
+    CHECK(c.post("/tenants/self-signup", other).status == 201);
+}
+
+TEST_CASE("a tenant in which nobody confirms an address is gone in time, and its name is free") {
+    bound_world w{[](json::object& c) {
+        c["tenants"] = json::parse(R"({"selfSignup": {"enabled": true, "confirmWithin": "2d"}})");
+    }};
+    for (const auto* name : {"cord", "dusk"})
+        REQUIRE(w.at("").post("/tenants/self-signup", tenant_world::signup(name)).status == 201);
+    // Both links are in the same mailbox: the one that is good in cord is cord's.
+    int confirmed = 0;
+    for (int i = 0; i < 2; ++i)
+        confirmed += w.at("cord")
+                         .post(verify, with_token(w.token("verifyEmail", "admin@example.com")))
+                         .status == 200;
+    REQUIRE(confirmed == 1);
+    const auto aged = [&](const char* by) {
+        w.ask("UPDATE main.tenants SET created_at = now() - interval '" + std::string{by} +
+              "' WHERE subdomain IN ('acme', 'cord', 'dusk')");
+    };
+    const auto there = [&] {
+        return w.ask("SELECT string_agg(subdomain, ' ' ORDER BY subdomain) FROM main.tenants");
+    };
+    aged("47 hours");
+    std::this_thread::sleep_for(6s); // longer than a server looks around
+    CHECK(there() == "acme bolt cord dusk");
+    aged("49 hours");
+    CHECK(eventually([&] { return there() == "acme bolt cord"; }));
+    CHECK(w.ask("SELECT to_regnamespace('tenant_dusk') IS NULL") == "t");
+    CHECK(eventually(
+        [&] { return w.ask("SELECT bool_and(address_proven) FROM main.tenants") == "t"; }));
+    CHECK(w.at("cord").post("/auth/login", w.credentials("admin")).status == 200);
+    CHECK(outcome(w.at("dusk").get("/users")) == "404 unknown_tenant");
+    CHECK(w.at("").post("/tenants/self-signup", tenant_world::signup("dusk")).status == 201);
 }

@@ -79,6 +79,8 @@ TEST_CASE("what is good once is good in the original, and not in a copy") {
         {"/auth/email/change-confirm", proof(w.token("emailChange", "new@example.com"))},
         {"/auth/invite/verify",
          proof(w.token("invite", eve), R"(,"password":")" + std::string{password} + "\"")}};
+    w.ask("INSERT INTO tenant_acme.trusted_devices (user_id, token_hash, status) SELECT id, "
+          "'hash', 'approved' FROM tenant_acme.users WHERE email = 'ada@example.com'");
     const auto made = w.copied();
     INFO(made.err);
     REQUIRE(made.code == 0);
@@ -86,7 +88,8 @@ TEST_CASE("what is good once is good in the original, and not in a copy") {
         return w.ask("SELECT count(*) FROM " + schema +
                      ".trusted_devices WHERE revoked_at IS NULL");
     };
-    CHECK(trusted("tenant_bolt") == trusted("tenant_acme"));
+    CHECK(trusted("tenant_bolt") == "1");
+    CHECK(trusted("tenant_acme") == "1");
     CHECK(w.ask("SELECT count(*) FROM tenant_bolt.user_sessions WHERE revoked_at IS NULL") == "0");
     CHECK(w.ask("SELECT count(*) > 0 FROM tenant_acme.user_sessions WHERE revoked_at IS NULL") ==
           "t");

@@ -1,4 +1,5 @@
 // Making tenants: by a godmin, by those who sign up, many at once, with what is wrong told.
+#include "support/eventually.hpp"
 #include "tenant_world.hpp"
 
 using namespace nucleus::testing;
@@ -350,10 +351,30 @@ TEST_CASE("one that can neither be made nor taken back has failed, until somebod
     CHECK(outcome(god.post("/tenants/" + id + "/reactivate", "")) == "409 tenant_not_ready");
     w.ask("DROP EVENT TRIGGER refuse");
     CHECK(god.del("/tenants/" + id).status == 200);
-    for (int i = 0; i < 3000 && w.state_of("acme") != "none false"; ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds{20});
-    CHECK(w.state_of("acme") == "none false");
+    CHECK(eventually([&] { return w.state_of("acme") == "none false"; }));
     w.provision("acme");
+}
+
+TEST_CASE("those come first whom somebody answers for, and then those who have waited longest") {
+    tenant_world w;
+    w.provision("acme");
+    const auto made_like_acme = [](const std::string& name, const std::string& proven,
+                                   const std::string& age) {
+        return "('" + name + "', " + proven + ", interval '" + age + "')";
+    };
+    w.ask("INSERT INTO main.tenants (id, company_id, subdomain, schema_name, god_admin_email, "
+          "admin_password_hash, plan, address_proven, created_at, claimed_until) SELECT "
+          "gen_random_uuid(), gen_random_uuid(), w.name, 'tenant_' || w.name, 'a@example.com', "
+          "'', 'free', w.proven, now() - w.age, CASE WHEN w.name = 'left' THEN now() - interval "
+          "'1 s' END FROM (VALUES " +
+          made_like_acme("stranger", "false", "3 h") + ", " +
+          made_like_acme("late", "true", "1 h") + ", " + made_like_acme("left", "true", "2 h") +
+          ") AS w (name, proven, age)");
+    const auto made = [&] {
+        return w.ask("SELECT string_agg(subdomain, ' ' ORDER BY provisioned_at) FROM main.tenants "
+                     "WHERE provisioned_at IS NOT NULL");
+    };
+    CHECK(eventually([&] { return made() == "acme left late stranger"; }));
 }
 
 TEST_CASE("an order outlives its client, and is waited for no longer than a request may take") {
@@ -373,8 +394,6 @@ TEST_CASE("an order outlives its client, and is waited for no longer than a requ
     CHECK(outcome(god.post("/tenants/" + accepted.text("/data/tenant/id") + "/suspend", "")) ==
           "409 tenant_not_ready");
     holder.join();
-    for (int i = 0; i < 3000 && w.state_of("acme") != "active true"; ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds{20});
-    CHECK(w.state_of("acme") == "active true");
+    CHECK(eventually([&] { return w.state_of("acme") == "active true"; }));
     CHECK(w.signed_in("acme", "admin").get("/users").status == 200);
 }

@@ -84,6 +84,21 @@ TEST_CASE("a header names it by subdomain or id, and must not disagree with the 
     CHECK(torn.find("tenant_conflict") != torn.npos);
 }
 
+TEST_CASE("names that no tenant can have are unknown without asking the database") {
+    tenant_world w;
+    w.provision("acme");
+    for (const auto* name : {"\xff",
+                             "a\xc3\x28"
+                             "cme",
+                             "ac", "acme'--", "acme.acme", "-acme", "xn--acme"}) {
+        INFO(name);
+        auto c = w.visitor(name);
+        CHECK(outcome(c.get("/things")) == "404 unknown_tenant");
+    }
+    CHECK(outcome(w.client().get("/things", by_host("a.b.shop.test"))) == "404 unknown_tenant");
+    CHECK(outcome(w.visitor("ACME").get("/things")) == "401 unauthenticated");
+}
+
 TEST_CASE(
     "in a tenant there are no endpoints of the first schema; what has no data is everywhere") {
     tenant_world w;

@@ -133,6 +133,24 @@ TEST_CASE("what may lose data is done in tenants when it is allowed, and only th
     CHECK(done.code == 0);
     CHECK(type() == "integer");
     CHECK(w.ask("SELECT code FROM tenant_acme.things") == "17");
+    // Back, and somebody has changed the first schema back: the table is not what it was at first.
+    w.ask("ALTER TABLE main.things ALTER COLUMN code TYPE text");
+    w.config()["entities"].as_array()[0].as_object()["columns"] =
+        json::parse(R"([{"name": "code", "type": "text"}])");
+    auto& former = w.add_node();
+    CHECK(outcome(former.client().get("/things", by_header("acme"))) == "503 tenant_updating");
+    CHECK(type() == "integer");
+}
+
+TEST_CASE("a node serves who was made by another one that has the same tables and other seeds") {
+    versioned_world w;
+    w.add_role("clerk");
+    auto& other = w.add_node();
+    auto god = w.god(1);
+    REQUIRE(god.post("/tenants/provision", w.order("acme")).status == 201);
+    auto c = tenant_client{w.node().client(), by_header("acme")};
+    CHECK(eventually([&] { return outcome(c.get("/things")) == "401 unauthenticated"; }, 3s));
+    CHECK(other.stop() == 0);
 }
 
 TEST_CASE("migrate apply fails as long as a tenant is behind, and readiness tells of it") {

@@ -41,14 +41,14 @@ schema_contents schema_keeping::contents() const {
     return {digest_of(tables), roles_of_, digest_of(world_.host.seeds())};
 }
 
-task<void> schema_keeping::make(std::string schema, table_changes allowed,
+task<void> schema_keeping::make(std::string schema, table_changes allowed, demand wanted,
                                 std::function<void(std::string_view)> done) {
     pg::migrator migrator{database_, home_of(world_)};
-    auto applied = migrator.apply(schema, world_.host.migrations(*world_.config, false),
-                                  [&](const pg::migration_status& step) {
-                                      done(step.plugin + " " + std::to_string(step.version) + " (" +
-                                           step.name + ")");
-                                  });
+    const auto tell = [&](const pg::migration_status& step) {
+        done(step.plugin + " " + std::to_string(step.version) + " (" + step.name + ")");
+    };
+    auto applied = migrator.apply(schema, world_.host.migrations(*world_.config, false), tell,
+                                  std::move(wanted));
     co_await std::move(applied);
     auto populated = world_.host.populate(schema, allowed);
     co_await std::move(populated);

@@ -88,8 +88,16 @@ task<void> make_home(database& db, std::string home) {
     co_await tx->commit();
 }
 
-task<void> make_schema(database& db, std::string home, std::string schema) {
+/// Whoever removes the schema holds the same lock: it is either gone before this, and not wanted,
+/// or goes after it.
+task<void> make_schema(database& db, std::string home, std::string schema,
+                       const migrator::demand& wanted) {
     auto tx = co_await begin_locked(db, home, schema);
+    bool go_on = true;
+    if (wanted) go_on = co_await wanted(*tx);
+    if (!go_on)
+        throw std::runtime_error("schema " + schema +
+                                 " is not to be made any more: somebody else goes on with it");
     const auto sql = "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(schema);
     co_await tx->script(sql);
     co_await tx->commit();
@@ -202,9 +210,9 @@ task<std::vector<migration_status>> migrator::status(std::string schema,
 }
 
 task<void> migrator::apply(std::string schema, std::vector<plugin_migrations> steps,
-                           std::function<void(const migration_status&)> done) {
+                           std::function<void(const migration_status&)> done, demand wanted) {
     co_await make_home(db_, home_);
-    co_await make_schema(db_, home_, schema);
+    co_await make_schema(db_, home_, schema, wanted);
     const auto before = co_await status(schema, steps);
     std::size_t i = 0;
     for (const auto& own : steps) {

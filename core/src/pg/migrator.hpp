@@ -37,9 +37,12 @@ public:
     /// own under an advisory lock of that schema, so that of two nodes one does it and the other
     /// waits and finds it done. One that has to wait for whoever uses a table lets everybody else
     /// pass again and again. `done` is told of each. Throws std::runtime_error naming plugin,
-    /// version and PostgreSQL's reason; that step then left nothing behind.
+    /// version and PostgreSQL's reason; that step then left nothing behind. `wanted`, when it is
+    /// there, is called in the transaction of the first schema that makes this one: when it says
+    /// no, that is thrown, too.
+    using demand = std::function<task<bool>(transaction&)>;
     task<void> apply(std::string schema, std::vector<plugin_migrations> steps,
-                     std::function<void(const migration_status&)> done);
+                     std::function<void(const migration_status&)> done, demand wanted = {});
     /// Drops the schema with all that is in it, and forgets what was applied to it, unless
     /// `forget`, which is called before that in the same transaction, says that it is not to be;
     /// whether it was. Then its role (schema_roles) is dropped, which is only logged when it fails.

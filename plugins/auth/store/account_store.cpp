@@ -77,6 +77,8 @@ constexpr pg::statement select_by_username{
 constexpr pg::statement select_god{"auth.user.god",
                                    "SELECT is_god FROM {schema}.users WHERE lower(email COLLATE "
                                    "\"C\") = $1 AND deleted_at IS NULL"};
+constexpr pg::statement select_confirmed{
+    "auth.user.confirmed", "SELECT EXISTS (SELECT FROM {schema}.users WHERE email_verified)", true};
 
 }
 
@@ -181,6 +183,11 @@ task<std::optional<bool>> is_god(pg::transaction& tx, std::string_view email) {
     pg::parameters p{email};
     const auto found = co_await tx.run(select_god, std::move(p));
     if (found.empty()) co_return std::nullopt;
+    co_return found.boolean(0, 0);
+}
+
+task<bool> has_confirmed_account(pg::database& db, pg::call c) {
+    const auto found = co_await db.read(c, select_confirmed);
     co_return found.boolean(0, 0);
 }
 

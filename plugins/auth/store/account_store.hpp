@@ -81,4 +81,7 @@ task<made_godmin> make_godmin(pg::transaction& tx, const new_account& a, instant
 /// Of the account with that address; none when there is no such account.
 task<std::optional<bool>> is_god(pg::transaction& tx, std::string_view email);
 
+/// Whether there is an account whose address is confirmed, or was not to be.
+task<bool> has_confirmed_account(pg::database& db, pg::call c);
+
 }

@@ -25,6 +25,9 @@ constexpr std::string_view without_time_limit = "SET statement_timeout = 0; SET 
 constexpr pg::statement schema_is_missing{"crud.schema.exists",
                                           "SELECT to_regnamespace(quote_ident($1::text)) IS NULL"};
 
+/// Part of a plan only: before tables are changed the migrations of this plugin have made it.
+constexpr std::string_view creation = "create the schema";
+
 /// A temporary twin of each table: PostgreSQL then says in its own words what was declared. Gone
 /// with the transaction.
 task<void> make_shadows(pg::transaction& tx, const std::vector<const entity*>& entities) {
@@ -55,7 +58,7 @@ task<std::vector<change>> find_changes(pg::transaction& tx, const std::string& s
     const auto missing = co_await tx.run(schema_is_missing, name);
     if (missing.boolean(0, 0))
         changes.insert(changes.begin(),
-                       {schema, "create the schema", "CREATE SCHEMA " + quoted(schema)});
+                       {schema, std::string{creation}, "CREATE SCHEMA " + quoted(schema)});
     co_return changes;
 }
 
@@ -121,6 +124,8 @@ task<std::vector<change>> schema_sync::apply(std::string schema, bool allow_dest
     const int pid = co_await take_lock(*on, schema);
     found = co_await plan_on(*on, schema, entities_);
     changes = permitted(std::move(found), allow_destructive);
+    if (!changes.empty() && changes.front().what == creation)
+        throw std::runtime_error("schema " + schema + " is not there any more");
     waiting watch{control_, db_, schema, pid};
     maker make{*on, watch, schema};
     co_await make.probe(changes);

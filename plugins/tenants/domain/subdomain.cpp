@@ -58,6 +58,10 @@ judged_subdomain judge_subdomain(std::string_view given,
     return judged;
 }
 
+bool is_well_formed(std::string_view subdomain) noexcept {
+    return fault_of_form(subdomain).empty();
+}
+
 std::string schema_of(std::string_view subdomain) {
     std::string schema{schema_prefix};
     schema.append(subdomain);

@@ -22,6 +22,9 @@ struct judged_subdomain {
 [[nodiscard]] judged_subdomain judge_subdomain(std::string_view given,
                                                std::span<const std::string> more_reserved);
 
+/// Whether any tenant can be called that: a name as it is stored, in lower case.
+[[nodiscard]] bool is_well_formed(std::string_view subdomain) noexcept;
+
 /// The schema of the tenant with this (judged) name. Different names have different schemas.
 [[nodiscard]] std::string schema_of(std::string_view subdomain);
 

@@ -44,6 +44,7 @@ task<std::optional<tenant_record>> settled(request_context& rc, uuid id) {
 task<result<answered>> have_made(tenants_context& t, request_context& rc, tenant_order o,
                                  order_paths paths) {
     auto by = performer_of(rc);
+    const bool vouched_for = o.address_proven;
     auto placed =
         co_await place(t, *rc.database, call_of(rc), std::move(o), std::move(by), &rc, paths);
     if (!placed) co_return placed.error();
@@ -52,6 +53,7 @@ task<result<answered>> have_made(tenants_context& t, request_context& rc, tenant
         co_return error{errors::provisioning_failed};
     rc.response.status = is_settled(made) ? 201 : 202;
     rc.response.set("Location", "/tenants/" + made->id.text());
+    if (!vouched_for) made->last_error.reset(); // PostgreSQL's words are nothing for strangers
     made_tenant answer;
     answer.admin.email = made->god_admin_email;
     answer.tenant = std::move(*made);
@@ -98,6 +100,8 @@ task<result<answered>> sign_up(tenants_context& t, request_context& rc, signup_r
         const auto asked = co_await human->require(rc, "selfSignup", body.captcha);
         if (!asked) co_return asked.error();
     }
+    const auto within = co_await t.admins->spend_mail(rc, body.email);
+    if (!within) co_return within.error();
     tenant_order o{std::move(body.subdomain), std::move(body.company_name), std::move(body.email),
                    std::move(body.password),  std::move(body.plan),         {}};
     o.address_proven = false;

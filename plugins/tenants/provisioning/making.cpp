@@ -29,9 +29,9 @@ task<void> making::make(tenant_claim c, table_changes allowed) const {
     const auto p = std::make_shared<progress>(progress{database, home, c});
     recurring teller{control, "tenants.progress", telling, [p] { return tell(p); }};
     teller.start();
-    auto work = keeper.make(c.schema, allowed, [p](std::string_view step) {
-        p->steps.push_back({uuid::v7(), std::string{step}});
-    });
+    auto work = keeper.make(
+        c.schema, allowed, [c](pg::transaction& tx) { return is_ours(tx, c); },
+        [p](std::string_view step) { p->steps.push_back({uuid::v7(), std::string{step}}); });
     co_await std::move(work);
     teller.stop();
     co_await tell(p);

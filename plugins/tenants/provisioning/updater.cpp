@@ -101,7 +101,9 @@ task<void> updater::take(std::shared_ptr<run> r) {
 task<void> updater::bring(std::shared_ptr<run> r, tenant_claim c) {
     co_await how_.make(c, r->allowed);
     const pg::call call{how_.home};
-    const bool ours = co_await pg::transact<&note_updated>(how_.database, call, c, r->version);
+    const bool nothing_is_lost = r->allowed != table_changes::destructive;
+    const bool ours =
+        co_await pg::transact<&note_updated>(how_.database, call, c, r->version, nothing_is_lost);
     if (!ours) throw std::runtime_error("somebody else goes on with it");
     co_await known_.forget(c.id);
     log::info("tenants", "up to date", {{"tenant", c.subdomain}});

@@ -1,4 +1,5 @@
 #include "resolution/resolution.hpp"
+#include "domain/subdomain.hpp"
 
 namespace nucleus::tenants {
 
@@ -88,13 +89,16 @@ bool resolution::recall(request_context& rc) noexcept {
 task<known_tenant_ptr> resolution::load(request_context& rc, const named& n) {
     const auto id = uuid::parse(n.header);
     const auto name = n.by_host.empty() ? folded(n.header) : n.by_host;
+    const bool by_id = n.by_host.empty() && id;
+    // Whatever bytes these are, the database need not see them.
+    if (!by_id && !is_well_formed(name)) co_return nullptr;
     for (int reads = 0; reads < most_reads; ++reads) {
         const auto before = caches_.mine(rc.worker).drops().count();
         const auto s = settings_.now();
         const auto alike = alike_.now();
         const pg::call call{home_, rc.deadline};
         std::optional<featured_tenant> found;
-        if (n.by_host.empty() && id)
+        if (by_id)
             found = co_await find_by_id(*rc.database, call, *id, *alike);
         else
             found = co_await find_by_name(*rc.database, call, name, *alike);
@@ -143,7 +147,8 @@ void resolution::expect(const schema_version& version) {
 }
 
 task<void> resolution::take_stock() {
-    const auto version = co_await versions_.current();
+    const auto version = co_await versions_.current_anew();
+    expect(version);
     const auto counts = co_await count_outdated(database_, {home_}, version.number);
     waiting_ = counts.waiting;
     failed_ = counts.failed;

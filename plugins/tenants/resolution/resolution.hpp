@@ -29,9 +29,7 @@ public:
     }
     [[nodiscard]] state now() const noexcept override { return {waiting_, failed_}; }
 
-    /// What tenants have to be made for to be served.
-    void expect(const schema_version& version);
-    /// Counts those that wait.
+    /// Finds out what tenants have to be made for to be served, and counts those that wait for it.
     task<void> take_stock();
 
     /// Settings have changed: everything is asked of the database again.
@@ -51,6 +49,7 @@ private:
     [[nodiscard]] named names_in(const request_context& rc, const settings& s) const;
     [[nodiscard]] known_tenant_ptr remembered(const request_context& rc, const named& n);
     task<known_tenant_ptr> load(request_context& rc, const named& n);
+    void expect(const schema_version& version);
 
     const live_settings& settings_;
     workers& workers_;

@@ -18,7 +18,7 @@ namespace {
 constexpr pg::statement take_unmade{
     "tenants.claim", "UPDATE {schema}.tenants SET " CLAIMED
                      "(SELECT id FROM {schema}.tenants WHERE status = 'provisioning' AND " DUE
-                     " ORDER BY claimed_until NULLS FIRST, created_at FOR UPDATE SKIP LOCKED "
+                     " ORDER BY address_proven DESC, created_at FOR UPDATE SKIP LOCKED "
                      "LIMIT 1)" AS_CLAIM};
 constexpr pg::statement take_dead{
     "tenants.claim_dead",
@@ -43,11 +43,13 @@ constexpr pg::statement take_one_dead{
 #undef DUE
 #undef AS_CLAIM
 
-#define OURS "id = $1::uuid AND attempts = $2::int"
+// What has been made, or was given back, has no claim: a COMMIT may have been carried out whose
+// answer was lost.
+#define OURS "id = $1::uuid AND attempts = $2::int AND claimed_until IS NOT NULL"
 constexpr pg::statement keep{"tenants.renew", R"(
 WITH mine AS (
     UPDATE {schema}.tenants SET claimed_until = now() + $3::int * interval '1 second'
-    WHERE )" OURS R"( AND claimed_until IS NOT NULL RETURNING id)
+    WHERE )" OURS R"( RETURNING id)
 INSERT INTO {schema}.tenant_events (id, tenant_id, event_type, event_data)
 SELECT e.id, mine.id, 'migrated', jsonb_build_object('step', e.step)
 FROM mine, unnest($4::uuid[], $5::text[]) AS e(id, step))"};
@@ -65,12 +67,15 @@ constexpr pg::statement give_up{
                       "NULL, status = 'failed' WHERE " OURS WITH_EVENT("failed")};
 #undef WITH_EVENT
 
+constexpr pg::statement hold_ours{"tenants.hold",
+                                  "SELECT id FROM {schema}.tenants WHERE " OURS " FOR KEY SHARE"};
 constexpr pg::statement delete_unmade{"tenants.discard", "DELETE FROM {schema}.tenants WHERE " OURS
                                                          " AND status = 'provisioning'"};
 constexpr pg::statement set_version{"tenants.updated",
                                     "UPDATE {schema}.tenants SET version = $3::int, made_for = "
-                                    "(made_for || $3::int)[greatest(1, cardinality(made_for) - "
-                                    "30):], claimed_until = NULL, not_before = NULL, last_error "
+                                    "CASE WHEN $4::boolean THEN (made_for || $3::int)[greatest(1, "
+                                    "cardinality(made_for) - 30):] ELSE ARRAY[$3::int] END, "
+                                    "claimed_until = NULL, not_before = NULL, last_error "
                                     "= NULL WHERE " OURS " AND version IS NOT NULL"};
 constexpr pg::statement end_pauses{"tenants.lift_pauses",
                                    "UPDATE {schema}.tenants SET not_before = NULL WHERE not_before "
@@ -78,6 +83,14 @@ constexpr pg::statement end_pauses{"tenants.lift_pauses",
 constexpr pg::statement delete_dead{"tenants.discard_dead",
                                     "DELETE FROM {schema}.tenants WHERE " OURS
                                     " AND deleted_at IS NOT NULL AND version IS NULL"};
+
+constexpr pg::statement select_unproven{
+    "tenants.unproven",
+    "SELECT id, schema_name FROM {schema}.tenants WHERE NOT address_proven AND status = 'active' "
+    "AND deleted_at IS NULL AND created_at + $1::int * interval '1 second' <= now() ORDER BY "
+    "created_at LIMIT 100"};
+constexpr pg::statement set_proven{
+    "tenants.proven", "UPDATE {schema}.tenants SET address_proven = true WHERE id = $1::uuid"};
 
 std::optional<tenant_claim> read_claim(const pg::rows& r) {
     if (r.empty()) return std::nullopt;
@@ -113,6 +126,12 @@ task<void> put_off(pg::database& db, std::string home, const tenant_claim& c, st
     const pg::call call{home};
     pg::parameters p{c.id, c.attempts, reason, uuid::v7(), static_cast<int>(pause.count())};
     co_await db.write(call, delay, std::move(p));
+}
+
+task<bool> is_ours(pg::transaction& tx, const tenant_claim& c) {
+    pg::parameters p{c.id, c.attempts};
+    const auto found = co_await tx.run(hold_ours, std::move(p));
+    co_return !found.empty();
 }
 
 task<bool> discard_unmade(pg::transaction& tx, const tenant_claim& c) {
@@ -163,13 +182,31 @@ task<void> lift_pauses(pg::database& db, std::string home, std::optional<uuid> o
     co_await db.write(call, end_pauses, std::move(p));
 }
 
-task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version) {
-    pg::parameters p{c.id, c.attempts, version};
+task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version,
+                        bool nothing_is_lost) {
+    pg::parameters p{c.id, c.attempts, version, nothing_is_lost};
     const auto done = co_await tx.run(set_version, std::move(p));
     if (done.affected() == 0) co_return false;
     const auto id = c.id.text();
     co_await tx.notify(tenant_topic, id);
     co_return true;
+}
+
+task<std::vector<unproven_tenant>> find_unproven(pg::database& db, std::string home,
+                                                 std::chrono::seconds within) {
+    const pg::call call{home};
+    pg::parameters p{static_cast<int>(within.count())};
+    const auto r = co_await db.read(call, select_unproven, std::move(p));
+    std::vector<unproven_tenant> found;
+    for (std::size_t i = 0; i < r.size(); ++i)
+        found.push_back({r.id(i, 0), std::string{r.text(i, 1)}});
+    co_return found;
+}
+
+task<void> note_proven(pg::database& db, std::string home, const uuid& id) {
+    const pg::call call{home};
+    pg::parameters p{id};
+    co_await db.write(call, set_proven, std::move(p));
 }
 
 task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home,

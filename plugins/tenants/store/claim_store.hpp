@@ -25,13 +25,16 @@ struct made_step {
     std::string what;
 };
 
-/// The next that is to be made and is nobody's; none: there is no such.
+/// The next that is to be made and is nobody's, those first that somebody answers for; none: there
+/// is no such.
 task<std::optional<tenant_claim>> claim_unmade(pg::database& db, std::string home);
 /// Holds it for one more lease, with an event for each step. Nothing, when it is no longer ours.
 task<void> renew(pg::database& db, std::string home, tenant_claim c, std::vector<made_step> steps);
 /// It is given back, and due again after `pause`.
 task<void> put_off(pg::database& db, std::string home, const tenant_claim& c, std::string reason,
                    std::chrono::seconds pause);
+/// Whether the claim is ours still; the row stays as long as the transaction lasts.
+task<bool> is_ours(pg::transaction& tx, const tenant_claim& c);
 /// Forgets the tenant. False when the claim is no longer ours. The caller commits.
 task<bool> discard_unmade(pg::transaction& tx, const tenant_claim& c);
 /// Neither made nor taken back: only an operator can help.
@@ -57,8 +60,22 @@ task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string h
                                                  std::optional<uuid> only);
 /// Who has failed, or `only` this one, may be tried again at once.
 task<void> lift_pauses(pg::database& db, std::string home, std::optional<uuid> only);
-/// It was made for this version; announced. The caller commits.
-task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version);
+/// It was made for this version, too, or, where tables of former ones may be lost, for this one
+/// alone; announced. The caller commits.
+task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version,
+                        bool nothing_is_lost);
+
+/// A tenant in which nobody has confirmed an address when it was looked at last.
+struct unproven_tenant {
+    uuid id;
+    std::string schema;
+};
+/// Those who signed up by themselves longer ago than that, and are active: some of them, the oldest
+/// first.
+task<std::vector<unproven_tenant>> find_unproven(pg::database& db, std::string home,
+                                                 std::chrono::seconds within);
+/// Somebody has: it is none of those any more.
+task<void> note_proven(pg::database& db, std::string home, const uuid& id);
 
 /// The next whose time of grace is over, or one whose removal has begun. From now on nobody takes
 /// it back.

@@ -35,6 +35,7 @@ task<schema_version> add_version(pg::transaction& tx, const schema_contents& wha
     auto v = read_version(found);
     if (v.number > 0 && v.number == found.integer(0, 2)) co_return v; // what was in use last
     co_await tx.run(insert_version, p);
+    co_await tx.notify(version_topic, "");
     const auto added = co_await tx.run(select_version, p);
     co_return read_version(added);
 }

@@ -6,6 +6,9 @@
 
 namespace nucleus::tenants {
 
+/// The bus topic under which new numbers are announced.
+inline constexpr std::string_view version_topic = "tenants.versions";
+
 struct schema_version {
     int number = 0; ///< 0: of nothing that was ever in use
     /// Those, it among them, that have the same tables: who was made for one of them can be served.
@@ -15,7 +18,7 @@ struct schema_version {
 
 /// The last one that this had.
 task<schema_version> find_version(pg::database& db, pg::call c, const schema_contents& what);
-/// The same, after it has come into use. The caller commits.
+/// The same, after it has come into use, which is announced. The caller commits.
 task<schema_version> add_version(pg::transaction& tx, const schema_contents& what);
 
 }

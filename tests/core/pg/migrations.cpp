@@ -2,7 +2,7 @@
 #include "core/pg/worker.hpp"
 #include "pg/migrator.hpp"
 #include <catch2/catch_test_macros.hpp>
-#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 using namespace nucleus;
 using namespace nucleus::testing;
@@ -52,6 +52,21 @@ task<bool> forget_shop(pg::transaction& tx) {
 
 bool holds(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
+}
+
+TEST_CASE("a schema that is not wanted any more is not made") {
+    migrated m;
+    const auto make = [&](pg::migrator::demand wanted) {
+        m.run(m.with.apply("shop", {{"p", first_step}}, {}, std::move(wanted)));
+    };
+    CHECK_THROWS_WITH(make(&disagree), Catch::Matchers::ContainsSubstring("not to be made"));
+    const auto there = [&] {
+        return m.read("SELECT to_regnamespace('shop') IS NOT NULL", {}, {"home"}).boolean(0, 0);
+    };
+    CHECK_FALSE(there());
+    make([](pg::transaction&) -> task<bool> { co_return true; });
+    CHECK(there());
+    CHECK(m.things() == 1);
 }
 
 TEST_CASE("what is missing is applied, once per schema") {

@@ -2,6 +2,7 @@
 #pragma once
 #include <nucleus/async/task.hpp>
 #include <nucleus/error.hpp>
+#include <nucleus/http/request_context.hpp>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/secret_string.hpp>
 #include <nucleus/uuid.hpp>
@@ -44,6 +45,13 @@ public:
     /// has every claim there (plugin::populate). One with that address that is there already is
     /// left as it is, so that it can be done again. The caller commits.
     virtual task<void> appoint(pg::transaction& tx, const future_administrator& who) = 0;
+    /// Before a stranger has an administrator appointed, whose address is not proven: the mail that
+    /// will ask to confirm it is one of those that the mailbox may get (authentication.mailBudget).
+    /// `rate_limited` when there were too many; nothing where addresses are not confirmed.
+    virtual task<result<void>> spend_mail(request_context& rc, std::string email) = 0;
+    /// Whether anybody has an account in the schema whose address is confirmed, or need not be.
+    /// Control context.
+    virtual task<bool> is_inhabited(std::string schema) = 0;
 };
 
 }

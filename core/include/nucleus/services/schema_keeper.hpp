@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <nucleus/async/task.hpp>
+#include <nucleus/pg/database.hpp>
 #include <nucleus/table_changes.hpp>
 #include <string>
 #include <string_view>
@@ -25,11 +26,14 @@ public:
     /// something to do. Stays the same until a configuration with other declarations is put into
     /// force.
     [[nodiscard]] virtual schema_contents contents() const = 0;
+    /// Whether the schema is to be there still, asked in the transaction of the first schema that
+    /// makes it: so it is not made again by who was late, after it has been removed.
+    using demand = std::function<task<bool>(pg::transaction&)>;
     /// Makes the schema if need be, with the tables of the plugins and what each of them puts there
     /// (plugin::populate). `done` is told of each step, "auth 3 (ascii_folding)". Every step is a
     /// transaction of its own and happens once: after a crash it can be called again. Throws
     /// std::runtime_error with what went wrong where.
-    virtual task<void> make(std::string schema, table_changes allowed,
+    virtual task<void> make(std::string schema, table_changes allowed, demand wanted,
                             std::function<void(std::string_view step)> done) = 0;
 };
 
