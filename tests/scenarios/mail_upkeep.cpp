@@ -61,7 +61,8 @@ TEST_CASE("of a mail that may have arrived its dead letter says so") {
     CHECK(sink.mails().size() == 1);
 }
 
-TEST_CASE("rows of mails that were sent stay for a week, dead letters for a month") {
+TEST_CASE("rows of mails that were sent stay for a week, dead letters for a month, and none of a "
+          "tenant that is gone") {
     outbox_world w{R"({"enabled": false})"};
     w.ask(R"(
         INSERT INTO main.mail_outbox (created_at, recipient, template, data, sent_at, failed_at)
@@ -71,12 +72,16 @@ TEST_CASE("rows of mails that were sent stay for a week, dead letters for a mont
             ('dead-29', NULL, 29), ('waits', NULL, NULL)) AS v (name, sent, failed))");
     w.ask("INSERT INTO main.mail_outbox (recipient, template, sent_at) SELECT 'many@example.com', "
           "'invite', now() - interval '9 days' FROM generate_series(1, 12000)");
+    w.ask("INSERT INTO main.mail_outbox (recipient, template, sent_at, schema_name) SELECT name || "
+          "'@example.com', 'invite', sent, schema FROM (VALUES ('removed', now(), 'tenant_gone'), "
+          "('removed-waits', NULL, 'tenant_gone'), ('stays', now(), 'main')) AS v (name, sent, "
+          "schema)");
     const auto c = w.connect();
     w.server().signal(SIGUSR2); // a new child, which looks at once
     const std::string kept =
         "SELECT string_agg(split_part(recipient, '@', 1), ' ' ORDER BY recipient) FROM "
         "main.mail_outbox";
-    for (int i = 0; i < 300 && w.ask(c, "SELECT count(*) FROM main.mail_outbox") != "3"; ++i)
+    for (int i = 0; i < 300 && w.ask(c, "SELECT count(*) FROM main.mail_outbox") != "4"; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
-    CHECK(w.ask(c, kept) == "dead-29 sent-6 waits");
+    CHECK(w.ask(c, kept) == "dead-29 sent-6 stays waits");
 }

@@ -41,6 +41,18 @@ schema_contents schema_keeping::contents() const {
     return {digest_of(tables), roles_of_, digest_of(world_.host.seeds())};
 }
 
+task<bool> schema_keeping::is_superseded() {
+    pg::migrator migrator{database_, home_of(world_)};
+    try {
+        auto looking =
+            migrator.status(home_of(world_), world_.host.migrations(*world_.config, true));
+        co_await std::move(looking);
+    } catch (const pg::applied_by_newer&) {
+        co_return true;
+    }
+    co_return false;
+}
+
 task<void> schema_keeping::make(std::string schema, table_changes allowed, demand wanted,
                                 std::function<void(std::string_view)> done) {
     pg::migrator migrator{database_, home_of(world_)};

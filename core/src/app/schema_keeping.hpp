@@ -15,6 +15,7 @@ public:
         , roles_of_{std::move(roles_of)} {}
 
     [[nodiscard]] schema_contents contents() const override;
+    task<bool> is_superseded() override;
     task<void> make(std::string schema, table_changes allowed, demand wanted,
                     std::function<void(std::string_view)> done) override;
 

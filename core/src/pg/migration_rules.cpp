@@ -1,7 +1,6 @@
 #include "pg/migration_rules.hpp"
 #include <algorithm>
 #include <nucleus/crypto/digest.hpp>
-#include <stdexcept>
 
 namespace nucleus::pg {
 
@@ -18,10 +17,10 @@ void refuse_newer(const plugin_migrations& own, const std::vector<applied_step>&
     for (const auto& m : own.steps) newest = std::max(newest, m.version);
     for (const auto& a : applied)
         if (a.plugin == own.plugin && a.version > newest)
-            throw std::runtime_error(label(a.plugin, a.version, a.name) +
-                                     " was applied by a newer nucleusd; this one knows " +
-                                     std::to_string(newest) +
-                                     " at most: run the newer version, or restore a backup");
+            throw applied_by_newer(label(a.plugin, a.version, a.name) +
+                                   " was applied by a newer nucleusd; this one knows " +
+                                   std::to_string(newest) +
+                                   " at most: run the newer version, or restore a backup");
 }
 
 }

@@ -76,6 +76,11 @@ DELETE FROM {schema}.mail_outbox WHERE id IN (
     WHERE sent_at < now() - interval '7 days' OR failed_at < now() - interval '30 days'
     ORDER BY created_at, id LIMIT 5000))"};
 
+// Of a tenant that was removed, with whom it was to be: sent or not, it is nobody's.
+constexpr pg::statement remove_orphans{"mail.prune_orphans", R"(
+DELETE FROM {schema}.mail_outbox
+WHERE schema_name <> '' AND to_regnamespace(quote_ident(schema_name)) IS NULL)"};
+
 std::string quoted(std::string_view name) {
     std::string out{"\""};
     for (const char c : name) {
@@ -146,8 +151,9 @@ task<std::int64_t> count_waiting(pg::database& db, std::string home) {
 }
 
 task<void> prune(pg::database& db, std::string home) {
+    const pg::call call{home};
+    co_await db.write(call, remove_orphans);
     for (std::uint64_t gone = 1; gone > 0;) {
-        const pg::call call{home};
         const auto done = co_await db.write(call, remove_old);
         gone = done.affected();
     }

@@ -51,7 +51,7 @@ struct expired_row {
 /// Gives up to 500 of them up.
 task<std::vector<expired_row>> expire_overdue(pg::database& db, std::string home);
 task<std::int64_t> count_waiting(pg::database& db, std::string home);
-/// Deletes what was sent a week ago, or has failed a month ago.
+/// Deletes what was sent a week ago, or has failed a month ago, and all of schemas that are gone.
 task<void> prune(pg::database& db, std::string home);
 
 }

@@ -47,6 +47,8 @@ void updater::start() { rounds_.start(); }
 
 task<void> updater::look() {
     if (steady::now() < not_before_) co_return;
+    const bool superseded = co_await how_.keeper.is_superseded();
+    if (superseded) co_return;
     const auto seen = co_await round({}, table_changes::safe, {});
     if (seen.halted()) not_before_ = steady::now() + rest_after_failure;
 }

@@ -26,6 +26,9 @@ public:
     /// something to do. Stays the same until a configuration with other declarations is put into
     /// force.
     [[nodiscard]] virtual schema_contents contents() const = 0;
+    /// Whether a newer nucleusd has applied migrations to the first schema meanwhile, as in a
+    /// rolling upgrade: what is to be changed in others is its business then.
+    virtual task<bool> is_superseded() = 0;
     /// Whether the schema is to be there still, asked in the transaction of the first schema that
     /// makes it: so it is not made again by who was late, after it has been removed.
     using demand = std::function<task<bool>(pg::transaction&)>;
