@@ -159,8 +159,9 @@ public:
         if (!context.serving) co_return;
         sessions_->listen();
         co_await administration->ensure_configured(*context.config);
-        housekeeping_ = std::make_unique<housekeeping>(context_.settings, sessions_->uses(),
-                                                       context.control, *context.database, context);
+        housekeeping_ =
+            std::make_unique<housekeeping>(context_.settings, sessions_->uses(), context_.tried,
+                                           context.control, *context.database, context);
     }
 
     task<void> populate(std::string schema, table_changes) override {
