@@ -3,6 +3,7 @@
 #include "recorder.hpp"
 #include "store/audit_store.hpp"
 #include <nucleus/async/recurring.hpp>
+#include <nucleus/pg/rounds.hpp>
 #include <nucleus/plugin.hpp>
 #include <utility>
 
@@ -55,7 +56,7 @@ public:
         reconfigure(context.config);
         context.services.provide<audit_trail>(recorder_);
         if (!context.serving) co_return;
-        pruning_.emplace(context.control, "audit.retention", std::chrono::hours{1},
+        pruning_.emplace(context.control, "audit.retention", pg::between_looks,
                          [this, &context] { return prune_all(context); });
     }
 
@@ -78,6 +79,9 @@ private:
     task<void> prune_all(const start_context& context) {
         const auto days = recorder_->settings()->retention_days;
         if (!days) co_return;
+        const pg::call home{context.schemas.front()};
+        const bool due = co_await pg::round_is_due(*context.database, home, "audit.retention");
+        if (!due) co_return;
         auto schemas = co_await context.all_schemas();
         co_await prune(*context.database, std::move(schemas), *days);
     }

@@ -63,6 +63,9 @@ task<void> forget_captchas_of(const std::string& schema, pg::database& database,
 
 /// A database that is away is logged, and the next hour will do.
 task<void> housekeeping::tidy() {
+    const pg::call home{context_.schemas.front()};
+    const bool due = co_await pg::round_is_due(database_, home, "authentication.housekeeping");
+    if (!due) co_return;
     const auto now = clock{}.now();
     const tidying t{database_, now, now - settings_.now()->authentication.lockout.duration};
     auto schemas = co_await context_.all_schemas();
@@ -71,7 +74,10 @@ task<void> housekeeping::tidy() {
 
 task<void> housekeeping::forget_captchas() {
     const auto before = oldest_period(clock{}.now());
-    auto schemas = co_await context_.all_schemas();
+    auto schemas = tried_.take();
+    const pg::call home{context_.schemas.front()};
+    const bool due = co_await pg::round_is_due(database_, home, "authentication.captcha");
+    if (due) schemas = co_await context_.all_schemas();
     co_await pg::each_schema<&forget_captchas_of>(std::move(schemas), "authentication.captcha",
                                                   database_, before);
 }

@@ -37,13 +37,16 @@ password_pool_settings pool_settings(const password_hashing_config& c) {
             static_cast<unsigned>(c.queue)};
 }
 
-/// How many hashes of one schema there may be at once: where there are tenants, half of the places
-/// to wait in are left to the others.
+/// How many of the places that all wait in one schema may take: where there are tenants, half of
+/// them are left to the others.
+std::size_t share_of_one(const auth_context& auth, std::size_t places) {
+    return auth.services->find<tenancy>() ? places / 2 : places;
+}
+
 std::size_t hashes_of_one(const auth_context& auth) {
     const auto s = auth.settings.now();
     const auto& c = s->authentication.password_hashing;
-    const auto places = static_cast<std::size_t>(c.queue);
-    return threads_of(c) + (auth.services->find<tenancy>() ? places / 2 : places);
+    return threads_of(c) + share_of_one(auth, static_cast<std::size_t>(c.queue));
 }
 
 bool consumes(const config_snapshot& config) {
@@ -160,8 +163,9 @@ public:
         if (!context.serving) co_return;
         sessions_->listen();
         co_await administration->ensure_configured(*context.config);
-        housekeeping_ = std::make_unique<housekeeping>(context_.settings, sessions_->uses(),
-                                                       context.control, *context.database, context);
+        housekeeping_ =
+            std::make_unique<housekeeping>(context_.settings, sessions_->uses(), context_.tried,
+                                           context.control, *context.database, context);
     }
 
     task<void> populate(std::string schema, table_changes) override {
@@ -225,9 +229,10 @@ private:
                                          "plugins.load and email.enabled");
             return;
         }
-        requests_ =
-            std::make_unique<mail_requests>(context_.settings, *sessions_, *pool_, *context_.mails,
-                                            context.control, *context.database);
+        requests_ = std::make_unique<mail_requests>(
+            context_.settings, *sessions_, *pool_, *context_.mails, context.control,
+            *context.database,
+            [this] { return share_of_one(context_, mail_requests::most_waiting); });
         context_.requests = requests_.get();
     }
 

@@ -11,6 +11,7 @@
 #include "store/idempotency_store.hpp"
 #include <algorithm>
 #include <nucleus/async/recurring.hpp>
+#include <nucleus/pg/rounds.hpp>
 #include <nucleus/plugin.hpp>
 #include <nucleus/services/identity.hpp>
 #include <utility>
@@ -47,7 +48,7 @@ public:
         context.services.provide<row_seeder>(std::make_shared<sower>(entities_, endpoints_));
         reconfigure(context.config);
         if (!context.serving) co_return;
-        pruning_.emplace(context.control, "crud.idempotency", std::chrono::hours{1},
+        pruning_.emplace(context.control, "crud.idempotency", pg::between_looks,
                          [&context] { return forget_keys(context); });
         co_return;
     }
@@ -75,6 +76,9 @@ public:
 
 private:
     static task<void> forget_keys(const start_context& context) {
+        const pg::call home{context.schemas.front()};
+        const bool due = co_await pg::round_is_due(*context.database, home, "crud.idempotency");
+        if (!due) co_return;
         auto schemas = co_await context.all_schemas();
         co_await prune_all_keys(*context.database, std::move(schemas));
     }

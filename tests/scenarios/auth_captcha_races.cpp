@@ -1,6 +1,7 @@
 // One try, also of many at once; and nothing that a flood could fill.
 #include "captcha_world.hpp"
 #include "domain/captcha_try.hpp"
+#include "due_rounds.hpp"
 
 using namespace nucleus::testing;
 using nucleus::auth::spent_mark;
@@ -72,6 +73,7 @@ TEST_CASE("asking for challenges leaves nothing, and trying them no more than th
                      "FROM main.%I', tablename), false, true, '')))[1]::text::integer) FROM "
                      "pg_tables WHERE schemaname = 'main'");
     };
+    wait_for_rounds(w, 3); // of which rows are kept, too
     const auto before = rows();
     for (int i = 0; i < 1000; ++i)
         REQUIRE(
@@ -101,7 +103,7 @@ TEST_CASE("what was tried is remembered by another node and after a restart, and
     w.ask(
         "INSERT INTO main.captcha_spent SELECT floor(extract(epoch FROM now()) / 60)::bigint - 2, "
         "s FROM generate_series(1, 1000) s");
-    w.restart();
+    restart_when_due(w, 3);
     CHECK(outcome(w.client().post(link.path, used)) == "400 captcha_invalid");
     for (int i = 0; i < 200 && w.spent() > 1; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds{50});

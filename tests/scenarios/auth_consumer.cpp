@@ -11,6 +11,34 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// How often the other server was asked for this path.
+int asked_for(consumer_world& w, const std::string& path) {
+    const auto log = w.issuer().log();
+    int n = 0;
+    for (auto at = log.find(path); at != log.npos; at = log.find(path, at + 1)) ++n;
+    return n;
+}
+
+/// Made before its accounts went elsewhere: a consumer makes no tenants.
+void provide_tenant(consumer_world& w, const std::string& name) {
+    auto full = w.consumer_config();
+    full["authentication"] =
+        json::parse(R"({"passwordHashing":{"memoryKiB":8192,"iterations":1}})");
+    full["authorization"] =
+        json::parse(R"({"godminEmail":"GOD_EMAIL","godminPassword":"GOD_PASSWORD"})");
+    const auto server = w.start(full);
+    auto god = server->client();
+    CHECK(god.post("/auth/login", R"({"email":"god@example.com","password":"Almighty-Horse-9"})")
+              .status == 200);
+    const auto made = god.post("/tenants/provision", R"({"subdomain":")" + name +
+                                                         R"(","companyName":"Company",)"
+                                                         R"("adminEmail":"admin@example.com",)"
+                                                         R"("adminPassword":"Correct-Horse-9"})");
+    INFO(made.body);
+    REQUIRE(made.status == 201);
+    CHECK(server->stop() == 0);
+}
+
 /// The same token with another subject, or another last character of the signature.
 std::string tampered(std::string token) {
     token.back() = token.back() == 'A' ? 'Q' : 'A';
@@ -66,6 +94,41 @@ TEST_CASE("keys of the other server are taken, as long as they are good there") 
     CHECK(outcome(w.with(tampered(robot.bearer)).get("/orders")) == "401 unauthenticated");
     CHECK(owner.del("/auth/api-keys/" + made.text("/data/id")).status == 200);
     CHECK(eventually([&] { return robot.get("/orders").status == 401; }));
+}
+
+TEST_CASE("keys of the other server are good in no tenant of this one") {
+    consumer_world w{{.consumer =
+                          [](json::object& c) {
+                              section(c, "database")["isMultiTenant"] = true;
+                              section(c, "authentication")["checkTtl"] = "1m";
+                          },
+                      .start_consumer = false}};
+    provide_tenant(w, "acme");
+    w.start_consumer();
+    auto ada = w.with(w.token_of("ada"));
+    auto owner = w.issuer().client();
+    owner.bearer = ada.bearer;
+    const auto new_key = [&] {
+        const auto made =
+            owner.post("/auth/api-keys", R"({"name":"robot","allowedClaims":["get.orders"]})");
+        REQUIRE(made.status == 201);
+        return made.text("/data/key");
+    };
+    const header_list acme{{"x-tenant-id", "acme"}};
+    auto anyone = w.consumer().client();
+    REQUIRE(eventually([&] { return anyone.get("/offers", acme).status == 200; }));
+    CHECK(outcome(ada.get("/orders", acme)) == "401 unauthenticated");
+
+    auto robot = w.with(new_key());
+    const int before = asked_for(w, "/auth/check");
+    CHECK(outcome(robot.get("/orders", acme)) == "401 unauthenticated");
+    CHECK(asked_for(w, "/auth/check") == before);
+    CHECK(robot.get("/orders").status == 200); // nothing is held against it
+    CHECK(outcome(robot.get("/orders", acme)) == "401 unauthenticated"); // nor for it
+    CHECK(outcome(anyone.get("/orders", {{"x-tenant-id", "acme"}, {"X-Api-Key", robot.bearer}})) ==
+          "401 unauthenticated");
+    CHECK(robot.get("/orders").status == 200);
+    CHECK(asked_for(w, "/auth/check") > before); // they are seen in the log
 }
 
 TEST_CASE("there are no accounts here") {
@@ -137,13 +200,7 @@ TEST_CASE("nobody is let in while the other server is away, and it is told once"
 TEST_CASE("keys are asked for when they are missing, not for every forged token") {
     consumer_world w;
     const auto token = w.token_of("ada");
-    const auto asked = [&] {
-        const auto log = w.issuer().log();
-        int n = 0;
-        for (auto at = log.find("jwks.json"); at != log.npos; at = log.find("jwks.json", at + 1))
-            ++n;
-        return n;
-    };
+    const auto asked = [&] { return asked_for(w, "jwks.json"); };
     // The first of many find no keys yet, and all get in.
     const auto first = fifty_at_once<int>([&](int) {
         http_client c{w.consumer().port()};

@@ -59,7 +59,15 @@ public:
         section(consumer_config_, "authentication")["idpUrl"] =
             "http://127.0.0.1:" + std::to_string(issuer_->port());
         if (o.consumer) o.consumer(consumer_config_);
-        if (o.start_consumer) consumer_ = start(consumer_config_);
+        if (o.start_consumer) start_consumer();
+    }
+
+    void start_consumer() { consumer_ = start(consumer_config_); }
+    std::unique_ptr<server_process> start(const json::object& config) {
+        server_options o;
+        o.config = json::serialize(config);
+        o.environment = environment_;
+        return std::make_unique<server_process>(o);
     }
 
     server_process& issuer() { return *issuer_; }
@@ -95,13 +103,6 @@ public:
     }
 
 private:
-    std::unique_ptr<server_process> start(const json::object& config) {
-        server_options o;
-        o.config = json::serialize(config);
-        o.environment = environment_;
-        return std::make_unique<server_process>(o);
-    }
-
     std::string issuer_dsn_ = fresh_database(), consumer_dsn_ = fresh_database();
     std::map<std::string, std::string> environment_;
     json::object issuer_config_, consumer_config_;

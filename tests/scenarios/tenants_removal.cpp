@@ -1,4 +1,5 @@
 // Removing tenants that somebody uses, and removals that come too late.
+#include "held_session.hpp"
 #include "support/eventually.hpp"
 #include "tenant_world.hpp"
 #include <atomic>
@@ -28,39 +29,6 @@ struct removal_world : tenant_world {
 private:
     temp_folder folder_;
     std::string file_;
-};
-
-/// A session that has taken something and keeps it.
-class holder {
-public:
-    holder(const tenant_world& w, const std::string& take)
-        : world_{w}
-        , session_{[this, take] {
-            try {
-                world_.ask("BEGIN; " + take + "; SELECT pg_sleep(300) /* held */");
-            } catch (const std::runtime_error&) { // cut
-            }
-        }} {
-        for (int i = 0; i < 500 && pid().empty(); ++i) std::this_thread::sleep_for(10ms);
-        REQUIRE(!pid().empty());
-    }
-    ~holder() { end(); }
-    holder(const holder&) = delete;
-    holder& operator=(const holder&) = delete;
-    void end() {
-        if (!session_.joinable()) return;
-        world_.ask("SELECT pg_terminate_backend(" + pid() + ")");
-        session_.join();
-    }
-
-private:
-    std::string pid() const {
-        return world_.ask("SELECT coalesce(max(pid)::text, '') FROM pg_stat_activity WHERE query "
-                          "LIKE '%held */' AND wait_event = 'PgSleep' AND datname = "
-                          "current_database() AND pid <> pg_backend_pid()");
-    }
-    const tenant_world& world_;
-    std::thread session_;
 };
 
 }

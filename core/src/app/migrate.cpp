@@ -1,6 +1,7 @@
 #include "app/migrate.hpp"
 #include "config/sections.hpp"
 #include "limits/store/count_store.hpp"
+#include "pg/rounds.hpp"
 #include "pg/schema_roles.hpp"
 #include <nucleus/log.hpp>
 #include <stdexcept>
@@ -18,6 +19,17 @@ void refuse_pending(const std::string& schema, const std::vector<pg::migration_s
                 " and database.migrate is \"check\": run 'nucleusd migrate apply'");
 }
 
+/// Tables of core, which several of its rooms have.
+std::span<const pg::migration> own_migrations() {
+    static const auto all = [] {
+        std::vector<pg::migration> steps;
+        for (const auto& part : {limits::count_migrations(), pg::round_migrations()})
+            steps.insert(steps.end(), part.begin(), part.end());
+        return steps;
+    }();
+    return all;
+}
+
 }
 
 task<void> require_role_maker(pg::database& database, std::string home) {
@@ -33,7 +45,7 @@ task<void> require_role_maker(pg::database& database, std::string home) {
 std::vector<pg::plugin_migrations> migrations_of(const world& w, const std::string& schema) {
     const bool home = schema == w.config->get<config::database_config>("database").schemas.front();
     std::vector<pg::plugin_migrations> all;
-    if (home) all.push_back({"core", limits::count_migrations()});
+    if (home) all.push_back({"core", own_migrations()});
     for (auto& own : w.host.migrations(*w.config, home)) all.push_back(std::move(own));
     return all;
 }

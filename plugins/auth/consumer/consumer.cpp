@@ -127,10 +127,11 @@ task<result<principal_ptr>> consumer::authenticate(request_context& rc, credenti
     co_return keep(rc, c.token, std::move(caller), *s, until);
 }
 
-/// Keys are known at the other server only.
+/// Keys are known at the other server only. They do not say of which tenant they are, as tokens do:
+/// asked about one without a tenant, that server would vouch for it in all of them.
 task<result<principal_ptr>> consumer::authenticate_key(request_context& rc, std::string_view key) {
     const auto id = api_key_id(key);
-    if (!id || !idp_) co_return nucleus::errors::unauthenticated;
+    if (!id || !idp_ || !rc.tenant.empty()) co_return nucleus::errors::unauthenticated;
     if (const auto* found = recall(rc, key); found && !found->caller)
         co_return nucleus::errors::unauthenticated;
     const auto s = settings_.now();

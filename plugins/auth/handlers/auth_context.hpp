@@ -5,6 +5,7 @@
 #include "identity/settings.hpp"
 #include "identity/shared_hashing.hpp"
 #include "identity/sign_in.hpp"
+#include "identity/tried_schemas.hpp"
 #include "mails/mail_requests.hpp"
 #include <nucleus/bind.hpp>
 #include <nucleus/pg/database.hpp>
@@ -21,6 +22,7 @@ inline constexpr attributes::attribute trimmed{
 /// Filled when the plugin starts; the handlers run after that.
 struct auth_context {
     live_settings settings;
+    tried_schemas tried; ///< captchas
     shared_hashing* hashing = nullptr;
     auth::sessions* sessions = nullptr;
     nucleus::mailer* mails = nullptr;            ///< null: no section email

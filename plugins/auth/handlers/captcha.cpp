@@ -29,6 +29,12 @@ result<std::optional<captcha_try>> read_proof(const settings& s, const request_c
     return try_answer(s.captcha, rc.schema, *given.id, *answer, rc.now);
 }
 
+/// Whether it was not spent before.
+task<bool> spend_try(auth_context& auth, const request_context& rc, const spent_mark& mark) {
+    auth.tried.note(rc.schema);
+    return spend(*rc.database, call_of(rc), mark);
+}
+
 /// None: there is no form of that name.
 std::optional<captcha_form> form_of(std::string_view name) {
     const auto& names = nucleus_choices(static_cast<const captcha_form*>(nullptr));
@@ -91,7 +97,7 @@ task<result<captcha_verdict>> validate_captcha(auth_context& auth, request_conte
     const auto given = try_answer(s->captcha, rc.schema, body.id, *answer, rc.now);
     captcha_verdict verdict;
     if (!given) co_return verdict;
-    const bool first = co_await spend(*rc.database, call_of(rc), given->costs);
+    const bool first = co_await spend_try(auth, rc, given->costs);
     verdict.valid = first && given->right;
     if (verdict.valid && given->form)
         verdict.captcha_token =
@@ -111,7 +117,7 @@ task<result<void>> require_captcha(auth_context& auth, request_context& rc, capt
     if (!read) co_return read.error();
     bool good = false;
     if (*read) {
-        const bool first = co_await spend(*rc.database, call_of(rc), (*read)->costs);
+        const bool first = co_await spend_try(auth, rc, (*read)->costs);
         good = first && (*read)->right && (*read)->form == form;
     }
     if (good) co_return result<void>{};

@@ -112,7 +112,7 @@ steady::time_point next_step(steady::time_point begin) {
 task<result<registered>> register_unconfirmed(auth_context& auth, request_context& rc,
                                               const settings& s, const new_account& a,
                                               secret_string password, steady::time_point begin) {
-    if (!auth.requests->has_room()) // whatever the address
+    if (!auth.requests->has_room(rc.schema)) // whatever the address
         co_return error{nucleus::errors::overloaded};
     if (a.username) { // else it would be told for free addresses only
         const auto call = call_of(rc);

@@ -1,8 +1,7 @@
 // Password hashing, which all tenants share.
 #pragma once
+#include "identity/shared_places.hpp"
 #include <functional>
-#include <map>
-#include <mutex>
 #include <nucleus/services/passwords.hpp>
 
 namespace nucleus::auth {
@@ -25,8 +24,7 @@ private:
 
     passwords& pool_;
     std::function<std::size_t()> most_of_one_;
-    std::mutex guard_;
-    std::map<std::string, std::size_t> jobs_; ///< of schemas that have any
+    shared_places jobs_; ///< how many in all, the pool says
 };
 
 }

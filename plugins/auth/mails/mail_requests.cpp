@@ -89,8 +89,7 @@ ordered_link order(const link_table& table, const std::string& email, const sett
 }
 
 result<void> mail_requests::take(request r) {
-    if (waiting_.fetch_add(1) >= most_waiting) {
-        waiting_.fetch_sub(1);
+    if (!places_.take(r.schema, most_of_one_())) {
         error e{nucleus::errors::overloaded};
         e.retry_after = std::chrono::seconds{5};
         return e;
@@ -101,28 +100,29 @@ result<void> mail_requests::take(request r) {
 }
 
 task<void> mail_requests::drain(steady::time_point until) {
-    while (waiting_ > 0 && steady::now() < until)
+    while (places_.taken() > 0 && steady::now() < until)
         co_await sleep_until(steady::now() + std::chrono::milliseconds{20});
-    if (const int left = waiting_; left > 0)
+    if (const auto left = places_.taken(); left > 0)
         log::warn("authentication.mail", "mails that were asked for are not made: no time is left",
                   {{"requests", left}});
 }
 
 task<void> mail_requests::accept(request r) {
-    queue_.push_back(std::move(r));
+    co_await sleep_until(r.not_before); // here: whoever comes next in turn need not wait for it
+    const auto schema = r.schema;
+    queue_.add(schema, std::move(r));
     if (serving_) co_return;
     serving_ = true;
     while (!queue_.empty()) {
-        auto next = std::move(queue_.front());
-        queue_.pop_front();
-        co_await sleep_until(next.not_before);
+        auto next = queue_.next();
+        const auto whose = next.schema;
         try {
             co_await serve(std::move(next));
         } catch (const std::exception& e) { // they will ask again
             log::error("authentication.mail", "a mail that was asked for was not made",
                        {{"reason", e.what()}});
         }
-        waiting_.fetch_sub(1);
+        places_.give_back(whose);
     }
     serving_ = false;
 }

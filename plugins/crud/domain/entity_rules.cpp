@@ -52,7 +52,8 @@ constexpr std::string_view system_tables[]{"users",
                                            "verification_instances",
                                            "verification_requirements",
                                            "verifications",
-                                           "schema_migrations"};
+                                           "schema_migrations",
+                                           "upkeep_rounds"};
 constexpr std::string_view own_columns[]{"created_at", "updated_at", "is_active", "created_by",
                                          "updated_by"};
 

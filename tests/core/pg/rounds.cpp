@@ -1,0 +1,69 @@
+// Upkeep that one node does for all.
+#include "pg/rounds.hpp"
+#include "core/pg/worker.hpp"
+#include <catch2/catch_test_macros.hpp>
+#include <vector>
+
+using namespace nucleus;
+using namespace nucleus::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct node : worker {
+    explicit node(std::string dsn = fresh_database())
+        : worker{std::move(dsn)} {
+        auto sql = std::string{pg::round_migrations().front().sql};
+        for (auto at = sql.find("{schema}"); at != sql.npos; at = sql.find("{schema}"))
+            sql.replace(at, 8, "public");
+        run(make(db, sql));
+    }
+    static task<void> make(pg::database& db, std::string sql) {
+        const pg::call c;
+        auto tx = co_await db.begin(c);
+        co_await tx->script(sql);
+        co_await tx->commit();
+    }
+    std::future<bool> ask(std::string_view work) {
+        return on->start(pg::round_is_due(db, {"public"}, work));
+    }
+    bool due(std::string_view work) { return ask(work).get(); }
+    void move(const std::string& by) {
+        write("UPDATE public.upkeep_rounds SET begun_at = begun_at + interval '" + by + "'");
+    }
+};
+
+}
+
+TEST_CASE("a round is due an hour after the last one began, for each work by itself") {
+    node n;
+    CHECK(n.due("pruning"));
+    CHECK_FALSE(n.due("pruning"));
+    CHECK(n.due("counting"));
+    n.move("-59 minutes");
+    CHECK_FALSE(n.due("pruning"));
+    n.move("-1 minute");
+    CHECK(n.due("pruning"));
+    CHECK_FALSE(n.due("pruning"));
+    CHECK(n.due("counting"));
+}
+
+TEST_CASE("of many that ask at once one does the round") {
+    node n;
+    for (int round = 0; round < 50; ++round) {
+        std::vector<std::future<bool>> asked;
+        for (int i = 0; i < 20; ++i) asked.push_back(n.ask("pruning"));
+        int told = 0;
+        for (auto& one : asked) told += one.get() ? 1 : 0;
+        CHECK(told == 1);
+        n.move("-1 hour");
+    }
+}
+
+TEST_CASE("a clock that was set back does not end the rounds") {
+    node n;
+    CHECK(n.due("pruning"));
+    n.move("1 day");
+    CHECK(n.due("pruning"));
+    CHECK_FALSE(n.due("pruning"));
+}
