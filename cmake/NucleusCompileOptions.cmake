@@ -9,8 +9,8 @@ endif()
 target_compile_definitions(nucleus_options INTERFACE $<$<CONFIG:RelWithDebInfo>:_GLIBCXX_ASSERTIONS>)
 
 # What most files include of others' headers, parsed once per target. None of ours: an edit of one
-# compiles the files that include it and no more. The preset "fuzz" does without, and so finds includes
-# that are missing; g++ does, too, as it takes -fPIC and -fPIE for different.
+# compiles the files that include it and no more. Not with g++, which takes -fPIC and -fPIE for
+# different, nor in the preset "fuzz": so what includes too little is found.
 if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 endif()

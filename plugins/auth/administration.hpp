@@ -22,7 +22,7 @@ public:
                                             std::optional<secret_string> password) override;
     task<void> appoint(pg::transaction& tx, const future_administrator& who) override;
     task<result<void>> spend_mail(request_context& rc, std::string email) override;
-    task<bool> is_inhabited(std::string schema) override;
+    task<bool> is_inhabited(pg::transaction& tx, std::string schema) override;
     /// Makes the account that authorization.godminEmail names, unless there is one with that
     /// address: that is left as it is. Throws std::runtime_error when address or password will not
     /// do.

@@ -74,9 +74,9 @@ task<void> housekeeping::tidy() {
 
 task<void> housekeeping::forget_captchas() {
     const auto before = oldest_period(clock{}.now());
-    auto schemas = tried_.take();
     const pg::call home{context_.schemas.front()};
     const bool due = co_await pg::round_is_due(database_, home, "authentication.captcha");
+    auto schemas = tried_.take();
     if (due) schemas = co_await context_.all_schemas();
     co_await pg::each_schema<&forget_captchas_of>(std::move(schemas), "authentication.captcha",
                                                   database_, before);

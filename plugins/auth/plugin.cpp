@@ -68,7 +68,9 @@ class no_administrators final : public administrators {
     task<result<void>> spend_mail(request_context&, std::string) override {
         co_return errors::accounts_elsewhere;
     }
-    task<bool> is_inhabited(std::string) override { co_return true; } // by whom is known elsewhere
+    task<bool> is_inhabited(pg::transaction&, std::string) override {
+        co_return true; // by whom is known elsewhere
+    }
 };
 
 class kept_copies final : public account_copies {

@@ -9,6 +9,9 @@ void refuse(std::vector<fault>& found, std::string path, std::string why) {
     found.push_back({std::move(path), "invalid", std::move(why)});
 }
 
+/// A hundred years: beyond that PostgreSQL runs out of time.
+constexpr std::chrono::days longest{36500};
+
 void check_plans(const tenants_config& c, std::vector<fault>& found) {
     for (std::size_t i = 0; i < c.plans.size(); ++i) {
         const auto at = "/plans/" + std::to_string(i);
@@ -49,10 +52,12 @@ void check_tenants(const void* section, std::vector<fault>& found) {
         if (!find_plan(c, c.self_signup.plans[i]))
             refuse(found, "/selfSignup/plans/" + std::to_string(i),
                    "there is no plan of this name in tenants.plans");
-    if (c.self_signup.confirm_within <= std::chrono::milliseconds{0})
-        refuse(found, "/selfSignup/confirmWithin", "must be longer than nothing");
-    if (c.deletion_grace < std::chrono::milliseconds{0})
-        refuse(found, "/deletionGrace", "must not be negative");
+    const auto& within = c.self_signup.confirm_within;
+    if (within <= std::chrono::milliseconds{0} || within > longest)
+        refuse(found, "/selfSignup/confirmWithin",
+               "must be longer than nothing, and 36500d at most");
+    if (c.deletion_grace < std::chrono::milliseconds{0} || c.deletion_grace > longest)
+        refuse(found, "/deletionGrace", "must be between 0 and 36500d");
 }
 
 }

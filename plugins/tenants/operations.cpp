@@ -1,5 +1,6 @@
 #include "operations.hpp"
 #include "changes.hpp"
+#include "domain/subdomain.hpp"
 #include "errors.hpp"
 #include "orders.hpp"
 #include <nucleus/async/sleep.hpp>

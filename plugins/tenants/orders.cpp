@@ -7,7 +7,7 @@ namespace nucleus::tenants {
 namespace {
 
 task<bool> add(pg::transaction& tx, const new_tenant& n, const performer& by,
-               const tenants_context& t, const request_context*& request) {
+               const tenants_context& t, request_context*& request) {
     const bool added = co_await add_tenant(tx, n, by);
     audited_row row{n.id};
     if (added) co_await record(tx, t, request, "PROVISION", std::move(row));
@@ -38,7 +38,7 @@ void check_order(const settings& s, const std::optional<std::string>& plan,
 }
 
 task<result<accepted_order>> place(const tenants_context& t, pg::database& db, pg::call call,
-                                   tenant_order o, performer by, const request_context* request,
+                                   tenant_order o, performer by, request_context* request,
                                    order_paths paths) {
     const auto s = t.settings.now();
     new_tenant n;
@@ -54,6 +54,10 @@ task<result<accepted_order>> place(const tenants_context& t, pg::database& db, p
     // Before a password is hashed; what counts is below.
     const bool taken = co_await is_taken(db, call, n.subdomain, n.schema_name);
     if (taken) co_return error{errors::subdomain_taken};
+    if (request && !o.address_proven) {
+        const auto within = co_await t.admins->spend_mail(*request, o.admin_email);
+        if (!within) co_return within.error();
+    }
     auto draft = co_await t.admins->draft(std::move(o.admin_email), std::move(o.admin_password));
     if (!draft) co_return renamed(draft.error(), paths);
     n.admin_email = std::move(draft->who.email);

@@ -30,7 +30,7 @@ struct accepted_order {
 /// Has it made, soon, unless the name is taken, and a record is kept of that. `request`: who has
 /// asked for it; null: the command line.
 task<result<accepted_order>> place(const tenants_context& t, pg::database& db, pg::call call,
-                                   tenant_order o, performer by, const request_context* request,
+                                   tenant_order o, performer by, request_context* request,
                                    order_paths paths);
 
 }

@@ -1,4 +1,5 @@
 // tenants: a schema each for those who share the server.
+#include "abandoned_tenants.hpp"
 #include "archiving/archives.hpp"
 #include "migrations.hpp"
 #include "operations.hpp"
@@ -55,7 +56,10 @@ public:
         maker_ = std::make_unique<provisioner>(context_.settings, *known_, admins,
                                                context.services.find<row_seeder>(), how);
         updater_ = std::make_unique<updater>(context_.settings, *known_, how);
-        remover_ = std::make_unique<remover>(context_, removal, context.control, database, home);
+        remover_ = std::make_unique<remover>(context_.settings, *known_, removal, context.control,
+                                             database, home);
+        abandoned_ =
+            std::make_unique<abandoned_tenants>(context_, removal, context.control, database, home);
         watch_->attach(known_.get());
         context_.admins = &admins;
         context_.versions = versions_.get();
@@ -90,6 +94,7 @@ public:
         else
             co_await tell_of_waiting();
         remover_->start();
+        abandoned_->start();
         counting_->start();
     }
 
@@ -106,6 +111,7 @@ public:
 
     task<void> stop() noexcept override {
         if (counting_) counting_->stop();
+        if (abandoned_) abandoned_->stop();
         if (remover_) remover_->stop();
         if (updater_) updater_->stop();
         if (!maker_) co_return;
@@ -158,6 +164,7 @@ private:
     std::unique_ptr<provisioner> maker_;
     std::unique_ptr<updater> updater_;
     std::unique_ptr<remover> remover_;
+    std::unique_ptr<abandoned_tenants> abandoned_;
     std::optional<recurring> counting_;
 };
 

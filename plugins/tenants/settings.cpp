@@ -1,4 +1,5 @@
 #include "settings.hpp"
+#include "domain/subdomain.hpp"
 #include <algorithm>
 
 namespace nucleus::tenants {

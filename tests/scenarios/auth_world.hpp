@@ -46,10 +46,13 @@ public:
         return *nodes_.back();
     }
     server_process& node(std::size_t i = 0) { return *nodes_.at(i); }
-    /// Stops all of them and starts one again.
-    void restart() {
+    void stop_all() {
         for (auto& n : nodes_) CHECK(n->stop() == 0);
         nodes_.clear();
+    }
+    /// Stops all of them and starts one again.
+    void restart() {
+        stop_all();
         add_node();
     }
     http_client client() { return node().client(); }

@@ -14,8 +14,9 @@ inline void wait_for_rounds(const auth_world& w, int works) {
 /// Stops all servers and starts one when the next round of each is due.
 inline void restart_when_due(auth_world& w, int works) {
     wait_for_rounds(w, works);
+    w.stop_all();
     w.ask("UPDATE main.upkeep_rounds SET begun_at = now() - interval '1 hour'");
-    w.restart();
+    w.add_node();
 }
 
 }

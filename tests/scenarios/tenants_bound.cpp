@@ -185,6 +185,9 @@ TEST_CASE("mails to those who sign up are mails to a mailbox, whatever tenants t
         section(c, "authentication")["mailBudget"] = json::parse(R"({"window": "1h", "max": 2})");
     }};
     auto c = w.at("");
+    for (int i = 0; i < 3; ++i) // nothing is mailed for a name that is taken
+        CHECK(outcome(c.post("/tenants/self-signup", tenant_world::signup("acme"))) ==
+              "409 subdomain_taken");
     for (const auto* name : {"cord", "dusk"})
         CHECK(c.post("/tenants/self-signup", tenant_world::signup(name)).status == 201);
     const auto refused = c.post("/tenants/self-signup", tenant_world::signup("eave"));
@@ -210,8 +213,8 @@ TEST_CASE("a tenant in which nobody confirms an address is gone in time, and its
                          .status == 200;
     REQUIRE(confirmed == 1);
     const auto aged = [&](const char* by) {
-        w.ask("UPDATE main.tenants SET created_at = now() - interval '" + std::string{by} +
-              "' WHERE subdomain IN ('acme', 'cord', 'dusk')");
+        w.ask("UPDATE main.tenants SET provisioned_at = now() - interval '" + std::string{by} +
+              "' WHERE subdomain <> 'bolt'");
     };
     const auto there = [&] {
         return w.ask("SELECT string_agg(subdomain, ' ' ORDER BY subdomain) FROM main.tenants");
@@ -227,4 +230,31 @@ TEST_CASE("a tenant in which nobody confirms an address is gone in time, and its
     CHECK(w.at("cord").post("/auth/login", w.credentials("admin")).status == 200);
     CHECK(outcome(w.at("dusk").get("/users")) == "404 unknown_tenant");
     CHECK(w.at("").post("/tenants/self-signup", tenant_world::signup("dusk")).status == 201);
+}
+
+TEST_CASE("a tenant stays that somebody has been in, or answers for, whatever is confirmed") {
+    bound_world w{[](json::object& c) {
+        c["tenants"] = json::parse(R"({"selfSignup": {"enabled": true}})");
+    }};
+    const auto signed_up = [&](const char* name) {
+        const auto made = w.at("").post("/tenants/self-signup", tenant_world::signup(name));
+        REQUIRE(made.status == 201);
+        return "/tenants/" + made.text("/data/tenant/id");
+    };
+    const auto cord = signed_up("cord");
+    signed_up("dusk");
+    auto god = w.god();
+    REQUIRE(god.post(cord + "/suspend", "").status == 200);
+    REQUIRE(god.post(cord + "/reactivate", "").status == 200);
+    section(section(w.config(), "authentication"), "emailVerification")["enabled"] = false;
+    w.restart();
+    CHECK(w.at("dusk").post("/auth/login", w.credentials("admin")).status == 200);
+    section(section(w.config(), "authentication"), "emailVerification")["enabled"] = true;
+    w.restart();
+    CHECK(w.ask("SELECT bool_or(email_verified) FROM tenant_dusk.users") == "f");
+    w.ask("UPDATE main.tenants SET provisioned_at = now() - interval '8 days'");
+    CHECK(eventually(
+        [&] { return w.ask("SELECT bool_and(address_proven) FROM main.tenants") == "t"; }));
+    CHECK(w.ask("SELECT count(*) FROM main.tenants WHERE deleted_at IS NULL") == "4");
+    CHECK(outcome(w.at("dusk").get("/users")) == "401 unauthenticated");
 }

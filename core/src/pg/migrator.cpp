@@ -98,7 +98,7 @@ task<void> make_schema(database& db, std::string home, std::string schema,
     if (!go_on)
         throw std::runtime_error("schema " + schema +
                                  " is not to be made any more: somebody else goes on with it");
-    const auto sql = "CREATE SCHEMA IF NOT EXISTS " + quoted_identifier(schema);
+    const auto sql = "CREATE SCHEMA IF NOT EXISTS " + quoted(schema);
     co_await tx->script(sql);
     co_await tx->commit();
 }
@@ -185,7 +185,7 @@ task<bool> drop(transaction& tx, std::string schema, const migrator::release& fo
     co_await take_lock(tx, schema);
     const bool agreed = co_await forget(tx);
     if (!agreed) co_return false;
-    const auto sql = "DROP SCHEMA IF EXISTS " + quoted_identifier(schema) + " CASCADE";
+    const auto sql = "DROP SCHEMA IF EXISTS " + quoted(schema) + " CASCADE";
     co_await tx.script(sql);
     const auto there = co_await tx.run(table_exists);
     const parameters p{schema};

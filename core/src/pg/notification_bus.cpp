@@ -107,7 +107,7 @@ task<void> notification_bus::state::run() {
                        for (auto& t : waiting) complete(std::move(t), outcome::lost);
                    },
                    [this](std::string_view payload) { take(payload); }});
-        statement_text listen_sql{1, "pg.bus.listen", "LISTEN " + quoted_identifier(channel)};
+        statement_text listen_sql{1, "pg.bus.listen", "LISTEN " + quoted(channel)};
         const bool listening = co_await ask(on, std::move(listen_sql), {});
         if (listening) {
             announce_gap(); // the first time as well: caches may have been filled before

@@ -2,25 +2,15 @@
 
 namespace nucleus::pg {
 
-namespace {
-
-std::string quoted(std::string_view text, char quote) {
-    std::string out{quote};
-    for (const char c : text) {
-        if (c == quote) out += quote;
-        out += c;
-    }
-    return out += quote;
+std::string quoted_literal(std::string_view text) {
+    std::string out{"'"};
+    for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
+    return out + "'";
 }
-
-}
-
-std::string quoted_identifier(std::string_view name) { return quoted(name, '"'); }
-std::string quoted_literal(std::string_view text) { return quoted(text, '\''); }
 
 std::string expand_schema(std::string_view sql, std::string_view schema) {
     constexpr std::string_view mark = "{schema}";
-    const auto name = quoted_identifier(schema);
+    const auto name = quoted(schema);
     std::string out;
     out.reserve(sql.size() + 4 * name.size());
     for (;;) {

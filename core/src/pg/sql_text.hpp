@@ -1,12 +1,11 @@
 // `{schema}` in the text of a statement.
 #pragma once
+#include <nucleus/pg/quoted.hpp>
 #include <string>
 #include <string_view>
 
 namespace nucleus::pg {
 
-/// In double quotes, as SQL writes any identifier.
-[[nodiscard]] std::string quoted_identifier(std::string_view name);
 /// In single quotes, as SQL writes any text.
 [[nodiscard]] std::string quoted_literal(std::string_view text);
 /// Every `{schema}` replaced by the quoted schema.

@@ -4,6 +4,7 @@
 #include "store/device_store.hpp"
 #include "store/link_table.hpp"
 #include "store/rows.hpp"
+#include <nucleus/pg/quoted.hpp>
 
 namespace nucleus::auth {
 
@@ -77,8 +78,6 @@ constexpr pg::statement select_by_username{
 constexpr pg::statement select_god{"auth.user.god",
                                    "SELECT is_god FROM {schema}.users WHERE lower(email COLLATE "
                                    "\"C\") = $1 AND deleted_at IS NULL"};
-constexpr pg::statement select_confirmed{
-    "auth.user.confirmed", "SELECT EXISTS (SELECT FROM {schema}.users WHERE email_verified)", true};
 
 }
 
@@ -186,8 +185,14 @@ task<std::optional<bool>> is_god(pg::transaction& tx, std::string_view email) {
     co_return found.boolean(0, 0);
 }
 
-task<bool> has_confirmed_account(pg::database& db, pg::call c) {
-    const auto found = co_await db.read(c, select_confirmed);
+task<bool> is_anybody_there(pg::transaction& tx, std::string schema) {
+    const auto users = pg::quoted(schema) + ".users";
+    const auto lock = "LOCK TABLE " + users + " IN SHARE MODE";
+    co_await tx.script(lock);
+    const auto sql = "SELECT EXISTS (SELECT FROM " + users +
+                     " WHERE email_verified OR last_login_at IS NOT NULL)";
+    const pg::statement select_anybody{"auth.user.anybody", sql, true};
+    const auto found = co_await tx.run(select_anybody);
     co_return found.boolean(0, 0);
 }
 

@@ -81,7 +81,8 @@ task<made_godmin> make_godmin(pg::transaction& tx, const new_account& a, instant
 /// Of the account with that address; none when there is no such account.
 task<std::optional<bool>> is_god(pg::transaction& tx, std::string_view email);
 
-/// Whether there is an account whose address is confirmed, or was not to be.
-task<bool> has_confirmed_account(pg::database& db, pg::call c);
+/// Whether `schema`, which need not be the transaction's, has an account whose address is confirmed
+/// or that was ever signed in. Accounts stay as they are until the transaction ends.
+task<bool> is_anybody_there(pg::transaction& tx, std::string schema);
 
 }

@@ -1,4 +1,5 @@
 #include "store/outbox_store.hpp"
+#include <nucleus/pg/quoted.hpp>
 
 namespace nucleus::mailing {
 
@@ -78,17 +79,9 @@ DELETE FROM {schema}.mail_outbox WHERE id IN (
 
 // Of a tenant that was removed, with whom it was to be: sent or not, it is nobody's.
 constexpr pg::statement remove_orphans{"mail.prune_orphans", R"(
-DELETE FROM {schema}.mail_outbox
-WHERE schema_name <> '' AND to_regnamespace(quote_ident(schema_name)) IS NULL)"};
-
-std::string quoted(std::string_view name) {
-    std::string out{"\""};
-    for (const char c : name) {
-        if (c == '"') out.push_back('"');
-        out.push_back(c);
-    }
-    return out + "\"";
-}
+DELETE FROM {schema}.mail_outbox WHERE id IN (
+    SELECT id FROM {schema}.mail_outbox
+    WHERE schema_name <> '' AND to_regnamespace(quote_ident(schema_name)) IS NULL LIMIT 5000))"};
 
 claimed_row row_of(const pg::rows& r, std::size_t i) {
     claimed_row row;
@@ -103,7 +96,8 @@ claimed_row row_of(const pg::rows& r, std::size_t i) {
 }
 
 outbox_writer::outbox_writer(std::string_view home)
-    : sql_{"SELECT " + quoted(home) + ".enqueue_mail($1::uuid, $2, $3, $4, $5::timestamptz, $6)"} {}
+    : sql_{"SELECT " + pg::quoted(home) +
+           ".enqueue_mail($1::uuid, $2, $3, $4, $5::timestamptz, $6)"} {}
 
 task<void> outbox_writer::insert(pg::transaction& tx, const outbox_row& row) const {
     const pg::statement insert_row{"mail.insert", sql_};
@@ -152,11 +146,11 @@ task<std::int64_t> count_waiting(pg::database& db, std::string home) {
 
 task<void> prune(pg::database& db, std::string home) {
     const pg::call call{home};
-    co_await db.write(call, remove_orphans);
-    for (std::uint64_t gone = 1; gone > 0;) {
-        const auto done = co_await db.write(call, remove_old);
-        gone = done.affected();
-    }
+    for (const auto* remove : {&remove_old, &remove_orphans})
+        for (std::uint64_t gone = 1; gone > 0;) {
+            const auto done = co_await db.write(call, *remove);
+            gone = done.affected();
+        }
 }
 
 }

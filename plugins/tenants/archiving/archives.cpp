@@ -1,5 +1,6 @@
 #include "archiving/archives.hpp"
 #include "archiving/exporter.hpp"
+#include "domain/subdomain.hpp"
 #include "store/archived_tenant.hpp"
 #include <algorithm>
 

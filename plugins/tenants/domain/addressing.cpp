@@ -1,11 +1,9 @@
 #include "domain/addressing.hpp"
-#include <algorithm>
+#include "domain/subdomain.hpp"
 
 namespace nucleus::tenants {
 
 namespace {
-
-char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Without port and the dot of a fully qualified name. IPv6 literals stay as they are: they end in
 /// no domain.
@@ -16,20 +14,6 @@ std::string_view bare(std::string_view host) {
     return host;
 }
 
-}
-
-std::string subdomain_of(std::string_view schema) {
-    constexpr std::string_view prefix{"tenant_"};
-    if (!schema.starts_with(prefix)) return {};
-    std::string name{schema.substr(prefix.size())};
-    std::ranges::replace(name, '_', '-');
-    return name;
-}
-
-std::string folded(std::string_view text) {
-    std::string out{text};
-    for (auto& c : out) c = folded(c);
-    return out;
 }
 
 std::string host_in(std::string_view url) {

@@ -18,10 +18,4 @@ struct served_hosts {
 /// do the base domain itself, `www.` of it, the server's own host, and every other domain.
 [[nodiscard]] std::string subdomain_in(std::string_view host, const served_hosts& served);
 
-/// Whose schema that is by its name (schema_of); empty: nobody's.
-[[nodiscard]] std::string subdomain_of(std::string_view schema);
-
-/// ASCII letters in lower case, all else as it is.
-[[nodiscard]] std::string folded(std::string_view text);
-
 }

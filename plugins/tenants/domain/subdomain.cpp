@@ -16,13 +16,6 @@ constexpr bool is_letter_or_digit(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-std::string in_lower_case(std::string_view text) {
-    std::string out{text};
-    for (auto& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
-
 /// What no tenant can be called, whatever is reserved; empty: nothing.
 std::string_view fault_of_form(std::string_view name) {
     if (!std::ranges::all_of(name, [](char c) { return is_letter_or_digit(c) || c == '-'; }))
@@ -43,15 +36,15 @@ std::string_view fault_of_form(std::string_view name) {
 
 judged_subdomain judge_subdomain(std::string_view given,
                                  std::span<const std::string> more_reserved) {
-    judged_subdomain judged{in_lower_case(given), {}, {}};
+    judged_subdomain judged{folded(given), {}, {}};
     if (const auto why = fault_of_form(judged.name); !why.empty()) {
         judged.fault = subdomain_fault::malformed, judged.why = why;
         return judged;
     }
     auto word = std::string{reserved_word(judged.name)};
     for (const auto& more : more_reserved)
-        if (word.empty() && !more.empty() && passes_for(judged.name, in_lower_case(more)))
-            word = in_lower_case(more);
+        if (word.empty() && !more.empty() && passes_for(judged.name, folded(more)))
+            word = folded(more);
     if (word.empty()) return judged;
     judged.fault = subdomain_fault::reserved;
     judged.why = judged.name == word ? "is reserved" : "could be taken for \"" + word + "\"";
@@ -62,11 +55,25 @@ bool is_well_formed(std::string_view subdomain) noexcept {
     return fault_of_form(subdomain).empty();
 }
 
+std::string folded(std::string_view text) {
+    std::string out{text};
+    for (auto& c : out)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return out;
+}
+
 std::string schema_of(std::string_view subdomain) {
     std::string schema{schema_prefix};
     schema.append(subdomain);
     std::ranges::replace(schema, '-', '_');
     return schema;
+}
+
+std::string subdomain_of(std::string_view schema) {
+    if (!schema.starts_with(schema_prefix)) return {};
+    std::string name{schema.substr(schema_prefix.size())};
+    std::ranges::replace(name, '_', '-');
+    return name;
 }
 
 }

@@ -25,7 +25,12 @@ struct judged_subdomain {
 /// Whether any tenant can be called that: a name as it is stored, in lower case.
 [[nodiscard]] bool is_well_formed(std::string_view subdomain) noexcept;
 
+/// ASCII letters in lower case, all else as it is.
+[[nodiscard]] std::string folded(std::string_view text);
+
 /// The schema of the tenant with this (judged) name. Different names have different schemas.
 [[nodiscard]] std::string schema_of(std::string_view subdomain);
+/// Whose schema that is by its name; empty: nobody's.
+[[nodiscard]] std::string subdomain_of(std::string_view schema);
 
 }

@@ -100,8 +100,6 @@ task<result<answered>> sign_up(tenants_context& t, request_context& rc, signup_r
         const auto asked = co_await human->require(rc, "selfSignup", body.captcha);
         if (!asked) co_return asked.error();
     }
-    const auto within = co_await t.admins->spend_mail(rc, body.email);
-    if (!within) co_return within.error();
     tenant_order o{std::move(body.subdomain), std::move(body.company_name), std::move(body.email),
                    std::move(body.password),  std::move(body.plan),         {}};
     o.address_proven = false;

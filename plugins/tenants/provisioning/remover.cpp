@@ -1,5 +1,4 @@
 #include "provisioning/remover.hpp"
-#include "changes.hpp"
 #include <nucleus/log.hpp>
 
 namespace nucleus::tenants {
@@ -11,56 +10,23 @@ constexpr std::chrono::seconds rest_after_failure{60};
 
 }
 
-remover::remover(const tenants_context& t, schema_removal& removal,
+remover::remover(const live_settings& settings, resolution& known, schema_removal& removal,
                  boost::asio::io_context& control, pg::database& database, std::string home)
-    : context_{t}
+    : settings_{settings}
+    , known_{known}
     , removal_{removal}
     , db_{database}
     , home_{std::move(home)}
     , rounds_{control, "tenants.removal", std::chrono::seconds{5}, [this] { return round(); }} {}
 
 task<void> remover::round() {
-    co_await let_go_unproven();
     for (bool more = true; more;) {
-        const auto s = context_.settings.now();
+        const auto s = settings_.now();
         const auto grace = std::chrono::ceil<std::chrono::seconds>(s->config.deletion_grace);
         auto next = co_await claim_dead(db_, home_, grace);
         more = next.has_value();
         if (more) co_await finish(std::move(*next));
     }
-}
-
-task<void> remover::let_go_unproven() {
-    const auto s = context_.settings.now();
-    const auto within =
-        std::chrono::ceil<std::chrono::seconds>(s->config.self_signup.confirm_within);
-    const auto due = co_await find_unproven(db_, home_, within);
-    for (const auto& u : due) {
-        std::string reason;
-        try {
-            co_await let_go(u);
-        } catch (const std::exception& e) {
-            reason = e.what();
-        }
-        if (!reason.empty())
-            log::warn("tenants", "whether anybody has confirmed an address there is not known yet",
-                      {{"schema", u.schema}, {"reason", reason}});
-    }
-}
-
-task<void> remover::let_go(unproven_tenant u) {
-    const bool inhabited = co_await context_.admins->is_inhabited(u.schema);
-    if (inhabited) {
-        co_await note_proven(db_, home_, u.id);
-        co_return;
-    }
-    wanted_change w{tenant_wish::remove, u.id.text(), "nobody has confirmed an address in time",
-                    performer{{}, "server", {}}};
-    const pg::call call{home_};
-    const auto shut = co_await change(context_, db_, call, std::move(w));
-    if (!shut) co_return; // somebody was quicker
-    auto claim = co_await claim_dead(db_, home_, u.id);
-    if (claim) co_await finish(std::move(*claim));
 }
 
 task<result<void>> remover::remove(uuid id) {
@@ -91,7 +57,7 @@ task<std::string> remover::finish(tenant_claim c) {
                   {{"tenant", c.subdomain}, {"reason", reason}});
         co_await put_off(db_, home_, c, reason, rest_after_failure);
     } else if (ours) {
-        co_await context_.known->forget(c.id);
+        co_await known_.forget(c.id);
         log::info("tenants", "removed", {{"tenant", c.subdomain}, {"id", c.id.text()}});
     } else {
         log::warn("tenants", "somebody else removes it", {{"tenant", c.subdomain}});

@@ -1,21 +1,19 @@
-// Removes tenants whose deletion was asked for, once nobody may take them back, and those that
-// nobody has ever come into.
+// Removes tenants whose deletion was asked for, once nobody may take them back.
 #pragma once
+#include "resolution/resolution.hpp"
 #include "store/claim_store.hpp"
 #include <nucleus/async/recurring.hpp>
 #include <nucleus/services/schema_removal.hpp>
 
 namespace nucleus::tenants {
 
-struct tenants_context;
-
 /// Schema and row go in one transaction, in which the claim has to be ours still: as long as
 /// anybody may drop the schema, nobody else can have its name. One that is in use is tried again
 /// later. Used from the control context.
 class remover {
 public:
-    remover(const tenants_context& t, schema_removal& removal, boost::asio::io_context& control,
-            pg::database& database, std::string home);
+    remover(const live_settings& settings, resolution& known, schema_removal& removal,
+            boost::asio::io_context& control, pg::database& database, std::string home);
 
     /// Looks every five seconds.
     void start() { rounds_.start(); }
@@ -26,14 +24,11 @@ public:
 
 private:
     task<void> round();
-    /// Who signed up and has not confirmed the address in time is removed without grace: nobody can
-    /// have been in there.
-    task<void> let_go_unproven();
-    task<void> let_go(unproven_tenant u);
     /// Why it is not removed; empty: it is, or somebody else does it.
     task<std::string> finish(tenant_claim c);
 
-    const tenants_context& context_;
+    const live_settings& settings_;
+    resolution& known_;
     schema_removal& removal_;
     pg::database& db_;
     std::string home_;

@@ -48,6 +48,10 @@ void updater::start() { rounds_.start(); }
 task<void> updater::look() {
     if (steady::now() < not_before_) co_return;
     const bool superseded = co_await how_.keeper.is_superseded();
+    if (superseded && !superseded_)
+        log::warn("tenants",
+                  "a newer nucleusd has changed the first schema: tenants are left to it");
+    superseded_ = superseded;
     if (superseded) co_return;
     const auto seen = co_await round({}, table_changes::safe, {});
     if (seen.halted()) not_before_ = steady::now() + rest_after_failure;
@@ -101,11 +105,16 @@ task<void> updater::take(std::shared_ptr<run> r) {
 }
 
 task<void> updater::bring(std::shared_ptr<run> r, tenant_claim c) {
-    co_await how_.make(c, r->allowed);
     const pg::call call{how_.home};
-    const bool nothing_is_lost = r->allowed != table_changes::destructive;
-    const bool ours =
-        co_await pg::transact<&note_updated>(how_.database, call, c, r->version, nothing_is_lost);
+    bool ours = true;
+    if (r->allowed == table_changes::destructive) {
+        ours = co_await pg::transact<&forget_versions>(how_.database, call, c);
+        co_await known_.forget(c.id);
+    }
+    if (ours) {
+        co_await how_.make(c, r->allowed);
+        ours = co_await pg::transact<&note_updated>(how_.database, call, c, r->version);
+    }
     if (!ours) throw std::runtime_error("somebody else goes on with it");
     co_await known_.forget(c.id);
     log::info("tenants", "up to date", {{"tenant", c.subdomain}});

@@ -36,7 +36,7 @@ private:
     resolution& known_;
     making how_;
     recurring rounds_;
-    bool busy_ = false;
+    bool busy_ = false, superseded_ = false;
     steady::time_point not_before_{};
 };
 

@@ -1,6 +1,7 @@
 // Which tenant a request belongs to: the service `tenancy`, answered from memory while that is
 // safe.
 #pragma once
+#include "domain/subdomain.hpp"
 #include "resolution/tenant_cache.hpp"
 #include "schema_versions.hpp"
 #include "settings.hpp"

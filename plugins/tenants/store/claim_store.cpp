@@ -3,6 +3,7 @@
 #include "store/rows.hpp"
 #include "store/tenant_store.hpp"
 #include <nucleus/pg/array_text.hpp>
+#include <nucleus/pg/quoted.hpp>
 
 namespace nucleus::tenants {
 
@@ -24,7 +25,7 @@ constexpr pg::statement take_dead{
     "tenants.claim_dead",
     "UPDATE {schema}.tenants SET version = NULL, " CLAIMED
     "(SELECT id FROM {schema}.tenants WHERE deleted_at IS NOT NULL AND (version IS NULL OR "
-    "deleted_at + $2::int * interval '1 second' <= now()) AND " DUE
+    "deleted_at + $2::bigint * interval '1 second' <= now()) AND " DUE
     " ORDER BY deleted_at FOR UPDATE SKIP LOCKED LIMIT 1)" AS_CLAIM};
 constexpr pg::statement take_outdated{
     "tenants.claim_outdated",
@@ -73,24 +74,17 @@ constexpr pg::statement delete_unmade{"tenants.discard", "DELETE FROM {schema}.t
                                                          " AND status = 'provisioning'"};
 constexpr pg::statement set_version{"tenants.updated",
                                     "UPDATE {schema}.tenants SET version = $3::int, made_for = "
-                                    "CASE WHEN $4::boolean THEN (made_for || $3::int)[greatest(1, "
-                                    "cardinality(made_for) - 30):] ELSE ARRAY[$3::int] END, "
-                                    "claimed_until = NULL, not_before = NULL, last_error "
+                                    "(made_for || $3::int)[greatest(1, cardinality(made_for) - "
+                                    "30):], claimed_until = NULL, not_before = NULL, last_error "
                                     "= NULL WHERE " OURS " AND version IS NOT NULL"};
+constexpr pg::statement unset_versions{"tenants.unmade_for",
+                                       "UPDATE {schema}.tenants SET made_for = '{}' WHERE " OURS};
 constexpr pg::statement end_pauses{"tenants.lift_pauses",
                                    "UPDATE {schema}.tenants SET not_before = NULL WHERE not_before "
                                    "> now() AND id = coalesce($1::uuid, id)"};
 constexpr pg::statement delete_dead{"tenants.discard_dead",
                                     "DELETE FROM {schema}.tenants WHERE " OURS
                                     " AND deleted_at IS NOT NULL AND version IS NULL"};
-
-constexpr pg::statement select_unproven{
-    "tenants.unproven",
-    "SELECT id, schema_name FROM {schema}.tenants WHERE NOT address_proven AND status = 'active' "
-    "AND deleted_at IS NULL AND created_at + $1::int * interval '1 second' <= now() ORDER BY "
-    "created_at LIMIT 100"};
-constexpr pg::statement set_proven{
-    "tenants.proven", "UPDATE {schema}.tenants SET address_proven = true WHERE id = $1::uuid"};
 
 std::optional<tenant_claim> read_claim(const pg::rows& r) {
     if (r.empty()) return std::nullopt;
@@ -149,7 +143,7 @@ task<void> mark_failed(pg::database& db, std::string home, const tenant_claim& c
 
 activation::activation(std::string_view home)
     : home_{home}
-    , update_{"UPDATE " + quoted(home) +
+    , update_{"UPDATE " + pg::quoted(home) +
               ".tenants SET status = 'active', version = $3::int, made_for = ARRAY[$3::int], "
               "provisioned_at = now(), not_before = NULL, "
               "updated_at = "
@@ -182,9 +176,17 @@ task<void> lift_pauses(pg::database& db, std::string home, std::optional<uuid> o
     co_await db.write(call, end_pauses, std::move(p));
 }
 
-task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version,
-                        bool nothing_is_lost) {
-    pg::parameters p{c.id, c.attempts, version, nothing_is_lost};
+task<bool> forget_versions(pg::transaction& tx, const tenant_claim& c) {
+    pg::parameters p{c.id, c.attempts};
+    const auto done = co_await tx.run(unset_versions, std::move(p));
+    if (done.affected() == 0) co_return false;
+    const auto id = c.id.text();
+    co_await tx.notify(tenant_topic, id);
+    co_return true;
+}
+
+task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version) {
+    pg::parameters p{c.id, c.attempts, version};
     const auto done = co_await tx.run(set_version, std::move(p));
     if (done.affected() == 0) co_return false;
     const auto id = c.id.text();
@@ -192,27 +194,10 @@ task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version,
     co_return true;
 }
 
-task<std::vector<unproven_tenant>> find_unproven(pg::database& db, std::string home,
-                                                 std::chrono::seconds within) {
-    const pg::call call{home};
-    pg::parameters p{static_cast<int>(within.count())};
-    const auto r = co_await db.read(call, select_unproven, std::move(p));
-    std::vector<unproven_tenant> found;
-    for (std::size_t i = 0; i < r.size(); ++i)
-        found.push_back({r.id(i, 0), std::string{r.text(i, 1)}});
-    co_return found;
-}
-
-task<void> note_proven(pg::database& db, std::string home, const uuid& id) {
-    const pg::call call{home};
-    pg::parameters p{id};
-    co_await db.write(call, set_proven, std::move(p));
-}
-
 task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home,
                                              std::chrono::seconds grace) {
     const pg::call call{home};
-    pg::parameters p{lease_seconds(), static_cast<int>(grace.count())};
+    pg::parameters p{lease_seconds(), static_cast<std::int64_t>(grace.count())};
     const auto r = co_await db.write(call, take_dead, std::move(p));
     co_return read_claim(r);
 }

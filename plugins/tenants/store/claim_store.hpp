@@ -60,22 +60,11 @@ task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string h
                                                  std::optional<uuid> only);
 /// Who has failed, or `only` this one, may be tried again at once.
 task<void> lift_pauses(pg::database& db, std::string home, std::optional<uuid> only);
-/// It was made for this version, too, or, where tables of former ones may be lost, for this one
-/// alone; announced. The caller commits.
-task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version,
-                        bool nothing_is_lost);
-
-/// A tenant in which nobody has confirmed an address when it was looked at last.
-struct unproven_tenant {
-    uuid id;
-    std::string schema;
-};
-/// Those who signed up by themselves longer ago than that, and are active: some of them, the oldest
-/// first.
-task<std::vector<unproven_tenant>> find_unproven(pg::database& db, std::string home,
-                                                 std::chrono::seconds within);
-/// Somebody has: it is none of those any more.
-task<void> note_proven(pg::database& db, std::string home, const uuid& id);
+/// Before its tables are changed so that something of them may be lost: it has those of no version
+/// until the next note_updated(). False when the claim is no longer ours. The caller commits.
+task<bool> forget_versions(pg::transaction& tx, const tenant_claim& c);
+/// It was made for this version, too; announced. False as above. The caller commits.
+task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version);
 
 /// The next whose time of grace is over, or one whose removal has begun. From now on nobody takes
 /// it back.

@@ -1,5 +1,6 @@
 #include "store/event_store.hpp"
 #include "store/rows.hpp"
+#include <nucleus/pg/quoted.hpp>
 
 namespace nucleus::tenants {
 
@@ -13,7 +14,7 @@ WHERE tenant_id = $1::uuid ORDER BY id DESC LIMIT $2::int)"};
 
 task<void> add_event(pg::transaction& tx, std::string_view home, const uuid& tenant,
                      std::string_view type, std::string_view data, const performer& by) {
-    const auto sql = "INSERT INTO " + quoted(home) +
+    const auto sql = "INSERT INTO " + pg::quoted(home) +
                      ".tenant_events (id, tenant_id, event_type, event_data, performed_by, "
                      "ip_address, created_by) VALUES ($1::uuid, $2::uuid, $3, $4::jsonb, "
                      "nullif($5, ''), nullif($6, ''), $7::uuid)";

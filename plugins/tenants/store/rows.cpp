@@ -30,13 +30,4 @@ tenant_record read_tenant(const pg::rows& r, std::size_t row) {
     return t;
 }
 
-std::string quoted(std::string_view name) {
-    std::string out{"\""};
-    for (const char c : name) {
-        if (c == '"') out.push_back('"');
-        out.push_back(c);
-    }
-    return out + "\"";
-}
-
 }

@@ -18,7 +18,4 @@ inline constexpr std::size_t tenant_columns = 17;
 /// Of a result, from its first column on.
 [[nodiscard]] tenant_record read_tenant(const pg::rows& r, std::size_t row = 0);
 
-/// The name of a schema in SQL; those of tenants and of the config hold no quotes.
-[[nodiscard]] std::string quoted(std::string_view name);
-
 }

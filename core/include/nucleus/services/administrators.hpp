@@ -49,9 +49,10 @@ public:
     /// will ask to confirm it is one of those that the mailbox may get (authentication.mailBudget).
     /// `rate_limited` when there were too many; nothing where addresses are not confirmed.
     virtual task<result<void>> spend_mail(request_context& rc, std::string email) = 0;
-    /// Whether anybody has an account in the schema whose address is confirmed, or need not be.
-    /// Control context.
-    virtual task<bool> is_inhabited(std::string schema) = 0;
+    /// Whether anybody can have been in the schema, which need not be the transaction's: has an
+    /// account whose address is confirmed, or that was signed in. True wherever addresses need not
+    /// be confirmed. If not, nobody can come in as long as the transaction lasts.
+    virtual task<bool> is_inhabited(pg::transaction& tx, std::string schema) = 0;
 };
 
 }
