@@ -1,5 +1,6 @@
 #include "changes.hpp"
 #include "errors.hpp"
+#include "store/unproven_store.hpp"
 #include <nucleus/json/field_text.hpp>
 #include <nucleus/json/json.hpp>
 #include <nucleus/log.hpp>
@@ -40,6 +41,8 @@ task<result<tenant_record>> within(pg::transaction& tx, const wanted_change& w,
     auto was = co_await lock_tenant(tx, w.tenant);
     if (!was) co_return no_such_tenant();
     const auto verdict = judge(*was, w.what);
+    const bool possible = verdict == tenant_verdict::act || verdict == tenant_verdict::already;
+    if (possible && w.what == tenant_wish::reactivate) co_await note_proven(tx, was->id);
     if (verdict == tenant_verdict::already) co_return std::move(*was);
     if (verdict != tenant_verdict::act) co_return refusal(verdict);
     const auto& kind = kind_of(w.what);
@@ -62,6 +65,7 @@ task<result<tenant_record>> terms_within(pg::transaction& tx, const wanted_terms
     if (!was) co_return no_such_tenant();
     const auto verdict = judge_terms(*was);
     if (verdict != tenant_verdict::act) co_return refusal(verdict);
+    co_await note_proven(tx, was->id);
     const auto before = conditions_of(*was);
     const auto after = with(before, w.what);
     if (after == before) co_return std::move(*was);

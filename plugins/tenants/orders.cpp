@@ -34,7 +34,7 @@ void check_order(const settings& s, const std::optional<std::string>& plan,
                          *judged.fault == subdomain_fault::reserved ? "reserved" : "malformed",
                          judged.why});
     if (plan && !find_plan(s.config, *plan))
-        found.push_back({"/plan", "unknown", "there is no plan of this name"});
+        found.push_back({"/plan", "unknown", "must be one of " + plan_names(s.config)});
 }
 
 task<result<accepted_order>> place(const tenants_context& t, pg::database& db, pg::call call,

@@ -43,12 +43,10 @@ constexpr pg::statement suspend{
     "tenants.suspend", CHANGE("status = 'suspended', suspended_at = now(), suspended_reason = $3")};
 constexpr pg::statement reactivate{
     "tenants.reactivate",
-    CHANGE("status = 'active', suspended_at = NULL, suspended_reason = NULL, deleted_at = NULL, "
-           "address_proven = true")};
+    CHANGE("status = 'active', suspended_at = NULL, suspended_reason = NULL, deleted_at = NULL")};
 constexpr pg::statement remove{"tenants.remove", CHANGE("deleted_at = now()")};
 constexpr pg::statement change_conditions{
-    "tenants.change", CHANGE("plan = nullif($3, ''), max_users = $4::int, company_name = $5, "
-                             "address_proven = true")};
+    "tenants.change", CHANGE("plan = nullif($3, ''), max_users = $4::int, company_name = $5")};
 #undef CHANGE
 
 constexpr pg::statement select_schemas{"tenants.schemas", R"(

@@ -17,7 +17,7 @@ struct unproven_tenant {
 /// administrator of the server has done anything: some of them, the oldest first.
 task<std::vector<unproven_tenant>> find_unproven(pg::database& db, std::string home,
                                                  std::chrono::seconds within);
-/// It is none of those any more. The caller commits.
+/// It is none of those any more: somebody answers for it, or has been there. The caller commits.
 task<void> note_proven(pg::transaction& tx, const uuid& id);
 /// Not to be found for a minute.
 task<void> rest_unproven(pg::database& db, std::string home, const uuid& id);
