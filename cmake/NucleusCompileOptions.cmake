@@ -10,7 +10,7 @@ target_compile_definitions(nucleus_options INTERFACE $<$<CONFIG:RelWithDebInfo>:
 
 # What most files include of others' headers, parsed once per target. None of ours: an edit of one
 # compiles the files that include it and no more. Not with g++, which takes -fPIC and -fPIE for
-# different, nor in the preset "fuzz": so what includes too little is found.
+# different, nor in the preset "fuzz": of what that builds (core, crud's domain) includes that are missing are found.
 if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 endif()

@@ -178,20 +178,14 @@ task<void> lift_pauses(pg::database& db, std::string home, std::optional<uuid> o
 
 task<bool> forget_versions(pg::transaction& tx, const tenant_claim& c) {
     pg::parameters p{c.id, c.attempts};
-    const auto done = co_await tx.run(unset_versions, std::move(p));
-    if (done.affected() == 0) co_return false;
-    const auto id = c.id.text();
-    co_await tx.notify(tenant_topic, id);
-    co_return true;
+    const bool done = co_await change_one(tx, unset_versions, std::move(p), c.id);
+    co_return done;
 }
 
 task<bool> note_updated(pg::transaction& tx, const tenant_claim& c, int version) {
     pg::parameters p{c.id, c.attempts, version};
-    const auto done = co_await tx.run(set_version, std::move(p));
-    if (done.affected() == 0) co_return false;
-    const auto id = c.id.text();
-    co_await tx.notify(tenant_topic, id);
-    co_return true;
+    const bool done = co_await change_one(tx, set_version, std::move(p), c.id);
+    co_return done;
 }
 
 task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home,
@@ -211,11 +205,8 @@ task<std::optional<tenant_claim>> claim_dead(pg::database& db, std::string home,
 
 task<bool> discard_dead(pg::transaction& tx, const tenant_claim& c) {
     pg::parameters p{c.id, c.attempts};
-    const auto done = co_await tx.run(delete_dead, std::move(p));
-    if (done.affected() == 0) co_return false;
-    const auto id = c.id.text();
-    co_await tx.notify(tenant_topic, id);
-    co_return true;
+    const bool done = co_await change_one(tx, delete_dead, std::move(p), c.id);
+    co_return done;
 }
 
 }

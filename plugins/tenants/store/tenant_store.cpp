@@ -217,4 +217,12 @@ task<std::set<uuid>> outdated_tenants(pg::database& db, pg::call c, int version)
     co_return ids;
 }
 
+task<bool> change_one(pg::transaction& tx, pg::statement what, pg::parameters p, uuid id) {
+    const auto done = co_await tx.run(what, std::move(p));
+    if (done.affected() == 0) co_return false;
+    const auto text = id.text();
+    co_await tx.notify(tenant_topic, text);
+    co_return true;
+}
+
 }

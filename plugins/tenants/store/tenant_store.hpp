@@ -67,4 +67,8 @@ task<version_counts> count_outdated(pg::database& db, pg::call c, int version,
 /// Their ids.
 task<std::set<uuid>> outdated_tenants(pg::database& db, pg::call c, int version);
 
+/// Runs what changes or deletes this one if it is as `what` demands, and announces that; else
+/// false. The caller commits.
+task<bool> change_one(pg::transaction& tx, pg::statement what, pg::parameters p, uuid id);
+
 }

@@ -49,11 +49,8 @@ task<void> rest_unproven(pg::database& db, std::string home, const uuid& id) {
 
 task<bool> discard_unproven(pg::transaction& tx, const uuid& id) {
     pg::parameters p{id};
-    const auto done = co_await tx.run(delete_unproven, std::move(p));
-    if (done.affected() == 0) co_return false;
-    const auto text = id.text();
-    co_await tx.notify(tenant_topic, text);
-    co_return true;
+    const bool done = co_await change_one(tx, delete_unproven, std::move(p), id);
+    co_return done;
 }
 
 }
