@@ -1,5 +1,6 @@
 // Sign-ins on new devices wait until a device that is trusted has approved them.
 #include "device_world.hpp"
+#include "due_rounds.hpp"
 
 using namespace nucleus::testing;
 
@@ -206,14 +207,12 @@ TEST_CASE("a sign-in that nobody approves in time is over, and forgotten") {
     CHECK(outcome(there.client.send("POST", refresh, "")) == "403 session_approval_expired");
     CHECK(here.get(pending).at("/data/items") == json::array{});
     CHECK(here.get("/auth/sessions/stats").at("/data/pending") == 0);
-    const auto wait_for = [&](const std::string& sql, const std::string& value) {
-        for (int i = 0; i < 500 && w.ask(sql) != value; ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds{20});
-        CHECK(w.ask(sql) == value);
+    const auto becomes = [&](const std::string& sql, const char* value) {
+        return eventually([&] { return w.ask(sql) == value; });
     };
-    w.restart(); // housekeeping runs at the start, and hourly
-    wait_for("SELECT approval_status FROM main.user_sessions WHERE id = '" + there.id + "'",
-             "expired");
+    restart_when_due(w, 2);
+    CHECK(becomes("SELECT approval_status FROM main.user_sessions WHERE id = '" + there.id + "'",
+                  "expired"));
     CHECK(outcome(w.client().post(
               refresh, "{}",
               {{"Cookie",
@@ -221,11 +220,11 @@ TEST_CASE("a sign-in that nobody approves in time is over, and forgotten") {
           "403 session_approval_expired");
     w.ask("UPDATE main.user_sessions SET expires_at = now() - interval '25 hours' WHERE id = '" +
           there.id + "'");
-    w.restart();
-    wait_for("SELECT count(*) FROM main.user_sessions WHERE id = '" + there.id + "'", "0");
-    wait_for("SELECT count(*) FROM main.trusted_devices WHERE origin_session_id = '" + there.id +
-                 "'",
-             "0");
+    restart_when_due(w, 2);
+    CHECK(becomes("SELECT count(*) FROM main.user_sessions WHERE id = '" + there.id + "'", "0"));
+    CHECK(becomes("SELECT count(*) FROM main.trusted_devices WHERE origin_session_id = '" +
+                      there.id + "'",
+                  "0"));
     CHECK(w.ask("SELECT count(*) FROM main.trusted_devices d JOIN main.users u ON u.id = d.user_id "
                 "WHERE u.email = 'ada@example.com'") == "1");
 }

@@ -1,5 +1,6 @@
 // ME and LOGOUT, access by claim, and sessions that end at once, everywhere.
 #include "auth_world.hpp"
+#include "due_rounds.hpp"
 
 using namespace nucleus::testing;
 using namespace std::chrono_literals;
@@ -161,11 +162,8 @@ TEST_CASE("sessions that ended long ago are forgotten") {
           "main.users, generate_series(1, 6000) n WHERE email = 'ada@example.com'");
     w.ask("UPDATE main.user_sessions SET expires_at = now() - interval '29 days' WHERE user_id = "
           "(SELECT id FROM main.users WHERE email = 'bob@example.com')");
-    w.restart();
-    bool gone = false;
-    for (int i = 0; i < 500 && !gone; ++i, std::this_thread::sleep_for(20ms))
-        gone = w.ask("SELECT count(*) FROM main.user_sessions") == "2";
-    CHECK(gone);
+    restart_when_due(w, 2);
+    CHECK(eventually([&] { return w.ask("SELECT count(*) FROM main.user_sessions") == "2"; }));
     auto again = w.client();
     again.cookies = c.cookies;
     CHECK(again.get("/auth/me").status == 200);
