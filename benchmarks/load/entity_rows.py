@@ -59,11 +59,25 @@ def list_of_100(b):
                    f"select {COLUMNS} from main.articles order by created_at desc, id desc limit 101;\n", 0.60, 0.75)
 
 
+def dear_articles(stock):
+    return "/articles?" + query(count="none", filters=[{"field": "stock", "operator": "eq", "value": stock}, {"field": "price", "operator": "gt", "value": 1000}], sort=[{"field": "price"}])
+
+
 def filtered_list(b):
     """filtered and sorted list of 20 ÷ pgbench on the same SQL"""
-    path = "/articles?" + query(count="none", filters=[{"field": "stock", "operator": "eq", "value": 500}, {"field": "price", "operator": "gt", "value": 1000}], sort=[{"field": "price"}])
-    return listing(b, "filtered and sorted list of 20 ÷ pgbench", path,
+    return listing(b, "filtered and sorted list of 20 ÷ pgbench", dear_articles(500),
                    f"select {COLUMNS} from main.articles where stock = 500 and price > 1000 order by price, id limit 21;\n", 0.75, 0.90)
+
+
+def filtered_lists_apart(b):
+    """filtered and sorted list of 20, of 1,000 by chance ÷ pgbench on the same SQL"""
+    articles(b)
+    paths = ",".join(f'"{dear_articles(stock)}"' for stock in range(1000))
+    script = b.auth_lua("apart", f'local paths = {{{paths}}}\nrequest = function() return wrk.format("GET", paths[math.random(1000)]) end\n')
+    sql = f"\\set stock random(0, 999)\nselect {COLUMNS} from main.articles where stock = :stock and price > 1000 order by price, id limit 21;\n"
+    _, row = b.ratio_row("  of 1,000 by chance, so that nothing is shared", lambda: rig.wrk(b.main.port, "/", 64, b.seconds, script),
+                         lambda: b.postgres.pgbench(sql, 8, b.seconds), 0.75, 0.90)
+    return [row]
 
 
 def list_with(b):
@@ -195,4 +209,4 @@ def count_auto(b):
     return rows
 
 
-ALL = [list_of_100, filtered_list, list_with, bulk_10k, bulk_100k, deep_cursor, export, count_auto]
+ALL = [list_of_100, filtered_list, filtered_lists_apart, list_with, bulk_10k, bulk_100k, deep_cursor, export, count_auto]

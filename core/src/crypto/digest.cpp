@@ -1,9 +1,9 @@
 // SHA-256 and HMAC by OpenSSL. Algorithms are fetched once, contexts live as long as their thread.
-#include "crypto/hmac.hpp"
-
+#include <array>
 #include <atomic>
 #include <memory>
 #include <nucleus/crypto/digest.hpp>
+#include <nucleus/crypto/hmac_key.hpp>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -78,7 +78,8 @@ hmac_key::hmac_key(secret_string key)
     , serial_{next_serial()} {}
 
 sha256_bytes hmac_key::mac(std::string_view text) const {
-    thread_local mac_context context;
+    thread_local std::array<mac_context, 4> contexts;
+    auto& context = contexts[serial_ % contexts.size()];
     context.start(key_, serial_);
     return context.finish(text);
 }

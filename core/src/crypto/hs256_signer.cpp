@@ -1,8 +1,8 @@
 // Tokens under a shared key: HMAC-SHA256.
 #include "crypto/compact_token.hpp"
-#include "crypto/hmac.hpp"
 
 #include <nucleus/crypto/digest.hpp>
+#include <nucleus/crypto/hmac_key.hpp>
 #include <nucleus/crypto/jwt.hpp>
 #include <stdexcept>
 

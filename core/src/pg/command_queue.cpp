@@ -5,16 +5,20 @@ namespace nucleus::pg {
 
 ticket command_queue::drop(const request* r) {
     ticket found;
+    request* heir = nullptr;
     for (auto& c : sent_) {
-        if (c.r == r) c.r = nullptr;
-        if (c.waiter.r == r) found = std::exchange(c.waiter, {});
+        found = leave(c.waiter, r);
+        heir = c.waiter.r;
+        if (found.r) break;
     }
+    for (auto& c : sent_)
+        if (c.r == r) c.r = found.r ? heir : nullptr;
     return found;
 }
 
 request* command_queue::overdue(steady::time_point now) const {
     for (const auto& c : sent_)
-        if (c.waiter.r && c.waiter.r->deadline <= now) return c.waiter.r;
+        if (auto* late = overdue_of(c.waiter, now)) return late;
     return nullptr;
 }
 

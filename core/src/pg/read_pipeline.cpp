@@ -68,12 +68,15 @@ void read_pipeline::adopt(std::shared_ptr<session> fresh) {
                      [this](session& s, std::vector<ticket> w) { lost(s, std::move(w)); },
                      {}});
     connected_->store(true, std::memory_order_release);
-    for (auto& q : std::exchange(waiting_, {})) send(std::move(q.t));
+    for (auto& q : std::exchange(waiting_, {})) submit(std::move(q.t));
 }
 
 void read_pipeline::submit(ticket t) {
     if (!current_ || !current_->open()) return put_off(std::move(t));
-    send(std::move(t));
+    if (!t.r->shareable) return send(std::move(t));
+    if (shared_.full()) send_shared();
+    shared_.add(std::move(t));
+    post_flush();
 }
 
 void read_pipeline::send(ticket t) {
@@ -81,7 +84,17 @@ void read_pipeline::send(ticket t) {
     post_flush();
 }
 
+void read_pipeline::send_shared() {
+    for (auto& t : shared_.take()) {
+        if (current_ && current_->open())
+            current_->send_batched(std::move(t));
+        else
+            put_off(std::move(t));
+    }
+}
+
 void read_pipeline::put_off(ticket t) {
+    for (auto& f : std::exchange(t.r->followers, {})) put_off(std::move(f));
     if (!stopped_) return waiting_.push_back({std::move(t), steady::now() + acquire_timeout_});
     asio::post(from_->io(),
                [t = std::move(t)]() mutable { complete(std::move(t), outcome::unavailable); });
@@ -91,6 +104,7 @@ void read_pipeline::post_flush() {
     if (std::exchange(flush_posted_, true)) return;
     asio::post(from_->io(), [self = shared_from_this()] {
         self->flush_posted_ = false;
+        self->send_shared();
         if (self->current_) self->current_->sync();
     });
 }
@@ -115,12 +129,14 @@ void read_pipeline::lost(session& s, std::vector<ticket> waiting) {
         current_.reset();
         connect();
     }
-    for (auto& t : waiting) {
-        if (std::exchange(t.r->again, true))
-            complete(std::move(t), outcome::lost);
-        else
-            submit(std::move(t));
-    }
+    for (auto& t : waiting) send_again(std::move(t));
+}
+
+/// Once; each of those who waited together for itself.
+void read_pipeline::send_again(ticket t) {
+    for (auto& f : std::exchange(t.r->followers, {})) send_again(std::move(f));
+    if (std::exchange(t.r->again, true)) return complete(std::move(t), outcome::lost);
+    submit(std::move(t));
 }
 
 void read_pipeline::abandon(request* r, outcome why) {
@@ -131,6 +147,7 @@ void read_pipeline::abandon(request* r, outcome why) {
         t = std::move(at->t);
         waiting_.erase(at);
     }
+    if (!t.r) t = shared_.drop(r);
     if (!t.r && current_) t = current_->drop(r);
     for (auto& s : leaving_)
         if (!t.r) t = s->drop(r);
@@ -171,7 +188,7 @@ void read_pipeline::stop() {
     connected_->store(false, std::memory_order_release);
     if (current_) leaving_.push_back(std::move(current_));
     current_.reset();
-    std::vector<ticket> waiting;
+    auto waiting = shared_.take();
     for (auto& s : leaving_)
         for (auto& t : s->close()) waiting.push_back(std::move(t));
     leaving_.clear();

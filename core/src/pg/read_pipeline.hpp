@@ -2,13 +2,15 @@
 #pragma once
 #include "pg/cancelling.hpp"
 #include "pg/session_source.hpp"
+#include "pg/shared_reads.hpp"
 #include <atomic>
 #include <deque>
 
 namespace nucleus::pg {
 
 /// A statement is sent at once; the Sync that closes its batch is posted, so that all reads of one
-/// turn of the event loop share it. An innocent neighbour of a refused statement is sent again
+/// turn of the event loop share it. What may share an answer is sent with the Sync, once for all
+/// who ask the same. An innocent neighbour of a refused statement is sent again
 /// alone; a read that was lost with the connection is sent once more on the next one. One slow read
 /// does not hold up the others for long: they go on on a new connection, and its statement is kept
 /// apart for a while. One that nobody waits for any more is cancelled once it is alone.
@@ -46,8 +48,10 @@ private:
     task<void> keep_connecting();
     void adopt(std::shared_ptr<session> fresh);
     void send(ticket t);
+    void send_shared();
     void finished(ticket t);
     void lost(session& s, std::vector<ticket> waiting);
+    void send_again(ticket t);
     void put_off(ticket t);
     void post_flush();
 
@@ -58,6 +62,7 @@ private:
     std::shared_ptr<session> current_;
     std::vector<std::shared_ptr<session>> leaving_; // still answering
     std::deque<queued> waiting_;                    // for a connection
+    shared_reads shared_;                           // of this turn
     std::shared_ptr<std::atomic<bool>> connected_ = std::make_shared<std::atomic<bool>>(false);
     unsigned generation_ = 0; // of the options
     bool connecting_ = false, flush_posted_ = false, stopped_ = false;

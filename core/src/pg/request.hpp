@@ -6,6 +6,7 @@
 #include <array>
 #include <nucleus/clock.hpp>
 #include <nucleus/pg/database.hpp>
+#include <vector>
 
 namespace nucleus::pg {
 
@@ -27,6 +28,14 @@ enum class protocol : std::uint8_t {
     copy      ///< COPY … FROM STDIN and its data
 };
 
+struct request;
+
+/// A request and who waits for it. The request is gone once `resume` was called.
+struct ticket {
+    request* r = nullptr;
+    resume_handler resume;
+};
+
 /// Lives in the frame of the coroutine that waits for it.
 struct request {
     std::shared_ptr<const statement_text> text;
@@ -38,22 +47,24 @@ struct request {
     const copy_source* input = nullptr; ///< of copy
 
     outcome how = outcome::waiting;
-    libpq_ptr<PGresult> result;
-    steady::time_point started{};
-    bool named = false; ///< ran as a prepared statement
-    bool again = false; ///< is sent for the second time
+    std::shared_ptr<PGresult> result;
+    steady::time_point started{}; ///< none: it was never sent itself
+    bool shareable = false;       ///< may be told what another is who asks the same
+    bool named = false;           ///< ran as a prepared statement
+    bool again = false;           ///< is sent for the second time
+    /// Ask the same, and are told what this one is.
+    std::vector<ticket> followers;
 };
 
-/// A request and who waits for it. The request is gone once `resume` was called.
-struct ticket {
-    request* r = nullptr;
-    resume_handler resume;
-};
+/// Tells all of them.
+void complete(ticket t, outcome how);
 
-inline void complete(ticket t, outcome how) {
-    t.r->how = how;
-    resume_now(std::move(t.resume));
-}
+/// Takes `r` out of those who wait together under `head`; nothing when it is not among them. If it
+/// is the head itself, the first of its followers takes its place, or nobody.
+[[nodiscard]] ticket leave(ticket& head, const request* r);
+
+/// One of those under `head` whose deadline is over.
+[[nodiscard]] request* overdue_of(const ticket& head, steady::time_point now) noexcept;
 
 /// What the outcome of a request says about its prepared plan.
 enum class plan_is : std::uint8_t {

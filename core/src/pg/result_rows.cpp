@@ -6,7 +6,7 @@ namespace {
 
 class result_rows final : public rows::source {
 public:
-    explicit result_rows(libpq_ptr<PGresult> r)
+    explicit result_rows(std::shared_ptr<PGresult> r)
         : result_{std::move(r)} {}
 
     std::size_t row_count() const noexcept override {
@@ -27,6 +27,11 @@ public:
         return {::PQgetvalue(result_.get(), row, column),
                 static_cast<std::size_t>(::PQgetlength(result_.get(), row, column))};
     }
+    std::optional<std::string_view> cell(std::size_t r, std::size_t c) const noexcept override {
+        const auto found = text(r, c); // of a NULL it is empty
+        if (found.empty() && null(r, c)) return std::nullopt;
+        return found;
+    }
     std::uint64_t affected() const noexcept override {
         const std::string_view digits = ::PQcmdTuples(result_.get());
         std::uint64_t n = 0;
@@ -35,12 +40,12 @@ public:
     }
 
 private:
-    libpq_ptr<PGresult> result_;
+    std::shared_ptr<PGresult> result_;
 };
 
 }
 
-rows make_rows(libpq_ptr<PGresult> result) {
+rows make_rows(std::shared_ptr<PGresult> result) {
     return rows{std::make_unique<const result_rows>(std::move(result))};
 }
 

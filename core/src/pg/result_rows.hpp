@@ -5,6 +5,6 @@
 
 namespace nucleus::pg {
 
-[[nodiscard]] rows make_rows(libpq_ptr<PGresult> result);
+[[nodiscard]] rows make_rows(std::shared_ptr<PGresult> result);
 
 }

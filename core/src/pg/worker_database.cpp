@@ -159,6 +159,7 @@ task<rows> worker_database::read(call c, const statement& s, parameters p) {
         co_return answer;
     }
     auto& reads = *state_->reads;
+    r.shareable = s.shareable;
     co_await suspend([&reads, &r](resume_handler h) { reads.submit({&r, std::move(h)}); },
                      [&reads, &r] { reads.abandon(&r, outcome::cancelled); });
     record(r);

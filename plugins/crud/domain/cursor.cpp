@@ -43,12 +43,13 @@ std::optional<key_values> unpack(std::string_view text) {
     return all;
 }
 
-std::string sign(const secret_string& key, std::string_view packed) {
-    return crypto::hmac_sha256(key, packed).substr(0, signature_size);
+std::string sign(const crypto::hmac_key& key, std::string_view packed) {
+    return std::string{crypto::text_of(key.mac(packed)).substr(0, signature_size)};
 }
 
-bool signed_by(const secret_string& key, std::string_view packed, std::string_view signature) {
-    return !key.empty() && crypto::equal(sign(key, packed), signature);
+bool is_signed(std::string_view packed, const cursor_keys& keys, std::string_view signature) {
+    if (crypto::equal(sign(keys.current, packed), signature)) return true;
+    return keys.previous && crypto::equal(sign(*keys.previous, packed), signature);
 }
 
 error unreadable() {
@@ -76,8 +77,7 @@ result<cursor> read_cursor(std::string_view text, const cursor_scope& of, const 
     if (!bytes || bytes->size() <= signature_size) return unreadable();
     const std::string_view signature{bytes->data(), signature_size};
     const auto packed = std::string_view{*bytes}.substr(signature_size);
-    if (!signed_by(keys.current, packed, signature) && !signed_by(keys.previous, packed, signature))
-        return unreadable();
+    if (!is_signed(packed, keys, signature)) return unreadable();
     auto all = unpack(packed);
     if (!all || all->size() <= fixed_parts || all->front() != version) return unreadable();
     const auto part = [&](std::size_t i) { return (*all)[i].value_or(""); };

@@ -3,7 +3,8 @@
 #pragma once
 #include "domain/list_query.hpp"
 #include "errors.hpp"
-#include <nucleus/secret_string.hpp>
+#include <nucleus/crypto/hmac_key.hpp>
+#include <optional>
 
 namespace nucleus::crud {
 
@@ -21,7 +22,8 @@ struct cursor_scope {
 
 /// Cursors are signed with the current key; those of the previous one are still good.
 struct cursor_keys {
-    secret_string current, previous;
+    crypto::hmac_key current;
+    std::optional<crypto::hmac_key> previous;
 };
 
 [[nodiscard]] std::string write_cursor(const cursor& c, const cursor_scope& of,

@@ -45,8 +45,8 @@ entity_store::entity_store(const entity& e)
     , toggle_name_{e.table + ".toggle"}
     , find_sql_{find_text(e, viewer::all_seeing())}
     , find_owned_sql_{find_text(e, somebody())}
-    , find_{find_name_, find_sql_}
-    , find_owned_{find_name_, find_owned_sql_} {
+    , find_{.name = find_name_, .sql = find_sql_, .shareable = true}
+    , find_owned_{.name = find_name_, .sql = find_owned_sql_, .shareable = true} {
     sql_builder sql;
     outputs_ = versioned_row_sql(row_source{sql, e, viewer::all_seeing()});
 }
@@ -69,7 +69,7 @@ task<pg::rows> entity_store::find_scoped(pg::database& db, pg::call c, const uui
                                          deleted_mode deleted) const {
     sql_builder sql;
     add_find(sql, entity_, id, who, what, deleted);
-    const pg::statement s{find_name_, sql.text};
+    const pg::statement s{.name = find_name_, .sql = sql.text, .shareable = true};
     auto found = co_await db.read(c, s, std::move(sql.values));
     co_return found;
 }

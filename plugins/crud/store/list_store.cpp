@@ -126,8 +126,11 @@ task<pg::rows> list_store::list(pg::database& db, pg::call c, const list_query& 
     else
         add_list_after(sql, rows.from, parts, q.after);
     constexpr std::int64_t deep = 10'000; // rows that are passed over cost as much as those shown
-    pg::statement s{list_name_, sql.text, q.offset > deep};
-    s.unproven = true;
+    const pg::statement s{.name = list_name_,
+                          .sql = sql.text,
+                          .heavy = q.offset > deep,
+                          .unproven = true,
+                          .shareable = true};
     auto page = co_await db.read(c, s, std::move(sql.values));
     co_return page;
 }
@@ -139,7 +142,7 @@ task<pg::rows> list_store::one(pg::database& db, pg::call c, const uuid& id, con
     sql.add("SELECT ").add(columns_sql(rows.from, columns)).add(" FROM ").add(rows.from.from());
     sql.add(" WHERE ").add(rows.where).add(" AND ").add(rows.from.column(entity_.id)).add(" = ");
     sql.bind(id, "uuid");
-    const pg::statement s{find_name_, sql.text};
+    const pg::statement s{.name = find_name_, .sql = sql.text, .shareable = true};
     auto found = co_await db.read(c, s, std::move(sql.values));
     co_return found;
 }

@@ -48,8 +48,11 @@ task<pg::rows> related_rows(pg::database& db, pg::call c, const entity& from, co
     const auto name = x.over->target->table + ".related";
     // The text is the same for a few keys and for many, which are not as quick.
     constexpr std::size_t a_few = 100;
-    pg::statement s{name, sql.text, !x.over->to_one() && keys.size() > a_few};
-    s.unproven = true;
+    const pg::statement s{.name = name,
+                          .sql = sql.text,
+                          .heavy = !x.over->to_one() && keys.size() > a_few,
+                          .unproven = true,
+                          .shareable = true};
     auto found = co_await db.read(c, s, std::move(sql.values));
     co_return found;
 }

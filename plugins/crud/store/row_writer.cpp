@@ -170,12 +170,13 @@ void row_writer::write(std::string& out, const pg::rows& rows, std::size_t r, st
         const auto& p = parts_[i];
         if (is_hidden(p, hidden)) continue;
         out.append(p.prefix);
-        if (rows.null(r, first + i))
+        const auto text = rows.cell(r, first + i);
+        if (!text)
             out.append("null");
         else if (p.array)
-            write_array(out, p.type, rows.text(r, first + i), numbers);
+            write_array(out, p.type, *text, numbers);
         else
-            write_value(out, p.type, rows.text(r, first + i), numbers);
+            write_value(out, p.type, *text, numbers);
     }
     if (out.size() == start)
         out.push_back('{');
@@ -192,17 +193,17 @@ void row_writer::write_csv(std::string& out, const pg::rows& rows, std::size_t r
         const auto& p = parts_[i];
         if (is_hidden(p, hidden)) continue;
         if (!std::exchange(first, false)) out.push_back(',');
-        if (rows.null(r, i)) continue;
-        const auto text = rows.text(r, i);
+        const auto text = rows.cell(r, i);
+        if (!text) continue;
         if (!p.array && facts(p.type).form == json_form::text) {
-            append_csv(out, text);
+            append_csv(out, *text);
             continue;
         }
         json.clear();
         if (p.array)
-            write_array(json, p.type, text, numbers);
+            write_array(json, p.type, *text, numbers);
         else
-            write_value(json, p.type, text, numbers);
+            write_value(json, p.type, *text, numbers);
         const bool quoted = !p.array && p.type != column_type::jsonb && json.starts_with('"');
         append_csv(out, quoted ? std::string_view{json}.substr(1, json.size() - 2) : json);
     }

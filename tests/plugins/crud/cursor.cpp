@@ -8,7 +8,11 @@ using nucleus::secret_string;
 
 namespace {
 
-const cursor_keys keys{secret_string{std::string(32, 'k')}, {}};
+nucleus::crypto::hmac_key key_of(char c) {
+    return nucleus::crypto::hmac_key{secret_string{std::string(32, c)}};
+}
+
+const cursor_keys keys{key_of('k'), {}};
 const cursor_scope adas{"products", "ada", "t1"};
 
 cursor sample() {
@@ -62,13 +66,14 @@ TEST_CASE("no byte of a cursor can be changed") {
 }
 
 TEST_CASE("a cursor outlives one rotation of the secret") {
-    const cursor_keys next{secret_string{std::string(32, 'n')}, keys.current};
-    const cursor_keys after{secret_string{std::string(32, 'a')}, next.current};
+    const cursor_keys next{key_of('n'), keys.current};
+    const cursor_keys after{key_of('a'), next.current};
     const auto text = write_cursor(sample(), adas, keys);
     CHECK(code(read_cursor(text, adas, next)) == "read");
     CHECK(code(read_cursor(text, adas, after)) == "invalid_query");
     // Without a previous secret there is no empty key that would do.
-    const auto forged = write_cursor(sample(), adas, {secret_string{}, {}});
+    const auto forged =
+        write_cursor(sample(), adas, {nucleus::crypto::hmac_key{secret_string{}}, {}});
     CHECK(code(read_cursor(forged, adas, keys)) == "invalid_query");
 }
 

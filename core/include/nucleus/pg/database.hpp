@@ -20,6 +20,9 @@ struct statement {
     bool heavy = false; ///< read(): take a pooled connection instead of the shared pipeline
     /// read(): the same until it was seen to be quick; for what a client composes.
     bool unproven = false;
+    /// read(): when it is asked several times at once with the same values, PostgreSQL may be asked
+    /// once and all are told that. For what calls nothing volatile (random(), nextval() …).
+    bool shareable = false;
 };
 
 /// PostgreSQL refused a statement. Ends the request unless caught; core maps the SQLSTATE to a

@@ -56,6 +56,8 @@ public:
         [[nodiscard]] virtual bool null(std::size_t r, std::size_t c) const noexcept = 0;
         [[nodiscard]] virtual std::string_view text(std::size_t r,
                                                     std::size_t c) const noexcept = 0;
+        [[nodiscard]] virtual std::optional<std::string_view>
+        cell(std::size_t r, std::size_t c) const noexcept = 0;
         [[nodiscard]] virtual std::uint64_t affected() const noexcept = 0;
     };
 
@@ -81,6 +83,11 @@ public:
     }
     [[nodiscard]] std::string_view text(std::size_t r, std::size_t c) const noexcept {
         return source_->text(r, c);
+    }
+    /// Both in one: nothing for NULL.
+    [[nodiscard]] std::optional<std::string_view> cell(std::size_t r,
+                                                       std::size_t c) const noexcept {
+        return source_->cell(r, c);
     }
     [[nodiscard]] bool boolean(std::size_t r, std::size_t c) const noexcept {
         return text(r, c) == "t";

@@ -13,8 +13,8 @@ using sha256_bytes = std::array<unsigned char, 32>;
     return {reinterpret_cast<const char*>(b.data()), b.size()};
 }
 
-/// Each thread keeps one context keyed with the last key it used: four times as fast as keying a
-/// new one. Immutable; any thread.
+/// Each thread keeps contexts keyed with the last few keys it used: four times as fast as keying a
+/// new one. Immutable; any thread. Copies are the same key.
 class hmac_key {
 public:
     explicit hmac_key(secret_string key);
