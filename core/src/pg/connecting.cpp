@@ -124,6 +124,8 @@ connection_parameters parameters_of(const session_options& o) {
     options += "-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601 "
                "-c bytea_output=hex -c standard_conforming_strings=on -c statement_timeout=" +
                std::to_string(o.statement_timeout.count());
+    // Each statement of a batch sees what was committed before it, whatever the role's default is.
+    options += R"( -c default_transaction_isolation=read\ committed)";
     if (o.read_only) options += " -c default_transaction_read_only=on";
     set("options", options);
     set("client_encoding", "UTF8");

@@ -72,11 +72,13 @@ void read_pipeline::adopt(std::shared_ptr<session> fresh) {
 }
 
 void read_pipeline::submit(ticket t) {
+    t.r->started = {}; // of a connection that was lost
     if (!current_ || !current_->open()) return put_off(std::move(t));
     if (!t.r->shareable) return send(std::move(t));
-    if (shared_.full()) send_shared();
-    shared_.add(std::move(t));
     post_flush();
+    if (shared_.follow(t)) return;
+    if (shared_.full()) send_shared();
+    shared_.hold(std::move(t));
 }
 
 void read_pipeline::send(ticket t) {

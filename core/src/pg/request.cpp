@@ -27,7 +27,7 @@ ticket heir_of(request& r) {
     next.followers = std::exchange(r.followers, {});
     next.how = r.how;
     next.result = r.result;
-    next.started = r.started;
+    next.started = std::exchange(r.started, {}); // it was sent once
     next.named = r.named;
     return heir;
 }

@@ -13,7 +13,9 @@ public:
     /// More different ones are not held.
     static constexpr std::size_t most = 64;
 
-    void add(ticket t);
+    /// Takes it when one that asks the same is held.
+    [[nodiscard]] bool follow(ticket& t);
+    void hold(ticket t) { held_.push_back(std::move(t)); }
     [[nodiscard]] bool full() const noexcept { return held_.size() >= most; }
     /// Takes `r` out, if it is here.
     [[nodiscard]] ticket drop(const request* r);

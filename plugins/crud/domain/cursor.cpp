@@ -58,6 +58,12 @@ error unreadable() {
 
 }
 
+cursor_keys cursor_keys_of(secret_string current, secret_string previous) {
+    cursor_keys keys{crypto::hmac_key{std::move(current)}, {}};
+    if (!previous.empty()) keys.previous.emplace(std::move(previous));
+    return keys;
+}
+
 std::string write_cursor(const cursor& c, const cursor_scope& of, const cursor_keys& keys) {
     key_values all{std::string{version},
                    of.table,

@@ -25,6 +25,8 @@ struct cursor_keys {
     crypto::hmac_key current;
     std::optional<crypto::hmac_key> previous;
 };
+/// `previous` may be empty: there is none, and an empty key is good for nothing.
+[[nodiscard]] cursor_keys cursor_keys_of(secret_string current, secret_string previous);
 
 [[nodiscard]] std::string write_cursor(const cursor& c, const cursor_scope& of,
                                        const cursor_keys& keys);

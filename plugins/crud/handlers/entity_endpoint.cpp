@@ -15,10 +15,8 @@ void live_settings::take(const config_snapshot& config) {
     max_bulk_items = static_cast<std::size_t>(c.max_bulk_items);
     bulk_body_limit = c.bulk_body_limit.bytes;
     constexpr std::string_view use = "crud.cursor";
-    cursor_keys keys{crypto::hmac_key{config.derived_key(use)}, {}};
-    if (auto previous = config.previous_key(use); !previous.empty())
-        keys.previous.emplace(std::move(previous));
-    cursors.publish(std::make_shared<cursor_keys>(std::move(keys)));
+    cursors.publish(std::make_shared<cursor_keys>(
+        cursor_keys_of(config.derived_key(use), config.previous_key(use))));
 }
 
 entity_endpoint::entity_endpoint(const entity& e, const live_settings& s, const hook_list& h)

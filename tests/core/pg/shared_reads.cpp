@@ -30,6 +30,11 @@ struct asking {
     int told = 0;
 };
 
+void ask(pg::shared_reads& held, asking& a) {
+    auto t = a.ticket();
+    if (!held.follow(t)) held.hold(std::move(t));
+}
+
 std::shared_ptr<const pg::statement_text> some_text() {
     return std::make_shared<pg::statement_text>();
 }
@@ -71,11 +76,12 @@ TEST_CASE(
     const auto text = some_text();
     asking first{text, pg::parameters{1, ""}}, same{text, pg::parameters{1, ""}};
     asking other_value{text, pg::parameters{2, ""}}, null{text, pg::parameters{1, std::nullopt}};
-    asking other_text{some_text(), pg::parameters{1, ""}};
+    asking other_text{some_text(), pg::parameters{1, ""}}, last_try{text, pg::parameters{1, ""}};
+    last_try.r.again = true;
     pg::shared_reads held;
-    for (auto* a : {&first, &same, &other_value, &null, &other_text}) held.add(a->ticket());
+    for (auto* a : {&first, &same, &other_value, &null, &other_text, &last_try}) ask(held, *a);
     auto heads = held.take();
-    REQUIRE(heads.size() == 4);
+    REQUIRE(heads.size() == 5);
     CHECK(held.take().empty());
     REQUIRE(heads[0].r == &first.r);
     CHECK(first.r.followers.size() == 1);
@@ -90,7 +96,7 @@ TEST_CASE("whoever leaves is not told; the next in line takes the place of the f
     const auto text = some_text();
     asking first{text}, second{text}, third{text};
     pg::shared_reads held;
-    for (auto* a : {&first, &second, &third}) held.add(a->ticket());
+    for (auto* a : {&first, &second, &third}) ask(held, *a);
     CHECK(held.drop(&first.r).r == &first.r);
     CHECK(held.drop(&first.r).r == nullptr);
     CHECK(held.drop(&third.r).r == &third.r);
@@ -98,7 +104,7 @@ TEST_CASE("whoever leaves is not told; the next in line takes the place of the f
     REQUIRE(heads.size() == 1);
     complete(std::move(heads[0]), pg::outcome::cancelled);
     CHECK(std::array{first.told, second.told, third.told} == std::array{0, 1, 0});
-    held.add(first.ticket());
+    ask(held, first);
     CHECK(held.drop(&first.r).r == &first.r);
     CHECK(held.take().empty());
 }
@@ -118,7 +124,8 @@ TEST_CASE("what was sent for one who leaves is the next one's") {
     CHECK(q.overdue(steady::time_point{} + 9s) == &second.r);
     CHECK(q.drop(&first.r).r == &first.r);
     CHECK(first.r.followers.empty());
-    CHECK(second.r.started == first.r.started);
+    CHECK(first.r.started == steady::time_point{}); // its time is counted once
+    CHECK(second.r.started == steady::time_point{} + 5s);
     CHECK(second.r.named);
     CHECK(q.front().r == &second.r);
     CHECK(q.any_waiter());
@@ -131,9 +138,13 @@ TEST_CASE("PostgreSQL is asked once for all who ask the same at once") {
     worker w{fresh_database()};
     for (auto& f : ask(w, quick, 50, [](int) { return 7; })) CHECK(f.get() == 7);
     CHECK(was_sent(w, 1));
-    auto answers = ask(w, quick, 200, [](int i) { return i % 100; });
+    auto answers = ask(w, quick, 200, [](int i) { return i % 50; });
     for (std::size_t i = 0; i < answers.size(); ++i)
-        CHECK(answers[i].get() == static_cast<std::int64_t>(i % 100));
+        CHECK(answers[i].get() == static_cast<std::int64_t>(i % 50));
+    CHECK(was_sent(w, 51));
+    answers = ask(w, quick, 300, [](int i) { return i % 150; }); // more than are held
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        CHECK(answers[i].get() == static_cast<std::int64_t>(i % 150));
     constexpr pg::statement apart{.name = "test.apart", .sql = "SELECT (random() * 1e9)::int + $1"};
     std::set<std::int64_t> different;
     for (auto& f : ask(w, apart, 50, [](int) { return 0; })) different.insert(f.get());
@@ -179,6 +190,7 @@ TEST_CASE("one whose time is over, or who goes away, does not take the others al
     CHECK(cut.get_future().get());
     CHECK_THROWS_AS(late.get(), failure);
     for (auto& f : others) CHECK(f.get() == 3);
+    CHECK(was_sent(w, 1));
     CHECK(w.read("SELECT 1").integer(0, 0) == 1);
 }
 
@@ -211,4 +223,35 @@ TEST_CASE("all who asked the same are answered when their connection dies") {
     auto all = ask(w, slow, 50, [](int) { return 4; });
     CHECK(run_sql(dsn, cut_all) != "0");
     for (auto& f : all) CHECK(f.get() == 4);
+    CHECK(was_sent(w, 2)); // with the first; what was lost is not counted
+    all = ask(w, slow, 50, [](int) { return 4; });
+    w.on->run(w.db.stop());
+    for (auto& f : all) CHECK_THROWS_AS(f.get(), failure);
+}
+
+TEST_CASE("the neighbours of a refused read that asked the same get their answer together") {
+    worker w{fresh_database()};
+    constexpr pg::statement divide{
+        .name = "test.divide", .sql = "SELECT 1 / $1::int", .shareable = true};
+    CHECK(w.run(number(w.db, {}, divide, 1)) == 1);
+    std::vector<std::future<std::int64_t>> wrong, right;
+    w.on->on_thread([&] {
+        for (int i = 0; i < 10; ++i) {
+            wrong.push_back(w.on->start(number(w.db, {}, divide, 0)));
+            right.push_back(w.on->start(number(w.db, {}, quick, 6)));
+        }
+    });
+    for (auto& f : wrong) CHECK_THROWS_AS(f.get(), pg::query_failure);
+    for (auto& f : right) CHECK(f.get() == 6);
+    CHECK(was_sent(w, 1));
+}
+
+TEST_CASE("every statement of a batch sees what is committed, whatever the role's default is") {
+    const auto dsn = fresh_database();
+    run_sql(dsn,
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = "
+            "serializable', current_database()); END $$");
+    worker w{dsn};
+    CHECK(w.read("SHOW transaction_isolation").text(0, 0) == "read committed");
+    CHECK(w.write("SHOW transaction_isolation").text(0, 0) == "read committed");
 }

@@ -59,7 +59,7 @@ bool is_open(const crud::entity& e, crud::verb v) {
 world::world(const std::string& dsn, dice& d)
     : entities_{crud::make_entities(declared(), {})} {
     settings_.cursors.publish(std::make_shared<crud::cursor_keys>(
-        crud::cursor_keys{crypto::hmac_key{secret_string{std::string(32, 'k')}}, {}}));
+        crud::cursor_keys_of(secret_string{std::string(32, 'k')}, {})));
     for (const auto& e : entities_)
         endpoints_.emplace(e.get(), std::make_unique<crud::entity_endpoint>(*e, settings_, hooks_));
     add_callers();

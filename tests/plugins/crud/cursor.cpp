@@ -8,11 +8,9 @@ using nucleus::secret_string;
 
 namespace {
 
-nucleus::crypto::hmac_key key_of(char c) {
-    return nucleus::crypto::hmac_key{secret_string{std::string(32, c)}};
-}
+secret_string key(char c) { return secret_string{std::string(32, c)}; }
 
-const cursor_keys keys{key_of('k'), {}};
+const cursor_keys keys = cursor_keys_of(key('k'), {});
 const cursor_scope adas{"products", "ada", "t1"};
 
 cursor sample() {
@@ -66,14 +64,13 @@ TEST_CASE("no byte of a cursor can be changed") {
 }
 
 TEST_CASE("a cursor outlives one rotation of the secret") {
-    const cursor_keys next{key_of('n'), keys.current};
-    const cursor_keys after{key_of('a'), next.current};
+    const auto next = cursor_keys_of(key('n'), key('k'));
+    const auto after = cursor_keys_of(key('a'), key('n'));
     const auto text = write_cursor(sample(), adas, keys);
     CHECK(code(read_cursor(text, adas, next)) == "read");
     CHECK(code(read_cursor(text, adas, after)) == "invalid_query");
     // Without a previous secret there is no empty key that would do.
-    const auto forged =
-        write_cursor(sample(), adas, {nucleus::crypto::hmac_key{secret_string{}}, {}});
+    const auto forged = write_cursor(sample(), adas, cursor_keys_of({}, {}));
     CHECK(code(read_cursor(forged, adas, keys)) == "invalid_query");
 }
 
