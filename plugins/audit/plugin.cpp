@@ -84,6 +84,7 @@ private:
         if (!due) co_return;
         auto schemas = co_await context.all_schemas();
         co_await prune(*context.database, std::move(schemas), *days);
+        co_await pg::round_is_done(*context.database, home, "audit.retention");
     }
 
     std::shared_ptr<recorder> recorder_ = std::make_shared<recorder>();

@@ -61,7 +61,7 @@ task<void> forget_captchas_of(const std::string& schema, pg::database& database,
 
 }
 
-/// A database that is away is logged, and the next hour will do.
+/// When the database goes away the round is not said to be done, and comes again.
 task<void> housekeeping::tidy() {
     const pg::call home{context_.schemas.front()};
     const bool due = co_await pg::round_is_due(database_, home, "authentication.housekeeping");
@@ -70,6 +70,7 @@ task<void> housekeeping::tidy() {
     const tidying t{database_, now, now - settings_.now()->authentication.lockout.duration};
     auto schemas = co_await context_.all_schemas();
     co_await pg::each_schema<&tidy_one>(std::move(schemas), "authentication.housekeeping", t);
+    co_await pg::round_is_done(database_, home, "authentication.housekeeping");
 }
 
 task<void> housekeeping::forget_captchas() {
@@ -80,6 +81,7 @@ task<void> housekeeping::forget_captchas() {
     if (due) schemas = co_await context_.all_schemas();
     co_await pg::each_schema<&forget_captchas_of>(std::move(schemas), "authentication.captcha",
                                                   database_, before);
+    if (due) co_await pg::round_is_done(database_, home, "authentication.captcha");
 }
 
 }

@@ -81,6 +81,7 @@ private:
         if (!due) co_return;
         auto schemas = co_await context.all_schemas();
         co_await prune_all_keys(*context.database, std::move(schemas));
+        co_await pg::round_is_done(*context.database, home, "crud.idempotency");
     }
     void add_entities(catalog& c, const config_view& config) {
         hooks_.take(c.for_entities.hooks);

@@ -1,6 +1,7 @@
 // What is tidied and written down in all schemas, also when one of them is broken or gone.
 #include "api_key_world.hpp"
 #include "due_rounds.hpp"
+#include "held_session.hpp"
 #include "tenant_world.hpp"
 
 using namespace nucleus::testing;
@@ -94,6 +95,30 @@ TEST_CASE("of several nodes one tidies") {
     w.add_node();
     std::this_thread::sleep_for(std::chrono::seconds{1});
     CHECK(begun() == before);
+}
+
+TEST_CASE("a round that nobody could finish comes again in minutes, not in an hour") {
+    auth_world w;
+    const auto all_done = [&] {
+        return w.ask("SELECT bool_and(done) FROM main.upkeep_rounds") == "t";
+    };
+    const auto left = [&] { return w.ask("SELECT count(*) FROM main.login_failures"); };
+    wait_for_rounds(w, 2);
+    REQUIRE(eventually(all_done));
+    w.ask(
+        "INSERT INTO main.login_failures VALUES ('somebody', 1, NULL, now() - interval '1 year')");
+    holder in_the_way{w, "SELECT FROM main.login_failures FOR UPDATE"};
+    restart_when_due(w, 2);
+    REQUIRE(eventually([&] { return !all_done(); }));
+    w.stop_all();
+    in_the_way.end();
+    w.add_node();
+    std::this_thread::sleep_for(std::chrono::seconds{2});
+    CHECK(left() == "1");
+    w.stop_all();
+    w.ask("UPDATE main.upkeep_rounds SET begun_at = begun_at - interval '10 minutes'");
+    w.add_node();
+    CHECK(eventually([&] { return left() == "0" && all_done(); }));
 }
 
 TEST_CASE("what a flood of tries leaves in a tenant is removed within a minute or two") {

@@ -13,7 +13,8 @@ namespace {
 struct node : worker {
     explicit node(std::string dsn = fresh_database())
         : worker{std::move(dsn)} {
-        auto sql = std::string{pg::round_migrations().front().sql};
+        std::string sql;
+        for (const auto& step : pg::round_migrations()) sql += step.sql;
         for (auto at = sql.find("{schema}"); at != sql.npos; at = sql.find("{schema}"))
             sql.replace(at, 8, "public");
         run(make(db, sql));
@@ -28,6 +29,7 @@ struct node : worker {
         return on->start(pg::round_is_due(db, {"public"}, work));
     }
     bool due(std::string_view work) { return ask(work).get(); }
+    void done(std::string_view work) { on->start(pg::round_is_done(db, {"public"}, work)).get(); }
     void move(const std::string& by) {
         write("UPDATE public.upkeep_rounds SET begun_at = begun_at + interval '" + by + "'");
     }
@@ -40,12 +42,29 @@ TEST_CASE("a round is due an hour after the last one began, for each work by its
     CHECK(n.due("pruning"));
     CHECK_FALSE(n.due("pruning"));
     CHECK(n.due("counting"));
+    n.done("pruning");
     n.move("-59 minutes");
     CHECK_FALSE(n.due("pruning"));
     n.move("-1 minute");
     CHECK(n.due("pruning"));
     CHECK_FALSE(n.due("pruning"));
     CHECK(n.due("counting"));
+}
+
+TEST_CASE("a round that nobody has ended is due again in ten minutes") {
+    node n;
+    CHECK(n.due("pruning"));
+    n.move("-9 minutes");
+    CHECK_FALSE(n.due("pruning"));
+    n.move("-1 minute");
+    CHECK(n.due("pruning"));
+    n.done("pruning");
+    n.move("-10 minutes");
+    CHECK_FALSE(n.due("pruning"));
+    n.move("-50 minutes");
+    CHECK(n.due("pruning"));
+    n.move("-10 minutes"); // what was done before is not this one
+    CHECK(n.due("pruning"));
 }
 
 TEST_CASE("of many that ask at once one does the round") {
