@@ -99,6 +99,12 @@ void check_mail(const config_snapshot& config, std::vector<fault>& found) {
     const auto& c = config.get<authentication_config>("authentication");
     const bool consumes = c.mode == operating_mode::consumer;
     if (config.switched_on("email") && !consumes) return;
+    const std::string why =
+        consumes ? std::string{not_here}
+        : config.switched_off("email")
+            ? "mails have to leave somehow, and email.enabled is false: switch that on, or this off"
+            : "mails have to leave somehow: add the section email, "
+              R"(e.g. "email": {"provider": "file"})";
     const std::pair<const char*, std::optional<bool>> mailing[] = {
         {"passwordReset", c.password_reset.enabled},
         {"emailVerification", c.email_verification.enabled},
@@ -107,10 +113,7 @@ void check_mail(const config_snapshot& config, std::vector<fault>& found) {
         {"invite", c.invite.enabled}};
     for (const auto& [name, enabled] : mailing)
         if (enabled.value_or(false))
-            found.push_back({"$.authentication." + std::string{name} + ".enabled", "invalid",
-                             consumes ? std::string{not_here}
-                                      : "mails have to leave somehow: add the section email, "
-                                        R"(e.g. "email": {"provider": "file"})"});
+            found.push_back({"$.authentication." + std::string{name} + ".enabled", "invalid", why});
 }
 
 void check_rights_elsewhere(const config_snapshot& config, std::vector<fault>& found) {

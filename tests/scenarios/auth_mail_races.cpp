@@ -110,7 +110,9 @@ TEST_CASE("what sends mails needs the section email, and is off without it") {
         std::ofstream{file} << json::serialize(w.config());
         return run_nucleusd({"check-config", "--config", file}, w.environment());
     };
-    CHECK(checked(true).code != 0);
+    const auto no_way = checked(true);
+    CHECK(no_way.code != 0);
+    CHECK(no_way.err.find("email.enabled is false") != std::string::npos);
     const auto off = checked(false);
     INFO(off.err);
     CHECK(off.code == 0);

@@ -55,10 +55,9 @@ bool add_sections(world& w, config::report& found) {
 
 /// As auth configures it; the default when there is no auth.
 std::string access_cookie_of(const config::snapshot& config) {
-    for (const auto& value : config.values())
-        if (value.path == "$.authentication.cookies.accessName")
-            return boost::json::value_to<std::string>(boost::json::parse(value.json));
-    return generate::openapi_options{}.access_cookie;
+    const auto name = config.value_at("$.authentication.cookies.accessName");
+    if (name.empty()) return generate::openapi_options{}.access_cookie;
+    return boost::json::value_to<std::string>(boost::json::parse(name));
 }
 
 }

@@ -62,6 +62,11 @@ void judge_unknown(const std::string& key, const json::value& value,
     const auto* enabled = object ? object->if_contains("enabled") : nullptr;
     if (const auto plugin = bundled_plugin_of(key); !plugin.empty()) {
         if (enabled && *enabled == false) return;
+        if (key == "tenants") // whether its plugin is there was judged before
+            return found.add(member_path(document_root, key), "not_multi_tenant",
+                             "this section is for a server with tenants, and "
+                             "database.isMultiTenant is not on: set it to true, or leave the "
+                             "section out");
         return found.add(member_path(document_root, key), "plugin_not_loaded",
                          "this section belongs to the plugin " + std::string{plugin} +
                              ", which is not loaded: plugins.load, where it is given, must name it "
@@ -177,8 +182,10 @@ private:
     void note_switches() {
         report unheard; // whoever reads the section finds the same
         normaliser quiet{parts_->environment, unheard};
-        for (auto& member : document_)
-            if (wants_section(member.value(), quiet)) parts_->switched_on.emplace(member.key());
+        for (auto& member : document_) {
+            const bool on = wants_section(member.value(), quiet);
+            (on ? parts_->switched_on : parts_->switched_off).emplace(member.key());
+        }
     }
 
     void check_secrets() {
@@ -260,19 +267,25 @@ bootstrap loader::peek(const sources& from, report& found) const {
         if (is_annotation(key) || shape_of<root_config>().find(key)) continue;
         out.sections[key] = wants_section(member.value(), normaliser);
     }
-    const auto read = [&](std::string_view name) -> std::shared_ptr<const void> {
+    // `only`: nothing else, so that no fault elsewhere in the section hides it.
+    const auto read = [&](std::string_view name,
+                          std::string_view only = {}) -> std::shared_ptr<const void> {
         const auto d = std::ranges::find(sections_, name, [](const declared_section& s) {
             return std::string_view{s.declaration.name};
         });
         const auto* values = document.if_contains(name);
         if (d == sections_.end() || !values || !values->is_object()) return nullptr;
         auto members = values->get_object();
+        if (!only.empty()) {
+            const auto* value = members.if_contains(only);
+            members = value ? json::object{{only, *value}} : json::object{};
+        }
         normaliser.members(members, *d->declaration.described, {});
         return read_section(d->declaration, std::move(members), {}, unheard);
     };
     if (const auto section = read("plugins"))
         out.plugins = *static_cast<const plugins_config*>(section.get());
-    if (const auto section = read("database"))
+    if (const auto section = read("database", "isMultiTenant"))
         out.is_multi_tenant = static_cast<const database_config*>(section.get())->is_multi_tenant;
     return out;
 }

@@ -79,6 +79,16 @@ bool snapshot::switched_on(std::string_view section) const {
     return contents_->switched_on.contains(section);
 }
 
+bool snapshot::switched_off(std::string_view section) const {
+    return contents_->switched_off.contains(section);
+}
+
+std::string snapshot::value_at(std::string_view path) const {
+    for (auto& value : values())
+        if (value.path == path) return std::move(value.json);
+    return {};
+}
+
 secret_string snapshot::secret(std::string_view env_name_or_literal) const {
     if (const auto at = contents_->environment.find(std::string{env_name_or_literal});
         at != contents_->environment.end() && is_env_name(env_name_or_literal))

@@ -24,6 +24,8 @@ public:
     ~snapshot() override;
 
     [[nodiscard]] bool switched_on(std::string_view section) const override;
+    [[nodiscard]] bool switched_off(std::string_view section) const override;
+    [[nodiscard]] std::string value_at(std::string_view path) const override;
     [[nodiscard]] secret_string secret(std::string_view env_name_or_literal) const override;
     [[nodiscard]] secret_string derived_key(std::string_view use) const override;
     [[nodiscard]] secret_string previous_key(std::string_view use) const override;

@@ -16,7 +16,7 @@ struct section_value {
 struct snapshot::contents {
     std::vector<section_value> sections;
     std::vector<layer> layers;
-    std::set<std::string, std::less<>> switched_on; ///< sections
+    std::set<std::string, std::less<>> switched_on, switched_off; ///< sections
     std::map<std::string, std::string> environment;
     std::vector<env_reference> references;
     std::set<std::string> literals; ///< secrets that look like names but are none

@@ -22,6 +22,12 @@ public:
     /// True when the file, the environment or an override mentions the section, and its `enabled`
     /// is not false. The section may be one of a plugin that is not loaded.
     [[nodiscard]] virtual bool switched_on(std::string_view section) const = 0;
+    /// True when it is mentioned, and its `enabled` is false.
+    [[nodiscard]] virtual bool switched_off(std::string_view) const { return false; }
+    /// What is in force at a path of any plugin's section ("$.authentication.captcha.forms"), as
+    /// JSON: a scalar or a list, secrets as "***". Empty: there is none. For checks: what a plugin
+    /// needs of another one while it serves is a service.
+    [[nodiscard]] virtual std::string value_at(std::string_view) const { return {}; }
     /// The value of the environment variable that an `env_name` field names, or of the literal
     /// itself where literals are allowed; empty when it is not set.
     [[nodiscard]] virtual secret_string secret(std::string_view env_name_or_literal) const = 0;
