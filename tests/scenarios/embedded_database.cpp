@@ -63,6 +63,7 @@ TEST_CASE("it stops with its parent, and what it knew is there the next time") {
         const auto pid = postmaster(data.path() / "db");
         CHECK(server.stop() == 0);
         CHECK_FALSE(runs(pid));
+        CHECK(server.log().find("stopping PostgreSQL") != std::string::npos);
     }
     server_process again{{config_in(data.path() / "db"), {}, {}}};
     CHECK(again.client().post("/auth/login", me).status == 200);
