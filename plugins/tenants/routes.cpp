@@ -15,6 +15,7 @@ void may_take_longer(endpoint& e) {
     e.answers(201).fails_with({&errors::subdomain_taken, &errors::provisioning_failed});
     e.answer_shape = e.waiting_shape = &shape_of<made_tenant>();
     e.also_answers.push_back(202);
+    e.waiting_for = "it is still being made, as that takes longer than a request may";
     e.answer_headers = {"Location"};
 }
 
@@ -39,7 +40,7 @@ void may_bring_reason(endpoint& e) {
 void add_routes(catalog& c, tenants_context& t, const config_snapshot& config) {
     const auto& signup = config.get<tenants_config>("tenants").self_signup;
     c.get("TENANT_CHECK_SUBDOMAIN", "/tenants/check-subdomain/:subdomain", access::anyone,
-          limit::auth, bind<&check_subdomain>(t), "Whether a tenant could have this name");
+          limit::open, bind<&check_subdomain>(t), "Whether a tenant could have this name");
     if (signup.enabled) {
         auto& e = c.post("TENANT_SELF_SIGNUP", "/tenants/self-signup", access::anyone, limit::auth,
                          bind<&sign_up, &check_signup>(t), "Make a tenant of one's own");

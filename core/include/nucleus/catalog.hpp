@@ -101,8 +101,9 @@ struct endpoint {
     const shape* answer_shape =
         nullptr; ///< documentation of an answer the handler writes by itself
     const shape* waiting_shape = nullptr; ///< documentation of `data` at 202, if it may answer that
-    bool optional_body = false;           ///< the request may come without one
-    bool partial_body = false;            ///< no field of body_shape is required (UPDATE)
+    std::string waiting_for = "it waits for an approval"; ///< documentation of 202
+    bool optional_body = false;                           ///< the request may come without one
+    bool partial_body = false;                   ///< no field of body_shape is required (UPDATE)
     std::vector<const error_kind*> errors;       ///< beyond those that every endpoint shares
     std::vector<request_header> request_headers; ///< none of them is required
     std::vector<std::string> answer_headers;     ///< documented ones: "ETag", "Location"

@@ -153,10 +153,10 @@ json::object success(const endpoint& e, components& parts) {
 json::object also(const endpoint& e, int status, components& parts) {
     if (status == 200) return success(e, parts);
     if (status == 202 && e.waiting_shape)
-        return {{"description", "Accepted: it waits for an approval"},
+        return {{"description", "Accepted: " + e.waiting_for},
                 {"content", enveloped(parts.schema(*e.waiting_shape, direction::answer))}};
     if (status == 202)
-        return {{"description", "Accepted: it waits for an approval"},
+        return {{"description", "Accepted: " + e.waiting_for},
                 {"content",
                  json::object{{"application/json", json::object{{"schema", json::object{}}}}}}};
     return {{"description", status == 304 ? "Not Modified" : "Done, without a body"}};
