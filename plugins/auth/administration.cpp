@@ -20,8 +20,9 @@ namespace {
 
 /// `email` in normal form.
 std::vector<fault> faults_in(const password_policy_config& policy, std::string email,
-                             const secret_string& password) {
-    auto found = broken_rules(policy, password, email, "");
+                             const std::optional<secret_string>& password) {
+    std::vector<fault> found;
+    if (password) found = broken_rules(policy, *password, email, "");
     field address;
     address.name = "email";
     address.type = &value_type_of<std::string>();
@@ -35,11 +36,11 @@ std::vector<fault> faults_in(const password_policy_config& policy, std::string e
 
 /// Nobody answers for the address: a link goes there.
 task<void> ask_to_confirm(pg::transaction& tx, const new_account& a, std::chrono::milliseconds ttl,
-                          mailer& out) {
+                          std::optional<instant> before, mailer& out) {
     const auto token = crypto::random_token();
     const link_request link{a.email, token_hash(token.reveal()), a.made_at, ttl, {}};
     const auto to = co_await add_verification(tx, link);
-    auto m = verification_mail(token, ttl);
+    auto m = verification_mail(token, ttl, before);
     m.to = to.value().email;
     co_await out.send(tx, m);
 }
@@ -83,7 +84,8 @@ task<result<uuid>> godmins::create(std::string email, secret_string password) {
     co_return made;
 }
 
-std::vector<fault> godmins::faults_of(std::string email, const secret_string& password) const {
+std::vector<fault> godmins::faults_of(std::string email,
+                                      const std::optional<secret_string>& password) const {
     const auto s = auth_.settings.now();
     return faults_in(s->authentication.password_policy, normal_form(email), password);
 }
@@ -121,7 +123,7 @@ task<void> godmins::appoint(pg::transaction& tx, const future_administrator& who
     co_await add_account(tx, a);
     if (!a.email_verified) {
         const auto ttl = s->authentication.email_verification.ttl;
-        co_await ask_to_confirm(tx, a, ttl, *auth_.mails);
+        co_await ask_to_confirm(tx, a, ttl, who.confirm_before, *auth_.mails);
     }
 }
 

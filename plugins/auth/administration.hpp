@@ -16,8 +16,8 @@ public:
         , schema_{std::move(schema)} {}
 
     task<result<uuid>> create(std::string email, secret_string password) override;
-    [[nodiscard]] std::vector<fault> faults_of(std::string email,
-                                               const secret_string& password) const override;
+    [[nodiscard]] std::vector<fault>
+    faults_of(std::string email, const std::optional<secret_string>& password) const override;
     task<result<administrator_draft>> draft(std::string email,
                                             std::optional<secret_string> password) override;
     task<void> appoint(pg::transaction& tx, const future_administrator& who) override;

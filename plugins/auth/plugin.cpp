@@ -58,7 +58,9 @@ class no_administrators final : public administrators {
     task<result<uuid>> create(std::string, secret_string) override {
         co_return errors::accounts_elsewhere;
     }
-    std::vector<fault> faults_of(std::string, const secret_string&) const override { return {}; }
+    std::vector<fault> faults_of(std::string, const std::optional<secret_string>&) const override {
+        return {};
+    }
     task<result<administrator_draft>> draft(std::string, std::optional<secret_string>) override {
         co_return errors::accounts_elsewhere;
     }
@@ -89,7 +91,6 @@ class no_claims final : public stale_claims {
 };
 
 class no_captchas final : public captchas {
-    bool demanded(std::string_view) const override { return false; }
     task<result<void>> require(request_context&, std::string_view,
                                const std::optional<captcha_proof>&) override {
         co_return result<void>{};

@@ -33,10 +33,7 @@ abandoned_tenants::abandoned_tenants(const tenants_context& t, schema_removal& r
     , rounds_{control, "tenants.abandoned", std::chrono::seconds{5}, [this] { return round(); }} {}
 
 task<void> abandoned_tenants::round() {
-    const auto s = context_.settings.now();
-    const auto within =
-        std::chrono::ceil<std::chrono::seconds>(s->config.self_signup.confirm_within);
-    const auto due = co_await find_unproven(db_, home_, within);
+    const auto due = co_await find_unproven(db_, home_);
     for (const auto& u : due) {
         std::string reason;
         try {

@@ -36,13 +36,19 @@ error refusal(tenant_verdict why) {
     return why == tenant_verdict::removed ? errors::tenant_removed : errors::tenant_not_ready;
 }
 
+/// Somebody answers for it.
+task<void> vouch(pg::transaction& tx, tenant_record& t) {
+    co_await note_proven(tx, t.id);
+    t.confirm_before.reset();
+}
+
 task<result<tenant_record>> within(pg::transaction& tx, const wanted_change& w,
                                    const tenants_context& t) {
     auto was = co_await lock_tenant(tx, w.tenant);
     if (!was) co_return no_such_tenant();
     const auto verdict = judge(*was, w.what);
     const bool possible = verdict == tenant_verdict::act || verdict == tenant_verdict::already;
-    if (possible && w.what == tenant_wish::reactivate) co_await note_proven(tx, was->id);
+    if (possible && w.what == tenant_wish::reactivate) co_await vouch(tx, *was);
     if (verdict == tenant_verdict::already) co_return std::move(*was);
     if (verdict != tenant_verdict::act) co_return refusal(verdict);
     const auto& kind = kind_of(w.what);
@@ -65,7 +71,7 @@ task<result<tenant_record>> terms_within(pg::transaction& tx, const wanted_terms
     if (!was) co_return no_such_tenant();
     const auto verdict = judge_terms(*was);
     if (verdict != tenant_verdict::act) co_return refusal(verdict);
-    co_await note_proven(tx, was->id);
+    co_await vouch(tx, *was);
     const auto before = conditions_of(*was);
     const auto after = with(before, w.what);
     if (after == before) co_return std::move(*was);

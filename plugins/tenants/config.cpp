@@ -1,5 +1,6 @@
 #include "config.hpp"
 #include <algorithm>
+#include <nucleus/json/json.hpp>
 
 namespace nucleus::tenants {
 
@@ -8,6 +9,11 @@ namespace {
 void refuse(std::vector<fault>& found, std::string path, std::string why) {
     found.push_back({std::move(path), "invalid", std::move(why)});
 }
+
+struct mailed_link {
+    std::chrono::milliseconds ttl{};
+};
+NUCLEUS_DESCRIBE(mailed_link, (ttl, "How long the link is good for"))
 
 /// A hundred years: beyond that PostgreSQL runs out of time.
 constexpr std::chrono::days longest{36500};
@@ -58,6 +64,28 @@ void check_tenants(const void* section, std::vector<fault>& found) {
                "must be longer than nothing, and 36500d at most");
     if (c.deletion_grace < std::chrono::milliseconds{0} || c.deletion_grace > longest)
         refuse(found, "/deletionGrace", "must be between 0 and 36500d");
+}
+
+bool confirms_addresses(const config_snapshot& config) {
+    const auto given = config.value_at("$.authentication.emailVerification.enabled");
+    return given.empty() ? config.switched_on("email") : given == "true"; // as auth has it
+}
+
+void check_self_signup(const config_snapshot& config, std::vector<fault>& found) {
+    const auto& c = config.get<tenants_config>("tenants").self_signup;
+    const auto forms = config.value_at("$.authentication.captcha.forms");
+    const bool asks = config.value_at("$.authentication.captcha.enabled") == "true" &&
+                      forms.find(R"("selfSignup")") != std::string::npos;
+    if (c.captcha && !asks)
+        refuse(found, "$.tenants.selfSignup.captcha",
+               R"(needs authentication.captcha to be on, with "selfSignup" among its forms)");
+    if (!c.enabled || !confirms_addresses(config)) return;
+    const auto ttl = config.value_at("$.authentication.emailVerification.ttl");
+    const auto link = json::read<mailed_link>(R"({"ttl":)" + ttl + "}");
+    if (link && c.confirm_within < link->ttl)
+        refuse(found, "$.tenants.selfSignup.confirmWithin",
+               "must not be shorter than authentication.emailVerification.ttl (" + ttl +
+                   "): a tenant would be gone while the link in the mail is still good");
 }
 
 }

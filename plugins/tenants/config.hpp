@@ -37,14 +37,13 @@ struct self_signup_config {
     std::vector<std::string> plans;
     std::chrono::milliseconds confirm_within = std::chrono::days{7};
 };
-NUCLEUS_DESCRIBE(self_signup_config,
-                 (enabled, "Whether anybody may make a tenant", defaulted, restart),
-                 (captcha, "Refuse to start unless authentication.captcha.forms has selfSignup",
-                  defaulted, restart),
-                 (plans, "Which may be chosen; none: the default plan only", defaulted),
-                 (confirm_within,
-                  "After what a tenant is removed in which nobody has confirmed an address",
-                  defaulted))
+NUCLEUS_DESCRIBE(
+    self_signup_config, (enabled, "Whether anybody may make a tenant", defaulted, restart),
+    (captcha, "Refuse the configuration unless authentication.captcha.forms has selfSignup",
+     defaulted, restart),
+    (plans, "Which may be chosen; none: the default plan only", defaulted),
+    (confirm_within, "After what a tenant is removed in which nobody has confirmed an address",
+     defaulted))
 
 struct tenant_migration_config {
     int parallel = 4;
@@ -74,6 +73,10 @@ NUCLEUS_DESCRIBE(tenants_config, (self_signup, "Tenants that people make by them
 
 /// What the section can tell by itself.
 void check_tenants(const void* section, std::vector<fault>& found);
+/// What self-signup needs of the section `authentication`.
+void check_self_signup(const config_snapshot& config, std::vector<fault>& found);
+/// Whether who signs up has to confirm the address first.
+[[nodiscard]] bool confirms_addresses(const config_snapshot& config);
 
 /// Of `free`, when the config says nothing of it.
 inline constexpr const char* free_plan = "free";

@@ -9,7 +9,6 @@
 #include <nucleus/async/background.hpp>
 #include <nucleus/log.hpp>
 #include <nucleus/plugin.hpp>
-#include <stdexcept>
 
 namespace nucleus::tenants {
 
@@ -19,6 +18,7 @@ public:
         r.description = "Tenants: a schema each, made, suspended and removed";
         r.version = "0.1.0";
         r.section<tenants_config>("tenants", "Those who share the server", &check_tenants);
+        r.check(&check_self_signup);
         r.rows_at("$.tenants.seed", &seed_in);
         r.home_only();
         r.migrations(plugin_migrations());
@@ -41,7 +41,6 @@ public:
         schemas_ = context.schemas;
         serving_ = context.serving;
         context_.settings.publish(make_settings(*context.config, schemas_));
-        require_captchas(context.services);
         auto& keeper = context.services.get<schema_keeper>();
         auto& removal = context.services.get<schema_removal>();
         auto& admins = context.services.get<administrators>();
@@ -145,13 +144,6 @@ private:
                       "some are not up to date, and database.migrate is \"check\": run 'nucleusd "
                       "migrate apply --all'",
                       {{"tenants", waiting + failed}});
-    }
-    void require_captchas(const services& all) const {
-        if (!context_.settings.now()->config.self_signup.captcha) return;
-        const auto* asked = all.find<captchas>();
-        if (!asked || !asked->demanded("selfSignup"))
-            throw std::runtime_error(R"(tenants.selfSignup.captcha is on: put "selfSignup" into )"
-                                     "authentication.captcha.forms");
     }
 
     tenants_context context_;

@@ -25,6 +25,7 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config,
     s->config = config.get<tenants_config>("tenants");
     s->hosts = {folded(config.base_domain()), host_in(config.public_url())};
     s->header = config.tenant_header();
+    if (confirms_addresses(config)) s->confirm_within = s->config.self_signup.confirm_within;
     for (const auto& name : s->config.reserved_subdomains) s->reserved.push_back(folded(name));
     const served_hosts by_domain{s->hosts.base_domain, {}};
     if (auto own = subdomain_in(s->hosts.own_host, by_domain); !own.empty())
@@ -32,6 +33,11 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config,
     for (const auto& schema : schemas)
         if (auto name = subdomain_of(schema); !name.empty()) s->reserved.push_back(std::move(name));
     return s;
+}
+
+std::optional<instant> removed_after(const settings& s, const tenant_record& t) {
+    if (!t.deleted_at) return std::nullopt;
+    return *t.deleted_at + s.config.deletion_grace;
 }
 
 std::shared_ptr<const tenant_facts>

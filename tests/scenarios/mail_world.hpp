@@ -48,7 +48,9 @@ public:
     }
     /// What its link carries.
     std::string token(const std::string& purpose, const std::string& to) {
-        const auto text = mail(purpose, to);
+        return token_in(mail(purpose, to), purpose);
+    }
+    std::string token_in(const std::string& text, const std::string& purpose) {
         const auto mark = "#" + purpose + "=";
         const auto at = text.find(mark);
         INFO(text);

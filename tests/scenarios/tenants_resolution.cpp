@@ -151,3 +151,59 @@ TEST_CASE("faults of the section tenants are told with their places") {
         CHECK(told.err.find(place) != std::string::npos);
     }
 }
+
+TEST_CASE("what self-signup needs of other sections is told before it is in force") {
+    temp_folder folder;
+    const auto told = [&](const std::string& authentication, const std::string& signup,
+                          const std::string& more = R"(, "email": {"provider": "file"})") {
+        const auto file =
+            folder.write("c.json", R"({"appId": "t", "mode": "development",
+            "database": {"url": "X", "isMultiTenant": true}, "authentication": {)" +
+                                       authentication + R"(}, "tenants": {"selfSignup": {)" +
+                                       signup + "}}" + more + "}");
+        const auto r = run_nucleusd({"check-config", "--config", file.string()}, {{"X", "host=x"}});
+        return r.code == 0 ? std::string{"sound"} : r.err;
+    };
+    const std::string captcha = R"("enabled": true, "captcha": true)";
+    const auto has = [](const std::string& text, std::string_view part) {
+        INFO(text);
+        CHECK(text.find(part) != std::string::npos);
+    };
+    has(told("", captcha), "$.tenants.selfSignup.captcha: needs authentication.captcha to be on");
+    has(told(R"("captcha": {"enabled": true, "forms": ["login"]})", captcha),
+        "$.tenants.selfSignup.captcha");
+    has(told(R"("captcha": {"forms": ["selfSignup"]})", captcha), "$.tenants.selfSignup.captcha");
+    CHECK(told(R"("captcha": {"enabled": true, "forms": ["login", "selfSignup"]})", captcha) ==
+          "sound");
+
+    const std::string brief = R"("enabled": true, "confirmWithin": "23h")";
+    has(told("", brief), "$.tenants.selfSignup.confirmWithin: must not be shorter than "
+                         "authentication.emailVerification.ttl (\"1d\")");
+    CHECK(told(R"("emailVerification": {"ttl": "23h"})", brief) == "sound");
+    CHECK(told(R"("emailVerification": {"enabled": false})", brief) == "sound");
+    CHECK(told("", brief, "") == "sound"); // nothing is mailed
+    CHECK(told("", R"("confirmWithin": "23h")") == "sound");
+}
+
+TEST_CASE("a section tenants without tenants is told for what it is, and only then") {
+    temp_folder folder;
+    const auto told = [&](const std::string& database) {
+        const auto file = folder.write("c.json", R"({"appId": "t", "mode": "development",
+            "database": {"url": "X")" + database + R"(}, "authentication": {}, "tenants": {}})");
+        const auto r = run_nucleusd({"check-config", "--config", file.string()}, {{"X", "host=x"}});
+        CHECK(r.code == 1);
+        CHECK(r.err.find("not loaded") == std::string::npos);
+        return r.err;
+    };
+    for (const auto* off : {"", R"(, "isMultiTenant": false)"}) {
+        const auto why = told(off);
+        INFO(why);
+        CHECK(why.find("$.tenants: ") != std::string::npos);
+        CHECK(why.find("database.isMultiTenant is not on: set it to true") != std::string::npos);
+    }
+    const auto other = told(R"(, "isMultiTenant": true, "migrate": "maybe", "nonsense": 1)");
+    INFO(other);
+    CHECK(other.find("$.tenants") == std::string::npos);
+    CHECK(other.find("$.database.migrate") != std::string::npos);
+    CHECK(other.find("2 faults") != std::string::npos);
+}

@@ -125,11 +125,6 @@ task<result<void>> require_captcha(auth_context& auth, request_context& rc, capt
     co_return error{errors::captcha_invalid};
 }
 
-bool form_captchas::demanded(std::string_view form) const {
-    const auto known = form_of(form);
-    return known && auth_.settings.now()->demands_captcha(*known);
-}
-
 task<result<void>> form_captchas::require(request_context& rc, std::string_view form,
                                           const std::optional<captcha_proof>& given) {
     const auto known = form_of(form);

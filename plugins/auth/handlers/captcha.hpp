@@ -67,7 +67,6 @@ class form_captchas final : public captchas {
 public:
     explicit form_captchas(auth_context& auth)
         : auth_{auth} {}
-    [[nodiscard]] bool demanded(std::string_view form) const override;
     task<result<void>> require(request_context& rc, std::string_view form,
                                const std::optional<captcha_proof>& given) override;
 

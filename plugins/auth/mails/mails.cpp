@@ -58,8 +58,11 @@ mail approval_mail(const session& waiting) {
             waiting.expires_at};
 }
 
-mail verification_mail(const secret_string& token, std::chrono::milliseconds good_for) {
-    return with_link("verifyEmail", token, good_for);
+mail verification_mail(const secret_string& token, std::chrono::milliseconds good_for,
+                       std::optional<instant> before) {
+    auto m = with_link("verifyEmail", token, good_for);
+    if (before) m.values.emplace_back("confirmBefore", format_instant(*before));
+    return m;
 }
 
 }

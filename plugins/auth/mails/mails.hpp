@@ -17,7 +17,8 @@ namespace nucleus::auth {
                                      std::chrono::milliseconds good_for);
 /// Of a sign-in that waits. Not with its code: who reads the mail has to see the new device, too.
 [[nodiscard]] mail approval_mail(const session& waiting);
-[[nodiscard]] mail verification_mail(const secret_string& token,
-                                     std::chrono::milliseconds good_for);
+/// `before`: when what was made for whom it goes to is removed, if that does not happen.
+[[nodiscard]] mail verification_mail(const secret_string& token, std::chrono::milliseconds good_for,
+                                     std::optional<instant> before = {});
 
 }

@@ -22,15 +22,18 @@ std::string page(std::string_view content) {
     return out;
 }
 
-/// A mail that asks for one click.
+/// A mail that asks for one click. `fact` is left out when it is not known.
 mail_template with_link(std::string subject, const std::string& why, const std::string& button,
-                        const std::string& otherwise) {
+                        const std::string& otherwise, const std::string& fact = {}) {
+    const auto fact_in = [&](const char* before, const char* after) {
+        return fact.empty() ? std::string{} : before + fact + after;
+    };
     return {std::move(subject),
-            why + "\n\n{{link}}\n\nThe link works for {{expiresIn}}, and once.\n" + otherwise +
-                "\n\n-- \n{{appName}}\n",
+            why + "\n\n{{link}}\n\nThe link works for {{expiresIn}}, and once.\n" +
+                fact_in("", "\n") + otherwise + "\n\n-- \n{{appName}}\n",
             page("<p>" + why + "</p>\n<p><a href=\"{{link}}\">" + button +
-                 "</a></p>\n<p>The link works for {{expiresIn}}, and once.</p>\n<p>" + otherwise +
-                 "</p>\n")};
+                 "</a></p>\n<p>The link works for {{expiresIn}}, and once.</p>\n" +
+                 fact_in("<p>", "</p>\n") + "<p>" + otherwise + "</p>\n")};
 }
 
 /// A mail that tells of something; each of `facts` is left out when it is not known.
@@ -55,7 +58,9 @@ const std::map<std::string, mail_template, std::less<>>& all() {
     static const std::map<std::string, mail_template, std::less<>> templates{
         {"verifyEmail", with_link("Confirm your address for {{appName}}",
                                   "Please confirm that this is your e-mail address:",
-                                  "Confirm the address", unasked)},
+                                  "Confirm the address", unasked,
+                                  "Unless that is done by {{confirmBefore}}, what was signed up "
+                                  "for is removed.")},
         {"resetPassword",
          with_link("Choose a new password for {{appName}}",
                    "Choose a new password here:", "Choose a new password", unasked)},

@@ -9,7 +9,7 @@ namespace {
 /// What templates may name beside the link.
 constexpr std::string_view known_names[] = {"appName",   "publicUrl", "expiresIn", "email",
                                             "name",      "newEmail",  "inviter",   "device",
-                                            "ipAddress", "time",      "code"};
+                                            "ipAddress", "time",      "code",      "confirmBefore"};
 
 enum class writing { plain, html };
 

@@ -30,6 +30,7 @@ struct tenant_record {
     std::optional<instant> deleted_at;
     std::optional<int> version; ///< that its schema was made for last
     std::optional<std::string> last_error;
+    std::optional<instant> confirm_before; ///< of those that somebody signed up for
 };
 NUCLEUS_DESCRIBE(tenant_record, (id, "Of the tenant"), (subdomain, "Its name in hosts"),
                  (schema_name, "Where its tables are"), (company_id, "Of the company"),
@@ -40,7 +41,9 @@ NUCLEUS_DESCRIBE(tenant_record, (id, "Of the tenant"), (subdomain, "Its name in 
                  (suspended_at, "Since when it is suspended"), (suspended_reason, "Why it is"),
                  (deleted_at, "When its deletion was asked for"),
                  (version, "Of its tables; without one they are not complete"),
-                 (last_error, "Why it could not be made, brought up to date, or removed"))
+                 (last_error, "Why it could not be made, brought up to date, or removed"),
+                 (confirm_before,
+                  "When it is removed unless somebody there has confirmed an address by then"))
 
 /// What may be wanted of one that is there.
 enum class tenant_wish { suspend, reactivate, remove };

@@ -34,8 +34,7 @@ task<result<tenant_record>> reactivate_tenant(tenants_context& t, request_contex
 task<result<condemned_tenant>> delete_tenant(tenants_context& t, request_context& rc) {
     auto done = co_await change_on_path(t, rc, tenant_wish::remove);
     if (!done) co_return done.error();
-    const auto grace = t.settings.now()->config.deletion_grace;
-    const instant after = done->deleted_at.value_or(rc.now) + grace;
+    const auto after = removed_after(*t.settings.now(), *done).value_or(rc.now);
     co_return condemned_tenant{std::move(*done), after};
 }
 

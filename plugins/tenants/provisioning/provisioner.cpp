@@ -87,6 +87,8 @@ task<void> provisioner::make(tenant_claim c) {
     co_await how_.make(c, table_changes::safe);
     const pg::call call{c.schema};
     const auto s = settings_.now();
+    if (!c.admin.address_proven && s->confirm_within)
+        c.admin.confirm_before = clock{}.now() + *s->confirm_within;
     const bool done = co_await pg::transact<&finish>(how_.database, call, c, version.number,
                                                      activation_, admins_, seeder_, s->config.seed);
     if (!done) {

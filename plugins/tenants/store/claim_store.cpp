@@ -145,7 +145,7 @@ activation::activation(std::string_view home)
     : home_{home}
     , update_{"UPDATE " + pg::quoted(home) +
               ".tenants SET status = 'active', version = $3::int, made_for = ARRAY[$3::int], "
-              "provisioned_at = now(), not_before = NULL, "
+              "provisioned_at = now(), confirm_before = $4::timestamptz, not_before = NULL, "
               "updated_at = "
               "now(), claimed_until = NULL, last_error = NULL, admin_password_hash = NULL "
               "WHERE " OURS " AND status = 'provisioning'"} {}
@@ -153,7 +153,7 @@ activation::activation(std::string_view home)
 
 task<bool> activation::activate(pg::transaction& tx, const tenant_claim& c, int version) const {
     const pg::statement update{"tenants.activate", update_};
-    pg::parameters p{c.id, c.attempts, version};
+    pg::parameters p{c.id, c.attempts, version, c.admin.confirm_before};
     const auto done = co_await tx.run(update, std::move(p));
     if (done.affected() == 0) co_return false;
     co_await add_event(tx, home_, c.id, "provisioned", "{}", {});

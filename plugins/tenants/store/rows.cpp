@@ -26,7 +26,7 @@ tenant_record read_tenant(const pg::rows& r, std::size_t row) {
     t.provisioned_at = r.time_or_null(row, 11), t.suspended_at = r.time_or_null(row, 12);
     t.suspended_reason = r.text_or_null(row, 13), t.deleted_at = r.time_or_null(row, 14);
     if (!r.null(row, 15)) t.version = static_cast<int>(r.integer(row, 15));
-    t.last_error = r.text_or_null(row, 16);
+    t.last_error = r.text_or_null(row, 16), t.confirm_before = r.time_or_null(row, 17);
     return t;
 }
 

@@ -39,12 +39,14 @@ ON CONFLICT DO NOTHING)"};
 #define CHANGE(columns)                                                                            \
     "UPDATE {schema}.tenants t SET " columns                                                       \
     ", updated_at = now(), updated_by = $2::uuid WHERE t.id = $1::uuid RETURNING " TENANT_COLUMNS
-constexpr pg::statement suspend{
-    "tenants.suspend", CHANGE("status = 'suspended', suspended_at = now(), suspended_reason = $3")};
+constexpr pg::statement suspend{"tenants.suspend",
+                                CHANGE("status = 'suspended', suspended_at = now(), "
+                                       "suspended_reason = $3, confirm_before = NULL")};
 constexpr pg::statement reactivate{
     "tenants.reactivate",
     CHANGE("status = 'active', suspended_at = NULL, suspended_reason = NULL, deleted_at = NULL")};
-constexpr pg::statement remove{"tenants.remove", CHANGE("deleted_at = now()")};
+constexpr pg::statement remove{"tenants.remove",
+                               CHANGE("deleted_at = now(), confirm_before = NULL")};
 constexpr pg::statement change_conditions{
     "tenants.change", CHANGE("plan = nullif($3, ''), max_users = $4::int, company_name = $5")};
 #undef CHANGE

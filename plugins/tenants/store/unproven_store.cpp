@@ -6,30 +6,29 @@ namespace nucleus::tenants {
 namespace {
 
 #define UNPROVEN                                                                                   \
-    "NOT address_proven AND status = 'active' AND deleted_at IS NULL AND (claimed_until IS NULL "  \
+    "confirm_before <= now() AND status = 'active' AND deleted_at IS NULL AND (claimed_until IS "  \
+    "NULL "                                                                                        \
     "OR claimed_until <= now())"
 constexpr pg::statement select_unproven{
     "tenants.unproven",
     "SELECT id, subdomain, schema_name FROM {schema}.tenants WHERE " UNPROVEN
-    " AND last_error IS NULL AND (not_before IS NULL OR not_before <= now()) AND provisioned_at + "
-    "$1::bigint * interval '1 second' <= now() ORDER BY provisioned_at LIMIT 100"};
+    " AND last_error IS NULL AND (not_before IS NULL OR not_before <= now()) ORDER BY "
+    "confirm_before LIMIT 100"};
 constexpr pg::statement delete_unproven{
     "tenants.unproven.discard", "DELETE FROM {schema}.tenants WHERE id = $1::uuid AND " UNPROVEN};
 #undef UNPROVEN
 constexpr pg::statement set_proven{
     "tenants.unproven.end",
-    "UPDATE {schema}.tenants SET address_proven = true WHERE id = $1::uuid"};
+    "UPDATE {schema}.tenants SET address_proven = true, confirm_before = NULL WHERE id = $1::uuid"};
 constexpr pg::statement set_rest{"tenants.unproven.rest",
                                  "UPDATE {schema}.tenants SET not_before = now() + interval '1 "
-                                 "minute' WHERE id = $1::uuid AND NOT address_proven"};
+                                 "minute' WHERE id = $1::uuid AND confirm_before IS NOT NULL"};
 
 }
 
-task<std::vector<unproven_tenant>> find_unproven(pg::database& db, std::string home,
-                                                 std::chrono::seconds within) {
+task<std::vector<unproven_tenant>> find_unproven(pg::database& db, std::string home) {
     const pg::call call{home};
-    pg::parameters p{static_cast<std::int64_t>(within.count())};
-    const auto r = co_await db.read(call, select_unproven, std::move(p));
+    const auto r = co_await db.read(call, select_unproven);
     std::vector<unproven_tenant> found;
     for (std::size_t i = 0; i < r.size(); ++i)
         found.push_back({r.id(i, 0), std::string{r.text(i, 1)}, std::string{r.text(i, 2)}});

@@ -1,6 +1,5 @@
 // Tenants that somebody signed up for without having confirmed an address so far.
 #pragma once
-#include <chrono>
 #include <nucleus/pg/database.hpp>
 #include <nucleus/uuid.hpp>
 #include <string>
@@ -13,10 +12,9 @@ struct unproven_tenant {
     std::string subdomain, schema;
 };
 
-/// Those that have been there longer than that, and are active, up to date, and for which no
+/// Those whose time to confirm is over, and that are active, up to date, and for which no
 /// administrator of the server has done anything: some of them, the oldest first.
-task<std::vector<unproven_tenant>> find_unproven(pg::database& db, std::string home,
-                                                 std::chrono::seconds within);
+task<std::vector<unproven_tenant>> find_unproven(pg::database& db, std::string home);
 /// It is none of those any more: somebody answers for it, or has been there. The caller commits.
 task<void> note_proven(pg::transaction& tx, const uuid& id);
 /// Not to be found for a minute.

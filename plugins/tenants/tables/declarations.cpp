@@ -24,6 +24,7 @@ const char* table_declarations() {
    {"name": "deleted_at", "type": "timestamptz"},
    {"name": "version", "type": "integer"},
    {"name": "last_error", "type": "text"},
+   {"name": "confirm_before", "type": "timestamptz"},
    {"name": "claimed_until", "type": "timestamptz"},
    {"name": "attempts", "type": "integer", "notNull": true},
    {"name": "admin_password_hash", "type": "text"},

@@ -45,6 +45,15 @@ TEST_CASE("a line that would say nothing is left out") {
     CHECK(render(t, {{"device", "x"}, {"time", "noon"}}).text == "Device: x\nAt noon by \n\nend\n");
 }
 
+TEST_CASE("until when an address is to be confirmed is said where that is known") {
+    const auto& t = built_in("verifyEmail");
+    const auto bounded = render(t, {{"expiresIn", "1 day"}, {"confirmBefore", "2026-12-07"}});
+    for (const auto& text : {bounded.text, bounded.html})
+        CHECK_THAT(text, ContainsSubstring("Unless that is done by 2026-12-07"));
+    const auto other = render(t, {{"expiresIn", "1 day"}});
+    CHECK_THAT(other.text + other.html, !ContainsSubstring("Unless"));
+}
+
 TEST_CASE("what is wrong with a template is told with its line") {
     const auto fault = fault_of_template("a {{name}}\r\n{{nmae}}", true);
     REQUIRE(fault);

@@ -1,6 +1,7 @@
 // The way to first administrators. Provided by auth.
 #pragma once
 #include <nucleus/async/task.hpp>
+#include <nucleus/clock.hpp>
 #include <nucleus/error.hpp>
 #include <nucleus/http/request_context.hpp>
 #include <nucleus/pg/database.hpp>
@@ -20,6 +21,8 @@ struct future_administrator {
     /// Whether somebody answers for the address. Else it has to be confirmed first, where addresses
     /// of accounts have to be.
     bool address_proven = true;
+    /// Until when it is to be confirmed: what is made is removed else. For the mail.
+    std::optional<instant> confirm_before{};
 };
 
 struct administrator_draft {
@@ -33,10 +36,10 @@ public:
     virtual ~administrators();
     /// Makes a godmin, or makes an existing account one; password by policy.
     virtual task<result<uuid>> create(std::string email, secret_string password) = 0;
-    /// What the rules that hold for everybody have against address and password, with the paths
-    /// "/email" and "/password". Without looking anything up; any thread.
-    [[nodiscard]] virtual std::vector<fault> faults_of(std::string email,
-                                                       const secret_string& password) const = 0;
+    /// What the rules that hold for everybody have against address and password, if there is one,
+    /// with the paths "/email" and "/password". Without looking anything up; any thread.
+    [[nodiscard]] virtual std::vector<fault>
+    faults_of(std::string email, const std::optional<secret_string>& password) const = 0;
     /// Checks both (`validation_failed`, with those faults), and hashes the password. Without one
     /// it is made up. Control context or a worker.
     virtual task<result<administrator_draft>> draft(std::string email,

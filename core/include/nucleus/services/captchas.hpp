@@ -35,8 +35,6 @@ class captchas {
 public:
     static constexpr std::string_view service_name = "captchas";
     virtual ~captchas();
-    /// Whether authentication.captcha.forms has this one: "selfSignup".
-    [[nodiscard]] virtual bool demanded(std::string_view form) const = 0;
     /// Uses up what was given; `captcha_required` or `captcha_invalid` unless that is good for this
     /// form, or the form demands none: then it is not looked at. To be asked after all that can be
     /// said of the body without looking anything up, and before everything else.
