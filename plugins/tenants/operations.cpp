@@ -11,16 +11,25 @@ namespace {
 
 constexpr auto pause = std::chrono::milliseconds{200};
 
+constexpr order_paths paths{"/email", "/password"};
+
 performer whoever() { return {std::nullopt, "command line", {}}; }
 
-tenant_summary summary_of(const tenant_record& t, bool outdated) {
+tenant_summary summary_of(const tenant_record& t, bool outdated, const settings& s) {
     const auto& names = nucleus_choices(static_cast<const tenant_status*>(nullptr));
-    return {t.id,          t.subdomain,
-            t.schema_name, t.company_name.value_or(""),
-            t.plan,        names.at(static_cast<std::size_t>(t.status)),
-            t.created_at,  t.deleted_at,
-            t.version,     t.last_error,
-            outdated};
+    return {t.id,
+            t.subdomain,
+            t.schema_name,
+            t.company_name.value_or(""),
+            t.plan,
+            names.at(static_cast<std::size_t>(t.status)),
+            t.created_at,
+            t.deleted_at,
+            t.version,
+            t.last_error,
+            outdated,
+            t.confirm_before,
+            removed_after(s, t)};
 }
 
 }
@@ -30,14 +39,30 @@ task<std::vector<tenant_summary>> operations::list() {
     const auto version = co_await context_.versions->known();
     const auto outdated = co_await outdated_tenants(db_, {home_}, version.number);
     std::vector<tenant_summary> told;
-    for (const auto& t : all) told.push_back(summary_of(t, outdated.contains(t.id)));
+    const auto s = context_.settings.now();
+    for (const auto& t : all) told.push_back(summary_of(t, outdated.contains(t.id), *s));
     co_return told;
+}
+
+task<result<tenant_details>> operations::show(std::string tenant) {
+    const auto key = folded(tenant);
+    const auto id = uuid::parse(key);
+    const pg::call call{home_};
+    auto finding = id ? find_by_id(db_, call, *id) : find_by_name(db_, call, key, "{}");
+    const auto found = co_await std::move(finding);
+    if (!found) co_return error{nucleus::errors::not_found, "There is no such tenant."};
+    const auto& t = found->of;
+    auto told = co_await summary(t);
+    tenant_details d{std::move(told), t.god_admin_email, t.max_users, t.suspended_reason, {}};
+    const auto facts = facts_of(*context_.settings.now(), t, found->features);
+    for (const auto& [name, config] : facts->features) d.features.push_back(name);
+    co_return d;
 }
 
 task<tenant_summary> operations::summary(tenant_record t) {
     const auto version = co_await context_.versions->known();
     const auto counts = co_await count_outdated(db_, {home_}, version.number, t.id);
-    co_return summary_of(t, counts.waiting + counts.failed > 0);
+    co_return summary_of(t, counts.waiting + counts.failed > 0, *context_.settings.now());
 }
 
 /// Here, unless a server on the same database is quicker.
@@ -53,6 +78,7 @@ task<std::optional<tenant_record>> operations::made(uuid id) {
 task<result<provisioned_tenant>> operations::provision(tenant_wanted what) {
     std::vector<fault> found;
     check_order(*context_.settings.now(), what.plan, what.subdomain, found);
+    check_administrator(context_, what.email, what.password, paths, found);
     if (!found.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
     tenant_order o{std::move(what.subdomain),
                    std::move(what.company),
@@ -62,8 +88,7 @@ task<result<provisioned_tenant>> operations::provision(tenant_wanted what) {
                    what.max_users,
                    what.seed};
     const pg::call call{home_};
-    auto placed = co_await place(context_, db_, call, std::move(o), whoever(), nullptr,
-                                 {"/email", "/password"});
+    auto placed = co_await place(context_, db_, call, std::move(o), whoever(), nullptr, paths);
     if (!placed) co_return placed.error();
     const auto t = co_await made(placed->id);
     if (!t || t->status == tenant_status::failed) co_return error{errors::provisioning_failed};

@@ -14,6 +14,7 @@ public:
         , home_{std::move(home)} {}
 
     task<std::vector<tenant_summary>> list() override;
+    task<result<tenant_details>> show(std::string tenant) override;
     task<result<provisioned_tenant>> provision(tenant_wanted what) override;
     task<result<tenant_summary>> suspend(std::string tenant,
                                          std::optional<std::string> reason) override;

@@ -1,6 +1,8 @@
 #include "orders.hpp"
 #include "domain/subdomain.hpp"
 #include "errors.hpp"
+#include <algorithm>
+#include <iterator>
 
 namespace nucleus::tenants {
 
@@ -15,13 +17,13 @@ task<bool> add(pg::transaction& tx, const new_tenant& n, const performer& by,
 }
 
 /// Faults as the service has them, at the fields that the client knows.
-error renamed(error e, order_paths paths) {
-    for (auto& f : e.faults)
+std::vector<fault> renamed(std::vector<fault> faults, order_paths paths) {
+    for (auto& f : faults)
         if (f.path == "/email")
             f.path = paths.email;
         else if (f.path == "/password")
             f.path = paths.password;
-    return e;
+    return faults;
 }
 
 }
@@ -35,6 +37,13 @@ void check_order(const settings& s, const std::optional<std::string>& plan,
                          judged.why});
     if (plan && !find_plan(s.config, *plan))
         found.push_back({"/plan", "unknown", "must be one of " + plan_names(s.config)});
+}
+
+void check_administrator(const tenants_context& t, const std::string& email,
+                         const std::optional<secret_string>& password, order_paths paths,
+                         std::vector<fault>& found) {
+    auto more = renamed(t.admins->faults_of(email, password), paths);
+    std::ranges::move(more, std::back_inserter(found));
 }
 
 task<result<accepted_order>> place(const tenants_context& t, pg::database& db, pg::call call,
@@ -59,7 +68,11 @@ task<result<accepted_order>> place(const tenants_context& t, pg::database& db, p
         if (!within) co_return within.error();
     }
     auto draft = co_await t.admins->draft(std::move(o.admin_email), std::move(o.admin_password));
-    if (!draft) co_return renamed(draft.error(), paths);
+    if (!draft) {
+        auto e = draft.error();
+        e.faults = renamed(std::move(e.faults), paths);
+        co_return e;
+    }
     n.admin_email = std::move(draft->who.email);
     n.admin_password_hash = std::move(draft->who.password_hash);
     const bool added = co_await pg::transact<&add>(db, call, n, by, t, request);

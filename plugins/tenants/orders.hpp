@@ -22,6 +22,10 @@ struct order_paths {
 /// What can be said of it without looking anything up: `subdomain` and `plan`.
 void check_order(const settings& s, const std::optional<std::string>& plan,
                  std::string_view subdomain, std::vector<fault>& found);
+/// The same of its administrator; without a password one will be made up.
+void check_administrator(const tenants_context& t, const std::string& email,
+                         const std::optional<secret_string>& password, order_paths paths,
+                         std::vector<fault>& found);
 
 struct accepted_order {
     uuid id;

@@ -47,7 +47,19 @@ TEST_CASE("a tenant is made, listed, suspended, taken back and removed while a s
     const auto told = json::parse(sh.run({"list", "--json"}).out);
     CHECK(told.at(0).at("schema") == "tenant_acme");
 
+    const auto shown = sh.run({"show", "acme"});
+    CHECK(shown.code == 0);
+    for (const auto* part : {"subdomain       acme\n", "state           active\n",
+                             "administrator   admin@example.com\n", "max users       the plan's\n"})
+        CHECK(shown.out.find(part) != std::string::npos);
+    CHECK(shown.out.find("confirm before") == std::string::npos);
+
     CHECK(sh.run({"suspend", "acme", "--reason", "unpaid"}).code == 0);
+    const auto detail = json::parse(sh.run({"show", id, "--json"}).out);
+    CHECK(detail.at("status") == "suspended");
+    CHECK(detail.at("suspendedReason") == "unpaid");
+    CHECK(detail.at("email") == "admin@example.com");
+    CHECK(detail.at("features").as_array().empty());
     for (int i = 0; i < 1000 && admin.get("/users").status != 403; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
     CHECK(outcome(admin.get("/users")) == "403 tenant_suspended");
@@ -57,7 +69,13 @@ TEST_CASE("a tenant is made, listed, suspended, taken back and removed while a s
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
     CHECK(admin.get("/users").status == 200);
 
-    CHECK(sh.run({"delete", "acme"}).code == 0);
+    const auto gone = sh.run({"delete", "acme", "--json"});
+    CHECK(gone.code == 0);
+    const std::string when{json::parse(gone.out).at(0).at("removedAfter").as_string()};
+    CHECK(gone.err.find("removed with all its data after " + when) != std::string::npos);
+    CHECK(w.ask("SELECT date_trunc('ms', deleted_at + interval '30 days') = date_trunc('ms', '" +
+                when + "'::timestamptz) FROM main.tenants") == "t");
+    CHECK(sh.run({"show", "acme"}).out.find("removed after   " + when) != std::string::npos);
     CHECK(sh.run({"list"}).out.starts_with("acme  to be deleted"));
     CHECK(w.state_of("acme") == "active true");
     CHECK(sh.run({"delete", "acme", "--now"}).code == 0);
@@ -162,6 +180,12 @@ TEST_CASE("what cannot be done is said, with exit code 1, and usage with 2") {
     refused(provisioning("acme"), "belongs to somebody", with_newline(password));
     refused(provisioning("www"), "the subdomain is reserved", with_newline(password));
     refused(provisioning("bolt"), "the password ", "short\n");
+    auto all_wrong = provisioning("www");
+    all_wrong.back() = "nobody";
+    all_wrong.insert(all_wrong.end(), {"--plan", "gold"});
+    for (const auto* fault : {"the subdomain is", "the plan must", "the email ", "the password "})
+        refused(all_wrong, fault, "short\n");
+    refused({"show", "zeta"}, "no such tenant");
     refused({"suspend", "zeta"}, "no such tenant");
     refused({"reactivate", "zeta"}, "no such tenant");
     refused({"delete", "zeta", "--now"}, "no such tenant");

@@ -1,4 +1,4 @@
-// Making tenants: by a godmin, by those who sign up, many at once, with what is wrong told.
+// Making tenants: by a godmin, many at once, with what is wrong told.
 #include "support/eventually.hpp"
 #include "tenant_world.hpp"
 
@@ -88,90 +88,6 @@ TEST_CASE("a password that nobody gave is made up and shown once") {
           std::string::npos);
 }
 
-TEST_CASE("whoever signs up gets a tenant of the plans that are open to them") {
-    tenant_world w;
-    auto c = w.client();
-    const auto made = c.post("/tenants/self-signup", w.signup("acme", R"(,"plan":"small")"));
-    REQUIRE(made.status == 201);
-    CHECK(made.text("/data/tenant/plan") == "small");
-    CHECK(c.cookies.empty());
-    CHECK(w.signed_in("acme", "admin").get("/users").status == 200);
-    CHECK(c.post("/tenants/self-signup", w.signup("bolt")).text("/data/tenant/plan") == "free");
-    CHECK(faults(c.post("/tenants/self-signup", w.signup("cord", R"(,"plan":"large")"))) ==
-          std::map<std::string, std::string>{{"/plan", "unknown"}});
-    CHECK(outcome(c.post("/tenants/self-signup", w.signup("acme"))) == "409 subdomain_taken");
-    CHECK(faults(c.post("/tenants/self-signup", w.signup("cord", R"(,"maxUsers":1000)"))) ==
-          std::map<std::string, std::string>{{"/maxUsers", "unknown_field"}});
-    CHECK(w.ask("SELECT count(*) FROM main.tenants") == "2");
-}
-
-TEST_CASE("self-signup is there only when it is switched on") {
-    tenant_world w{[](json::object& c) { section(section(c, "tenants"), "selfSignup") = {}; }};
-    auto c = w.client();
-    CHECK(c.post("/tenants/self-signup", w.signup("acme")).status == 405); // GET /tenants/:id
-    CHECK(c.get("/openapi.json").body.find("self-signup") == std::string::npos);
-    CHECK(w.state_of("acme") == "none false");
-}
-
-TEST_CASE("whoever signs up is asked whether they are a robot, where that is asked for") {
-    const auto with_captcha = [](json::array forms) {
-        return [forms](json::object& c) {
-            section(section(c, "tenants"), "selfSignup")["captcha"] = true;
-            auto& captcha = section(section(c, "authentication"), "captcha");
-            captcha["enabled"] = true;
-            captcha["maxNumber"] = 1000;
-            captcha["forms"] = forms;
-        };
-    };
-    tenant_world w{with_captcha({"selfSignup"})};
-    auto c = w.client();
-    CHECK(outcome(c.post("/tenants/self-signup", w.signup("acme"))) == "422 captcha_required");
-    CHECK(
-        outcome(c.post("/tenants/self-signup", w.signup("acme", R"(,"captcha":{"token":"x"})"))) ==
-        "400 captcha_invalid");
-    CHECK(w.state_of("acme") == "none false");
-    // A password that will not do is told before the captcha is used up.
-    const auto solved = solved_captcha(c, "selfSignup");
-    const auto spent = w.ask("SELECT * FROM main.captcha_spent");
-    const auto weak = c.post("/tenants/self-signup",
-                             R"({"email":"admin@example.com","password":"short","companyName":"C",
-                                 "subdomain":"zeta","captcha":)" +
-                                 solved + "}");
-    CHECK(weak.status == 422);
-    CHECK(faults(weak).contains("/password"));
-    CHECK(faults(weak).size() == 1);
-    CHECK(w.ask("SELECT * FROM main.captcha_spent") == spent);
-    const auto with_captcha_of = [&](const char* name) {
-        return w.signup(name, R"(,"captcha":)" + solved);
-    };
-    CHECK(c.post("/tenants/self-signup", with_captcha_of("zeta")).status == 201);
-    CHECK(outcome(c.post("/tenants/self-signup", with_captcha_of("eta"))) == "400 captcha_invalid");
-    w.provision("acme"); // a godmin is not asked
-
-    w.node().stop();
-    with_captcha({"login"})(w.config());
-    auto& refused = w.add_node(false);
-    CHECK(refused.wait_exit() == 1);
-    CHECK(refused.log().find("tenants.selfSignup.captcha") != std::string::npos);
-}
-
-TEST_CASE("so many may wait to be made, of those who sign up by themselves") {
-    tenant_world w;
-    auto c = w.client();
-    // Claimed by somebody who does nothing.
-    w.ask("INSERT INTO main.tenants (id, company_id, subdomain, schema_name, company_name, "
-          "god_admin_email, plan, claimed_until) SELECT gen_random_uuid(), gen_random_uuid(), "
-          "'wait-' || n, 'tenant_wait_' || n, 'C', 'a@example.com', 'free', now() + interval '1 h' "
-          "FROM generate_series(1, 100) AS n");
-    const auto refused = c.post("/tenants/self-signup", w.signup("acme"));
-    CHECK(outcome(refused) == "503 overloaded");
-    CHECK(refused.header("retry-after") == "10");
-    CHECK(w.state_of("acme") == "none false");
-    w.provision("bolt"); // by a godmin
-    w.ask("DELETE FROM main.tenants WHERE subdomain = 'wait-1'");
-    CHECK(c.post("/tenants/self-signup", w.signup("acme")).status == 201);
-}
-
 TEST_CASE("whether a subdomain can be had") {
     tenant_world w;
     w.provision("acme");
@@ -191,9 +107,10 @@ TEST_CASE("whether a subdomain can be had") {
     CHECK(availability(c, std::string(57, 'a')) == "malformed");
 }
 
-TEST_CASE("asking for subdomains draws on the budget of sign-ins") {
+TEST_CASE("asking for subdomains draws on the budget of what is public, not on that of sign-ins") {
     tenant_world w{[](json::object& c) {
-        c["rateLimit"] = json::parse(R"({"authRoutes": {"window": "24h", "max": 5}})");
+        c["rateLimit"] = json::parse(R"({"authRoutes": {"window": "24h", "max": 1},
+                                         "publicRoutes": {"window": "24h", "max": 5}})");
     }};
     auto c = w.client();
     for (int i = 0; i < 5; ++i) CHECK(availability(c, "bolt") == "available");
@@ -268,9 +185,12 @@ TEST_CASE("what is wrong with an order is told at once, and nothing is left of i
     // Names are listed in terminals.
     CHECK(told(R"({"subdomain":"acme","companyName":"A\u001b[2J","adminEmail":"a@example.com"})") ==
           list{{"/companyName", "pattern"}});
-    const auto weak = told(R"({"subdomain":"acme","companyName":"A","adminEmail":"a@example.com",
-                               "adminPassword":"short"})");
-    CHECK(weak.contains("/adminPassword"));
+    // What only the rules for passwords can tell, with all the rest.
+    const auto weak = told(R"({"subdomain":"a_b","adminEmail":"a@example.com",
+                               "adminPassword":"short","plan":"gold"})");
+    for (const auto* field : {"/subdomain", "/companyName", "/adminPassword", "/plan"})
+        CHECK(weak.contains(field));
+    CHECK(weak.size() == 4);
     const auto signup = faults(w.client().post("/tenants/self-signup", R"({"subdomain":"acme",
         "companyName":"A","email":"a@example.com","password":"short"})"));
     CHECK(signup.contains("/password"));

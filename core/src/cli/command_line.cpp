@@ -161,6 +161,7 @@ void tenants(CLI::App& app, arguments& a) {
         v->add_option("tenant", a.of_tenant.tenant, "Its subdomain, or id")->required();
         return v;
     };
+    named("show", "One of them", [](arguments& x) { return tenant_show(x.shared, x.of_tenant); });
     auto* made = named("provision",
                        "Make one; the password of its administrator is asked for, or the first "
                        "line of stdin",

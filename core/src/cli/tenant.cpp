@@ -1,4 +1,4 @@
-// tenant list|provision|suspend|reactivate|change|delete.
+// tenant list|show|provision|suspend|reactivate|change|delete.
 #include "cli/password_prompt.hpp"
 #include "cli/reading.hpp"
 #include "cli/tenant_service.hpp"
@@ -22,8 +22,8 @@ std::string printable(std::string text) {
     return text;
 }
 
-void write(json::writer& w, const tenant_summary& t) {
-    w.begin_object().key("id");
+void write_members(json::writer& w, const tenant_summary& t) {
+    w.key("id");
     w.value(t.id.text()).key("subdomain");
     w.value(t.subdomain).key("schema");
     w.value(t.schema).key("company");
@@ -31,8 +31,15 @@ void write(json::writer& w, const tenant_summary& t) {
     w.value(t.plan).key("status");
     w.value(t.status).key("createdAt");
     w.value(format_instant(t.created_at));
+    if (t.confirm_before) w.key("confirmBefore").value(format_instant(*t.confirm_before));
     if (t.deleted_at) w.key("deletedAt").value(format_instant(*t.deleted_at));
+    if (t.removed_after) w.key("removedAfter").value(format_instant(*t.removed_after));
     if (t.last_error) w.key("lastError").value(*t.last_error);
+}
+
+void write(json::writer& w, const tenant_summary& t) {
+    w.begin_object();
+    write_members(w, t);
     w.end_object();
 }
 
@@ -66,6 +73,45 @@ void print(const provisioned_tenant& made, bool as_json) {
     if (made.generated) std::printf("%s\n", std::string{made.generated->reveal()}.c_str());
 }
 
+void print_json(const tenant_details& t) {
+    std::string out;
+    json::writer w{out};
+    w.begin_object();
+    write_members(w, t.of);
+    w.key("email").value(t.email);
+    if (t.max_users) w.key("maxUsers").value(*t.max_users);
+    if (t.suspended_reason) w.key("suspendedReason").value(*t.suspended_reason);
+    w.key("features").begin_array();
+    for (const auto& f : t.features) w.value(f);
+    w.end_array().end_object();
+    std::puts(out.c_str());
+}
+
+void print_text(const tenant_details& t) {
+    const auto line = [](const char* what, const std::string& value) {
+        if (!value.empty()) std::printf("%-15s %s\n", what, printable(value).c_str());
+    };
+    const auto when = [](const std::optional<instant>& at) {
+        return at ? format_instant(*at) : std::string{};
+    };
+    std::string features;
+    for (const auto& f : t.features) features.append(features.empty() ? "" : ", ").append(f);
+    line("subdomain", t.of.subdomain);
+    line("state", state_of(t.of));
+    line("reason", t.suspended_reason.value_or(""));
+    line("id", t.of.id.text());
+    line("schema", t.of.schema);
+    line("company", t.of.company);
+    line("administrator", t.email);
+    line("plan", t.of.plan);
+    line("max users", t.max_users ? std::to_string(*t.max_users) : "the plan's");
+    line("features", features);
+    line("created", format_instant(t.of.created_at));
+    line("confirm before", when(t.of.confirm_before));
+    line("removed after", when(t.of.removed_after));
+    line("last error", t.of.last_error.value_or(""));
+}
+
 int administrate(const common& c, const std::function<task<int>(tenant_administration&)>& work) {
     const auto w = read_world(c);
     return w ? with_tenants(*w, work) : failed;
@@ -75,6 +121,14 @@ task<int> list(tenant_administration& all, bool as_json) {
     auto asked = all.list();
     const auto found = co_await std::move(asked);
     print(found, as_json);
+    co_return done;
+}
+
+task<int> show(tenant_administration& all, const std::string& tenant, bool as_json) {
+    auto asked = all.show(tenant);
+    const auto found = co_await std::move(asked);
+    if (!found) co_return complain_of(found.error());
+    as_json ? print_json(*found) : print_text(*found);
     co_return done;
 }
 
@@ -93,10 +147,28 @@ task<int> tell(task<result<tenant_summary>> change, bool as_json) {
     co_return done;
 }
 
+task<int> remove(tenant_administration& all, const tenant_options& o, bool as_json) {
+    auto removing = all.remove(o.tenant, o.now);
+    const auto gone = co_await std::move(removing);
+    if (!gone) co_return complain_of(gone.error());
+    print(std::vector{*gone}, as_json);
+    if (o.now)
+        complain("it is removed, with all its data");
+    else if (gone->removed_after)
+        complain("it is shut, and removed with all its data after " +
+                 format_instant(*gone->removed_after) +
+                 "; until then 'nucleusd tenant reactivate " + gone->subdomain + "' takes it back");
+    co_return done;
+}
+
 }
 
 int tenant_list(const common& c) {
     return administrate(c, [&](tenant_administration& all) { return list(all, c.json); });
+}
+
+int tenant_show(const common& c, const tenant_options& o) {
+    return administrate(c, [&](tenant_administration& all) { return show(all, o.tenant, c.json); });
 }
 
 int tenant_provision(const common& c, const tenant_options& o) {
@@ -128,10 +200,7 @@ int tenant_change(const common& c, const tenant_options& o) {
 }
 
 int tenant_delete(const common& c, const tenant_options& o) {
-    const int code = administrate(
-        c, [&](tenant_administration& all) { return tell(all.remove(o.tenant, o.now), c.json); });
-    if (o.now && code == done) complain("it is removed, with all its data");
-    return code;
+    return administrate(c, [&](tenant_administration& all) { return remove(all, o, c.json); });
 }
 
 }

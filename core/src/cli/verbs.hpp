@@ -64,6 +64,7 @@ struct tenant_options {
     std::optional<std::string> new_plan, new_company, new_limit; ///< a number, or "none"
 };
 int tenant_list(const common& c);
+int tenant_show(const common& c, const tenant_options& o);
 int tenant_provision(const common& c, const tenant_options& o);
 int tenant_suspend(const common& c, const tenant_options& o);
 int tenant_reactivate(const common& c, const tenant_options& o);

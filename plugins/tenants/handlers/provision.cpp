@@ -1,7 +1,6 @@
 #include "handlers/provision.hpp"
 #include "errors.hpp"
 #include <algorithm>
-#include <iterator>
 #include <nucleus/async/sleep.hpp>
 
 namespace nucleus::tenants {
@@ -16,6 +15,9 @@ constexpr std::int64_t most_unmade = 100;
 /// What is left of the request's time for the answer.
 constexpr auto margin = 500ms;
 constexpr std::chrono::milliseconds shortest_pause = 20ms, longest_pause = 250ms;
+
+constexpr order_paths provision_paths{"/adminEmail", "/adminPassword"},
+    signup_paths{"/email", "/password"};
 
 bool is_settled(const std::optional<tenant_record>& t) {
     return !t || t->status != tenant_status::provisioning;
@@ -67,6 +69,7 @@ task<result<answered>> have_made(tenants_context& t, request_context& rc, tenant
 void check_provision(const tenants_context& t, const provision_request& body,
                      std::vector<fault>& found) {
     check_order(*t.settings.now(), body.plan, body.subdomain, found);
+    check_administrator(t, body.admin_email, body.admin_password, provision_paths, found);
 }
 
 void check_signup(const tenants_context& t, const signup_request& body, std::vector<fault>& found) {
@@ -77,8 +80,7 @@ void check_signup(const tenants_context& t, const signup_request& body, std::vec
         std::ranges::find(open, *body.plan) == open.end())
         found.push_back({"/plan", "unknown", "there is no plan of this name to choose"});
     // The captcha is used up after this.
-    auto more = t.admins->faults_of(body.email, body.password);
-    std::ranges::move(more, std::back_inserter(found));
+    check_administrator(t, body.email, body.password, signup_paths, found);
 }
 
 task<result<answered>> provision(tenants_context& t, request_context& rc, provision_request body) {
@@ -89,7 +91,7 @@ task<result<answered>> provision(tenants_context& t, request_context& rc, provis
                    std::move(body.plan),
                    body.max_users,
                    body.seed};
-    auto done = co_await have_made(t, rc, std::move(o), {"/adminEmail", "/adminPassword"});
+    auto done = co_await have_made(t, rc, std::move(o), provision_paths);
     co_return done;
 }
 
@@ -103,7 +105,7 @@ task<result<answered>> sign_up(tenants_context& t, request_context& rc, signup_r
     tenant_order o{std::move(body.subdomain), std::move(body.company_name), std::move(body.email),
                    std::move(body.password),  std::move(body.plan),         {}};
     o.address_proven = false;
-    auto done = co_await have_made(t, rc, std::move(o), {"/email", "/password"});
+    auto done = co_await have_made(t, rc, std::move(o), signup_paths);
     co_return done;
 }
 

@@ -22,6 +22,18 @@ struct tenant_summary {
     std::optional<int> version;        ///< of its tables; none: they are not complete
     std::optional<std::string> last_error;
     bool outdated = false; ///< its tables are to be changed first
+    /// Until when an address must have been confirmed there, else it is removed.
+    std::optional<instant> confirm_before{};
+    std::optional<instant>
+        removed_after{}; ///< when its removal was asked for: it is shut until then
+};
+
+struct tenant_details {
+    tenant_summary of;
+    std::string email;            ///< of its first administrator
+    std::optional<int> max_users; ///< its own limit; none: the plan's
+    std::optional<std::string> suspended_reason;
+    std::vector<std::string> features;
 };
 
 struct tenant_wanted {
@@ -50,6 +62,7 @@ public:
     static constexpr std::string_view service_name = "tenant_administration";
     virtual ~tenant_administration();
     virtual task<std::vector<tenant_summary>> list() = 0;
+    virtual task<result<tenant_details>> show(std::string tenant) = 0;
     /// Returns once it is made; `provisioning_failed` when it cannot be.
     virtual task<result<provisioned_tenant>> provision(tenant_wanted what) = 0;
     virtual task<result<tenant_summary>> suspend(std::string tenant,
