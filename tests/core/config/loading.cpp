@@ -183,11 +183,11 @@ TEST_CASE("a file that cannot be read is one fault that names it") {
 }
 
 TEST_CASE("a section is switched on by being there, unless it says no") {
-    const std::pair<const char*, bool> cases[] = {{R"("hello":{})", true},
-                                                  {R"("hello":{"enabled":true})", true},
-                                                  {R"("hello":{"enabled":false})", false},
-                                                  {R"("hello":{"enabled":"${ON}"})", false},
-                                                  {R"("email":{"enabled":false})", false}};
+    const std::pair<std::string_view, bool> cases[] = {{R"("hello":{})", true},
+                                                       {R"("hello":{"enabled":true})", true},
+                                                       {R"("hello":{"enabled":false})", false},
+                                                       {R"("hello":{"enabled":"${ON}"})", false},
+                                                       {R"("email":{"enabled":false})", false}};
     for (const auto& [section, on] : cases) {
         auto a = with_plugins(R"({"mode":"development",)" + std::string{section} + "}");
         a.from.environment = {{"ON", "false"}};
@@ -196,7 +196,24 @@ TEST_CASE("a section is switched on by being there, unless it says no") {
         REQUIRE(a.config);
         CHECK(a.config->switched_on("hello") == on);
         CHECK_FALSE(a.config->switched_on("email")); // of a plugin that is not loaded
+        const bool mentions_email = section.find("email") != std::string_view::npos;
+        CHECK(a.config->switched_off("email") == mentions_email);
+        CHECK(a.config->switched_off("hello") == (!on && !mentions_email));
     }
+}
+
+TEST_CASE("a value of any section can be asked for by its path, but for secrets") {
+    auto a = with_plugins(R"({"mode":"development","hello":{"pin":"1234","greeting":"hi"},
+        "server":{"cors":{"origins":["https://a.example"]}}})");
+    a.load();
+    INFO(a.told());
+    REQUIRE(a.config);
+    CHECK(a.config->value_at("$.hello.greeting") == R"("hi")");
+    CHECK(a.config->value_at("$.hello.enabled") == "true"); // by default
+    CHECK(a.config->value_at("$.hello.pin") == R"("***")");
+    CHECK(a.config->value_at("$.server.cors.origins") == R"(["https://a.example"])");
+    for (const auto* none : {"$.hello.nothing", "$.hello.nonsense", "$.nobody", "", "$.hello"})
+        CHECK(a.config->value_at(none).empty());
 }
 
 TEST_CASE("a section may be one list") {
@@ -261,6 +278,16 @@ TEST_CASE("peek tells what chooses the plugins") {
     a.config = a.loader.load(a.from, a.found);
     CHECK_FALSE(a.config);
     CHECK(a.found.faults.size() == 1);
+}
+
+TEST_CASE("whether there are tenants is known whatever else is wrong with the database") {
+    attempt a{R"({"database":{"isMultiTenant":true,"migrate":"maybe","nonsense":1}})"};
+    CHECK(a.loader.peek(a.from, a.found).is_multi_tenant);
+    attempt b{R"({"mode":"development","database":{"isMultiTenant":"maybe"},"tenants":{}})"};
+    CHECK_FALSE(b.loader.peek(b.from, b.found).is_multi_tenant);
+    b.load();
+    CHECK(b.tells("$.database.isMultiTenant", "must be"));
+    CHECK(b.tells("$.tenants", "set it to true"));
 }
 
 TEST_CASE("section names collide loudly") {
