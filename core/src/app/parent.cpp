@@ -50,7 +50,10 @@ int run_parent(const world& w, std::vector<std::string> arguments) {
                           open.admin.get(), cluster ? cluster->dsn() : ""};
         supervisor keeper{std::move(setup), open, signals, cluster ? &*cluster : nullptr};
         const int code = keeper.run();
-        if (cluster) cluster->stop();
+        if (cluster) {
+            if (!cluster->shared()) log::info("parent", "stopping PostgreSQL"); // may take seconds
+            cluster->stop();
+        }
         return code;
     } catch (const std::exception& e) {
         log::error("parent", e.what());

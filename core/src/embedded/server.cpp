@@ -79,7 +79,6 @@ std::string server::last_words() const {
 
 void server::stop() noexcept {
     if (!process_) return;
-    log::info("embedded", "stopping PostgreSQL", {{"pid", process_->pid()}});
     process_->signal(SIGINT);
     if (!process_->wait(std::chrono::seconds{30})) {
         log::warn("embedded", "PostgreSQL does not stop: ending it without a checkpoint");
