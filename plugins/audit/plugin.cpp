@@ -80,11 +80,11 @@ private:
         const auto days = recorder_->settings()->retention_days;
         if (!days) co_return;
         const pg::call home{context.schemas.front()};
-        const bool due = co_await pg::round_is_due(*context.database, home, "audit.retention");
-        if (!due) co_return;
+        auto round = co_await pg::begin_round(*context.database, home, "audit.retention");
+        if (!round) co_return;
         auto schemas = co_await context.all_schemas();
-        co_await prune(*context.database, std::move(schemas), *days);
-        co_await pg::round_is_done(*context.database, home, "audit.retention");
+        co_await prune(*context.database, std::move(schemas), *days, *round);
+        co_await round->done();
     }
 
     std::shared_ptr<recorder> recorder_ = std::make_shared<recorder>();

@@ -36,11 +36,13 @@ namespace {
 struct tidying {
     pg::database& database;
     instant now, failures_before;
+    pg::round& round;
 };
 
 task<void> tidy_one(const std::string& schema, const tidying& t) {
     const pg::call call{schema};
     auto& database = t.database;
+    co_await t.round.goes_on();
     co_await prune_failures(database, call, t.failures_before);
     const instant sessions_before{t.now - history};
     co_await expire_waiting(database, call, t.now, undecided_kept);
@@ -54,8 +56,9 @@ task<void> tidy_one(const std::string& schema, const tidying& t) {
 }
 
 task<void> forget_captchas_of(const std::string& schema, pg::database& database,
-                              const std::int64_t& before) {
+                              const std::int64_t& before, std::optional<pg::round>& round) {
     const pg::call call{schema};
+    if (round) co_await round->goes_on();
     co_await prune_spent(database, call, before);
 }
 
@@ -64,24 +67,24 @@ task<void> forget_captchas_of(const std::string& schema, pg::database& database,
 /// When the database goes away the round is not said to be done, and comes again.
 task<void> housekeeping::tidy() {
     const pg::call home{context_.schemas.front()};
-    const bool due = co_await pg::round_is_due(database_, home, "authentication.housekeeping");
-    if (!due) co_return;
+    auto round = co_await pg::begin_round(database_, home, "authentication.housekeeping");
+    if (!round) co_return;
     const auto now = clock{}.now();
-    const tidying t{database_, now, now - settings_.now()->authentication.lockout.duration};
+    const tidying t{database_, now, now - settings_.now()->authentication.lockout.duration, *round};
     auto schemas = co_await context_.all_schemas();
     co_await pg::each_schema<&tidy_one>(std::move(schemas), "authentication.housekeeping", t);
-    co_await pg::round_is_done(database_, home, "authentication.housekeeping");
+    co_await round->done();
 }
 
 task<void> housekeeping::forget_captchas() {
     const auto before = oldest_period(clock{}.now());
     const pg::call home{context_.schemas.front()};
-    const bool due = co_await pg::round_is_due(database_, home, "authentication.captcha");
+    auto round = co_await pg::begin_round(database_, home, "authentication.captcha");
     auto schemas = tried_.take();
-    if (due) schemas = co_await context_.all_schemas();
+    if (round) schemas = co_await context_.all_schemas();
     co_await pg::each_schema<&forget_captchas_of>(std::move(schemas), "authentication.captcha",
-                                                  database_, before);
-    if (due) co_await pg::round_is_done(database_, home, "authentication.captcha");
+                                                  database_, before, round);
+    if (round) co_await round->done();
 }
 
 }

@@ -77,11 +77,11 @@ public:
 private:
     static task<void> forget_keys(const start_context& context) {
         const pg::call home{context.schemas.front()};
-        const bool due = co_await pg::round_is_due(*context.database, home, "crud.idempotency");
-        if (!due) co_return;
+        auto round = co_await pg::begin_round(*context.database, home, "crud.idempotency");
+        if (!round) co_return;
         auto schemas = co_await context.all_schemas();
-        co_await prune_all_keys(*context.database, std::move(schemas));
-        co_await pg::round_is_done(*context.database, home, "crud.idempotency");
+        co_await prune_all_keys(*context.database, std::move(schemas), *round);
+        co_await round->done();
     }
     void add_entities(catalog& c, const config_view& config) {
         hooks_.take(c.for_entities.hooks);

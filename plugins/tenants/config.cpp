@@ -59,16 +59,34 @@ void check_tenants(const void* section, std::vector<fault>& found) {
             refuse(found, "/selfSignup/plans/" + std::to_string(i),
                    "there is no plan of this name in tenants.plans");
     const auto& within = c.self_signup.confirm_within;
-    if (within <= std::chrono::milliseconds{0} || within > longest)
+    if (within && (*within <= std::chrono::milliseconds{0} || *within > longest))
         refuse(found, "/selfSignup/confirmWithin",
                "must be longer than nothing, and 36500d at most");
     if (c.deletion_grace < std::chrono::milliseconds{0} || c.deletion_grace > longest)
         refuse(found, "/deletionGrace", "must be between 0 and 36500d");
 }
 
-bool confirms_addresses(const config_snapshot& config) {
+namespace {
+
+/// How long the link is good for that whoever signs up is mailed; none: nothing is to be confirmed,
+/// as auth decides that.
+std::optional<std::chrono::milliseconds> link_ttl(const config_snapshot& config) {
+    if (config.value_at("$.authentication.mode") == R"("consumer")") return std::nullopt;
     const auto given = config.value_at("$.authentication.emailVerification.enabled");
-    return given.empty() ? config.switched_on("email") : given == "true"; // as auth has it
+    if (given.empty() ? !config.switched_on("email") : given != "true") return std::nullopt;
+    const auto ttl = config.value_at("$.authentication.emailVerification.ttl");
+    const auto link = json::read<mailed_link>(R"({"ttl":)" + ttl + "}");
+    return link ? std::optional{link->ttl} : std::nullopt;
+}
+
+}
+
+std::optional<std::chrono::milliseconds> time_to_confirm(const config_snapshot& config) {
+    const auto good_for = link_ttl(config);
+    if (!good_for) return std::nullopt;
+    constexpr std::chrono::milliseconds usual = std::chrono::days{7};
+    const auto& given = config.get<tenants_config>("tenants").self_signup.confirm_within;
+    return given.value_or(std::max(usual, *good_for));
 }
 
 void check_self_signup(const config_snapshot& config, std::vector<fault>& found) {
@@ -79,12 +97,11 @@ void check_self_signup(const config_snapshot& config, std::vector<fault>& found)
     if (c.captcha && !asks)
         refuse(found, "$.tenants.selfSignup.captcha",
                R"(needs authentication.captcha to be on, with "selfSignup" among its forms)");
-    if (!c.enabled || !confirms_addresses(config)) return;
-    const auto ttl = config.value_at("$.authentication.emailVerification.ttl");
-    const auto link = json::read<mailed_link>(R"({"ttl":)" + ttl + "}");
-    if (link && c.confirm_within < link->ttl)
+    const auto good_for = link_ttl(config);
+    if (c.enabled && c.confirm_within && good_for && *c.confirm_within < *good_for)
         refuse(found, "$.tenants.selfSignup.confirmWithin",
-               "must not be shorter than authentication.emailVerification.ttl (" + ttl +
+               "must not be shorter than authentication.emailVerification.ttl (" +
+                   config.value_at("$.authentication.emailVerification.ttl") +
                    "): a tenant would be gone while the link in the mail is still good");
 }
 

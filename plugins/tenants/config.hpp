@@ -35,15 +35,15 @@ struct self_signup_config {
     bool enabled = false;
     bool captcha = false;
     std::vector<std::string> plans;
-    std::chrono::milliseconds confirm_within = std::chrono::days{7};
+    std::optional<std::chrono::milliseconds> confirm_within;
 };
 NUCLEUS_DESCRIBE(
     self_signup_config, (enabled, "Whether anybody may make a tenant", defaulted, restart),
     (captcha, "Refuse the configuration unless authentication.captcha.forms has selfSignup",
-     defaulted, restart),
+     defaulted),
     (plans, "Which may be chosen; none: the default plan only", defaulted),
-    (confirm_within, "After what a tenant is removed in which nobody has confirmed an address",
-     defaulted))
+    (confirm_within, "After what a tenant is removed in which nobody has confirmed an address; "
+                     "without it after 7d, or as long as the link in the mail is good"))
 
 struct tenant_migration_config {
     int parallel = 4;
@@ -75,8 +75,9 @@ NUCLEUS_DESCRIBE(tenants_config, (self_signup, "Tenants that people make by them
 void check_tenants(const void* section, std::vector<fault>& found);
 /// What self-signup needs of the section `authentication`.
 void check_self_signup(const config_snapshot& config, std::vector<fault>& found);
-/// Whether who signs up has to confirm the address first.
-[[nodiscard]] bool confirms_addresses(const config_snapshot& config);
+/// How long who signs up has to confirm the address; none: it need not be.
+[[nodiscard]] std::optional<std::chrono::milliseconds>
+time_to_confirm(const config_snapshot& config);
 
 /// Of `free`, when the config says nothing of it.
 inline constexpr const char* free_plan = "free";

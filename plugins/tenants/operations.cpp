@@ -129,6 +129,7 @@ task<result<tenant_summary>> operations::remove(std::string tenant, bool now) {
     if (!done || !now) co_return done;
     const auto gone = co_await context_.undoer->remove(done->id);
     if (!gone) co_return gone.error();
+    done->removed_after.reset(); // it has been
     co_return done;
 }
 

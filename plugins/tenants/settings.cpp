@@ -25,7 +25,7 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config,
     s->config = config.get<tenants_config>("tenants");
     s->hosts = {folded(config.base_domain()), host_in(config.public_url())};
     s->header = config.tenant_header();
-    if (confirms_addresses(config)) s->confirm_within = s->config.self_signup.confirm_within;
+    s->confirm_within = time_to_confirm(config);
     for (const auto& name : s->config.reserved_subdomains) s->reserved.push_back(folded(name));
     const served_hosts by_domain{s->hosts.base_domain, {}};
     if (auto own = subdomain_in(s->hosts.own_host, by_domain); !own.empty())
@@ -36,7 +36,7 @@ std::shared_ptr<const settings> make_settings(const config_snapshot& config,
 }
 
 std::optional<instant> removed_after(const settings& s, const tenant_record& t) {
-    if (!t.deleted_at) return std::nullopt;
+    if (!t.deleted_at || !t.version) return t.deleted_at; // without tables it goes at once
     return *t.deleted_at + s.config.deletion_grace;
 }
 

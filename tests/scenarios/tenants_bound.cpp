@@ -277,6 +277,9 @@ TEST_CASE("a tenant stays that somebody has been in, or answers for, whatever is
     section(section(w.config(), "authentication"), "emailVerification")["enabled"] = true;
     w.restart();
     CHECK(w.ask("SELECT bool_or(email_verified) FROM tenant_dusk.users") == "f");
+    // As an older server leaves what a godmin has answered for.
+    w.ask("UPDATE main.tenants SET confirm_before = now() - interval '1 s' WHERE subdomain = "
+          "'cord'");
     w.ask("UPDATE main.tenants SET confirm_before = confirm_before - interval '8 days'");
     CHECK(eventually(
         [&] { return w.ask("SELECT bool_and(address_proven) FROM main.tenants") == "t"; }));

@@ -53,6 +53,11 @@ TEST_CASE("a tenant is made, listed, suspended, taken back and removed while a s
                              "administrator   admin@example.com\n", "max users       the plan's\n"})
         CHECK(shown.out.find(part) != std::string::npos);
     CHECK(shown.out.find("confirm before") == std::string::npos);
+    w.ask("UPDATE main.tenants SET confirm_before = '2126-01-02 03:04:05Z'");
+    CHECK(sh.run({"show", "acme"}).out.find("confirm before  2126-01-02T03:04:05Z\n") !=
+          std::string::npos);
+    CHECK(json::parse(sh.run({"list", "--json"}).out).at(0).at("confirmBefore") ==
+          "2126-01-02T03:04:05Z");
 
     CHECK(sh.run({"suspend", "acme", "--reason", "unpaid"}).code == 0);
     const auto detail = json::parse(sh.run({"show", id, "--json"}).out);

@@ -180,6 +180,7 @@ TEST_CASE("what self-signup needs of other sections is told before it is in forc
     has(told("", brief), "$.tenants.selfSignup.confirmWithin: must not be shorter than "
                          "authentication.emailVerification.ttl (\"1d\")");
     CHECK(told(R"("emailVerification": {"ttl": "23h"})", brief) == "sound");
+    CHECK(told(R"("emailVerification": {"ttl": "30d"})", R"("enabled": true)") == "sound");
     CHECK(told(R"("emailVerification": {"enabled": false})", brief) == "sound");
     CHECK(told("", brief, "") == "sound"); // nothing is mailed
     CHECK(told("", R"("confirmWithin": "23h")") == "sound");

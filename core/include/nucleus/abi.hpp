@@ -6,7 +6,7 @@
 #include <string>
 
 /// Raised whenever a public header changes in a way that old binaries would not survive.
-#define NUCLEUS_SDK_VERSION 6
+#define NUCLEUS_SDK_VERSION 7
 
 #if defined(__clang__)
 #define NUCLEUS_ABI_COMPILER BOOST_PP_CAT(clang, __clang_major__)

@@ -154,6 +154,8 @@ task<int> remove(tenant_administration& all, const tenant_options& o, bool as_js
     print(std::vector{*gone}, as_json);
     if (o.now)
         complain("it is removed, with all its data");
+    else if (!gone->version)
+        complain("it was never complete, and is removed in a moment");
     else if (gone->removed_after)
         complain("it is shut, and removed with all its data after " +
                  format_instant(*gone->removed_after) +

@@ -70,8 +70,9 @@ task<void> keep_reading(pg::database& db, pg::call c, const origin& from, std::o
 
 namespace {
 
-task<void> prune_one(const std::string& schema, pg::database& db, int& days) {
+task<void> prune_one(const std::string& schema, pg::database& db, int& days, pg::round& round) {
     for (std::uint64_t gone = 1; gone > 0;) {
+        co_await round.goes_on();
         const pg::call call{schema};
         pg::parameters p{days};
         const auto done = co_await db.write(call, remove_old, std::move(p));
@@ -81,8 +82,8 @@ task<void> prune_one(const std::string& schema, pg::database& db, int& days) {
 
 }
 
-task<void> prune(pg::database& db, std::vector<std::string> schemas, int days) {
-    co_await pg::each_schema<&prune_one>(std::move(schemas), "audit.retention", db, days);
+task<void> prune(pg::database& db, std::vector<std::string> schemas, int days, pg::round& round) {
+    co_await pg::each_schema<&prune_one>(std::move(schemas), "audit.retention", db, days, round);
 }
 
 }

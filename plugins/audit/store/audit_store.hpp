@@ -2,6 +2,7 @@
 #pragma once
 #include <nucleus/http/request_context.hpp>
 #include <nucleus/pg/database.hpp>
+#include <nucleus/pg/rounds.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,6 @@ task<void> keep(pg::transaction& tx, const origin& from, const std::vector<recor
 /// Of a read, which has no transaction.
 task<void> keep_reading(pg::database& db, pg::call c, const origin& from, std::optional<uuid> row);
 /// Deletes what is older, some thousands at a time.
-task<void> prune(pg::database& db, std::vector<std::string> schemas, int days);
+task<void> prune(pg::database& db, std::vector<std::string> schemas, int days, pg::round& round);
 
 }

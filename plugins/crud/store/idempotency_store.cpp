@@ -50,8 +50,9 @@ task<void> keep_answer(pg::transaction& tx, const idempotent_request& r, const k
 
 namespace {
 
-task<void> prune_keys(const std::string& schema, pg::database& db) {
+task<void> prune_keys(const std::string& schema, pg::database& db, pg::round& round) {
     for (std::uint64_t gone = 1; gone > 0;) {
+        co_await round.goes_on();
         const pg::call call{schema};
         const auto done = co_await db.write(call, prune);
         gone = done.affected();
@@ -60,8 +61,8 @@ task<void> prune_keys(const std::string& schema, pg::database& db) {
 
 }
 
-task<void> prune_all_keys(pg::database& db, std::vector<std::string> schemas) {
-    co_await pg::each_schema<&prune_keys>(std::move(schemas), "crud.idempotency", db);
+task<void> prune_all_keys(pg::database& db, std::vector<std::string> schemas, pg::round& round) {
+    co_await pg::each_schema<&prune_keys>(std::move(schemas), "crud.idempotency", db, round);
 }
 
 }

@@ -1,6 +1,7 @@
 // Answers that are given again: writes with an Idempotency-Key.
 #pragma once
 #include <nucleus/pg/database.hpp>
+#include <nucleus/pg/rounds.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,6 @@ task<std::optional<kept_answer>> claim_key(pg::transaction& tx, const idempotent
 /// In the same transaction, once it is known what is answered.
 task<void> keep_answer(pg::transaction& tx, const idempotent_request& r, const kept_answer& a);
 /// Drops answers that are older than a day. `schemas` by value: it outlives who asks for it.
-task<void> prune_all_keys(pg::database& db, std::vector<std::string> schemas);
+task<void> prune_all_keys(pg::database& db, std::vector<std::string> schemas, pg::round& round);
 
 }

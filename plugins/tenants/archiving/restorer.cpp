@@ -199,8 +199,8 @@ task<void> restorer::fill(job& j) {
     done.rows = co_await fill_tables(*tx, j.claim.schema, j.manifest, j.files, done.left_out);
     co_await copies_.cut_off(*tx);
     keeper.stop();
-    const bool ours = co_await activation_.activate(*tx, j.claim, version.number);
-    if (!ours) throw std::runtime_error("somebody else has taken it back meanwhile");
+    const auto active = co_await activation_.activate(*tx, j.claim, version.number, std::nullopt);
+    if (!active) throw std::runtime_error("somebody else has taken it back meanwhile");
     co_await note_restored(*tx, how_.home, j.claim.id, j.manifest, done.rows, j.by);
     co_await tx->commit();
     done.id = j.claim.id, done.subdomain = j.subdomain;

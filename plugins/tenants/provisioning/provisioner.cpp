@@ -16,11 +16,14 @@ constexpr auto longest_stop = 10s;
 std::chrono::seconds pause_after(int attempts) { return std::chrono::seconds{2 * attempts}; }
 
 /// The tenant is active, and has its administrator and what it begins with: all or nothing.
-task<bool> finish(pg::transaction& tx, const tenant_claim& c, int version, const activation& a,
+task<bool> finish(pg::transaction& tx, const tenant_claim& c, int version,
+                  std::optional<std::chrono::seconds> to_confirm, const activation& a,
                   administrators& admins, const row_seeder* seeder, const seed_rows& rows) {
-    const bool ours = co_await a.activate(tx, c, version);
-    if (!ours) co_return false;
-    co_await admins.appoint(tx, c.admin);
+    const auto active = co_await a.activate(tx, c, version, to_confirm);
+    if (!active) co_return false;
+    auto who = c.admin;
+    who.confirm_before = active->confirm_before;
+    co_await admins.appoint(tx, who);
     if (seeder && c.seed) co_await seeder->sow(tx, rows);
     co_return true;
 }
@@ -87,10 +90,12 @@ task<void> provisioner::make(tenant_claim c) {
     co_await how_.make(c, table_changes::safe);
     const pg::call call{c.schema};
     const auto s = settings_.now();
+    std::optional<std::chrono::seconds> to_confirm;
     if (!c.admin.address_proven && s->confirm_within)
-        c.admin.confirm_before = clock{}.now() + *s->confirm_within;
-    const bool done = co_await pg::transact<&finish>(how_.database, call, c, version.number,
-                                                     activation_, admins_, seeder_, s->config.seed);
+        to_confirm = std::chrono::ceil<std::chrono::seconds>(*s->confirm_within);
+    const bool done =
+        co_await pg::transact<&finish>(how_.database, call, c, version.number, to_confirm,
+                                       activation_, admins_, seeder_, s->config.seed);
     if (!done) {
         log::warn("tenants", "somebody else goes on with it", {{"tenant", c.subdomain}});
         co_return;

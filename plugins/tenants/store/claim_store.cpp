@@ -145,21 +145,25 @@ activation::activation(std::string_view home)
     : home_{home}
     , update_{"UPDATE " + pg::quoted(home) +
               ".tenants SET status = 'active', version = $3::int, made_for = ARRAY[$3::int], "
-              "provisioned_at = now(), confirm_before = $4::timestamptz, not_before = NULL, "
-              "updated_at = "
-              "now(), claimed_until = NULL, last_error = NULL, admin_password_hash = NULL "
-              "WHERE " OURS " AND status = 'provisioning'"} {}
+              "provisioned_at = now(), confirm_before = now() + $4::bigint * interval '1 second', "
+              "not_before = NULL, updated_at = now(), claimed_until = NULL, last_error = NULL, "
+              "admin_password_hash = NULL WHERE " OURS
+              " AND status = 'provisioning' RETURNING confirm_before"} {}
 #undef OURS
 
-task<bool> activation::activate(pg::transaction& tx, const tenant_claim& c, int version) const {
+task<std::optional<activated>>
+activation::activate(pg::transaction& tx, const tenant_claim& c, int version,
+                     std::optional<std::chrono::seconds> to_confirm) const {
     const pg::statement update{"tenants.activate", update_};
-    pg::parameters p{c.id, c.attempts, version, c.admin.confirm_before};
+    const auto seconds =
+        to_confirm ? std::optional<std::int64_t>{to_confirm->count()} : std::nullopt;
+    pg::parameters p{c.id, c.attempts, version, seconds};
     const auto done = co_await tx.run(update, std::move(p));
-    if (done.affected() == 0) co_return false;
+    if (done.empty()) co_return std::nullopt;
     co_await add_event(tx, home_, c.id, "provisioned", "{}", {});
     const auto id = c.id.text();
     co_await tx.notify(tenant_topic, id);
-    co_return true;
+    co_return activated{done.time_or_null(0, 0)};
 }
 
 task<std::optional<tenant_claim>> claim_outdated(pg::database& db, std::string home, int version,

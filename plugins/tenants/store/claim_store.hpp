@@ -41,14 +41,19 @@ task<bool> discard_unmade(pg::transaction& tx, const tenant_claim& c);
 task<void> mark_failed(pg::database& db, std::string home, const tenant_claim& c,
                        std::string reason);
 
+struct activated {
+    std::optional<instant> confirm_before; ///< when it goes unless an address is confirmed by then
+};
+
 /// Makes tenants active: in their first schema whatever the schema of the transaction, which is
 /// the tenant's.
 class activation {
 public:
     explicit activation(std::string_view home);
-    /// False when the claim is no longer ours. With an event and an announcement; the caller
-    /// commits.
-    task<bool> activate(pg::transaction& tx, const tenant_claim& c, int version) const;
+    /// Nothing when the claim is no longer ours. `to_confirm`: how long there is to do so, where it
+    /// has to be done. With an event and an announcement; the caller commits.
+    task<std::optional<activated>> activate(pg::transaction& tx, const tenant_claim& c, int version,
+                                            std::optional<std::chrono::seconds> to_confirm) const;
 
 private:
     std::string home_, update_;

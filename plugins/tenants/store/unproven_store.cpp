@@ -6,9 +6,8 @@ namespace nucleus::tenants {
 namespace {
 
 #define UNPROVEN                                                                                   \
-    "confirm_before <= now() AND status = 'active' AND deleted_at IS NULL AND (claimed_until IS "  \
-    "NULL "                                                                                        \
-    "OR claimed_until <= now())"
+    "confirm_before <= now() AND NOT address_proven AND status = 'active' AND deleted_at IS NULL " \
+    "AND (claimed_until IS NULL OR claimed_until <= now())"
 constexpr pg::statement select_unproven{
     "tenants.unproven",
     "SELECT id, subdomain, schema_name FROM {schema}.tenants WHERE " UNPROVEN

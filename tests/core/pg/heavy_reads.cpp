@@ -47,7 +47,7 @@ TEST_CASE("a read does not write, whichever connection it is on, and in a role n
     s.roles = pg::schema_roles{{"main"}};
     worker w{s};
     for (const char* schema : {"main", "acme"}) {
-        const auto tx = w.run(w.db.begin({}));
+        const auto tx = w.begin();
         w.run(tx->script("CREATE SCHEMA " + std::string{schema} + "; CREATE TABLE " + schema +
                          ".notes (n int);" + s.roles.make(schema)));
         w.run(tx->commit());

@@ -141,7 +141,7 @@ TEST_CASE("a schema goes together with what says that it is there, or not at all
     CHECK_FALSE(m.run(m.with.remove("shop", &disagree)));
     CHECK(m.things() == 2);
     {
-        const auto reader = m.run(m.db.begin({"shop"}));
+        const auto reader = m.begin({"shop"});
         m.run(reader->script("SELECT * FROM shop.things"));
         CHECK_THROWS_WITH(m.run(m.with.remove("shop", &forget_shop)), "schema shop is in use");
         m.run(reader->rollback());
@@ -159,7 +159,7 @@ TEST_CASE(
     migrated m{dsn};
     m.apply({{"p", first_step}});
     worker other{dsn};
-    auto reader = other.run(other.db.begin({"shop"}));
+    const auto reader = other.begin({"shop"});
     other.run(reader->script("SELECT * FROM shop.things"));
     constexpr migration altering[] = {
         first_step[0], {2, "altering", "ALTER TABLE {schema}.things ADD COLUMN m int;"}};

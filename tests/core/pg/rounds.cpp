@@ -25,11 +25,14 @@ struct node : worker {
         co_await tx->script(sql);
         co_await tx->commit();
     }
-    std::future<bool> ask(std::string_view work) {
-        return on->start(pg::round_is_due(db, {"public"}, work));
+    std::future<std::optional<pg::round>> ask(std::string_view work) {
+        return on->start(pg::begin_round(db, {"public"}, work));
     }
-    bool due(std::string_view work) { return ask(work).get(); }
-    void done(std::string_view work) { on->start(pg::round_is_done(db, {"public"}, work)).get(); }
+    bool due(std::string_view work) { return ask(work).get().has_value(); }
+    void done(std::string_view work) {
+        pg::round under_way{db, {"public"}, work};
+        on->start(under_way.done()).get();
+    }
     void move(const std::string& by) {
         write("UPDATE public.upkeep_rounds SET begun_at = begun_at + interval '" + by + "'");
     }
@@ -67,13 +70,33 @@ TEST_CASE("a round that nobody has ended is due again in ten minutes") {
     CHECK(n.due("pruning"));
 }
 
+TEST_CASE("a round that goes on is not due, however long it takes") {
+    node n;
+    auto round = n.ask("pruning").get();
+    REQUIRE(round);
+    n.move("-9 minutes");
+    n.on->start(round->goes_on(steady::now() + 59s)).get(); // not written down yet
+    n.move("-2 minutes");
+    auto next = n.ask("pruning").get();
+    REQUIRE(next);
+    n.move("-9 minutes");
+    n.on->start(next->goes_on(steady::now() + 61s)).get();
+    n.move("-2 minutes");
+    CHECK_FALSE(n.due("pruning"));
+    n.on->start(next->done()).get();
+    n.move("-30 minutes");
+    n.on->start(next->goes_on(steady::now() + 600s)).get(); // what is done does not go on
+    n.move("-30 minutes");
+    CHECK(n.due("pruning"));
+}
+
 TEST_CASE("of many that ask at once one does the round") {
     node n;
     for (int round = 0; round < 50; ++round) {
-        std::vector<std::future<bool>> asked;
+        std::vector<std::future<std::optional<pg::round>>> asked;
         for (int i = 0; i < 20; ++i) asked.push_back(n.ask("pruning"));
         int told = 0;
-        for (auto& one : asked) told += one.get() ? 1 : 0;
+        for (auto& one : asked) told += one.get().has_value() ? 1 : 0;
         CHECK(told == 1);
         n.move("-1 hour");
     }

@@ -20,7 +20,7 @@ struct with_roles : worker {
         script(roles.make("lonely"));
     }
     void script(const std::string& sql) {
-        const auto tx = run(db.begin({}));
+        const auto tx = begin();
         run(tx->script(sql));
         run(tx->commit());
     }
@@ -31,7 +31,7 @@ struct with_roles : worker {
     }
     /// Why it is refused in the role; empty: it is not.
     std::string refusal(const std::string& sql) {
-        const auto tx = run(db.begin({}));
+        const auto tx = begin();
         run(tx->script(roles.enter("lonely")));
         try {
             run(tx->script(sql));

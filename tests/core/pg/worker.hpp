@@ -48,6 +48,24 @@ private:
     std::thread thread_;
 };
 
+/// A transaction in the hands of a test. It ends on the loop's thread, where it belongs.
+class remote_transaction {
+public:
+    remote_transaction(loop& on, std::unique_ptr<pg::transaction> tx)
+        : on_{on}
+        , tx_{std::move(tx)} {}
+    ~remote_transaction() {
+        on_.on_thread([this] { tx_.reset(); });
+    }
+    remote_transaction(const remote_transaction&) = delete;
+    remote_transaction& operator=(const remote_transaction&) = delete;
+    pg::transaction* operator->() const { return tx_.get(); }
+
+private:
+    loop& on_;
+    std::unique_ptr<pg::transaction> tx_;
+};
+
 inline pg::settings settings_for(std::string dsn) {
     pg::settings s;
     s.dsn = std::move(dsn);
@@ -79,6 +97,8 @@ public:
     pg::rows write(std::string_view sql, pg::parameters p = {}, pg::call c = {}) {
         return run(db.write(c, pg::statement{"test.write", sql}, std::move(p)));
     }
+
+    remote_transaction begin(pg::call c = {}) { return {*on, run(db.begin(c))}; }
 
     metrics::registry metrics;
     std::unique_ptr<loop> on;
