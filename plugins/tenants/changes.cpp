@@ -37,9 +37,11 @@ error refusal(tenant_verdict why) {
 }
 
 /// Somebody answers for it.
-task<void> vouch(pg::transaction& tx, tenant_record& t) {
+task<void> vouch(pg::transaction& tx, tenant_record& t, const performer& by) {
     co_await note_proven(tx, t.id);
+    if (!t.confirm_before) co_return;
     t.confirm_before.reset();
+    co_await add_event(tx, tx.schema(), t.id, "vouched", "{}", by);
 }
 
 task<result<tenant_record>> within(pg::transaction& tx, const wanted_change& w,
@@ -48,7 +50,7 @@ task<result<tenant_record>> within(pg::transaction& tx, const wanted_change& w,
     if (!was) co_return no_such_tenant();
     const auto verdict = judge(*was, w.what);
     const bool possible = verdict == tenant_verdict::act || verdict == tenant_verdict::already;
-    if (possible && w.what == tenant_wish::reactivate) co_await vouch(tx, *was);
+    if (possible && w.what == tenant_wish::reactivate) co_await vouch(tx, *was, w.by);
     if (verdict == tenant_verdict::already) co_return std::move(*was);
     if (verdict != tenant_verdict::act) co_return refusal(verdict);
     const auto& kind = kind_of(w.what);
@@ -71,7 +73,7 @@ task<result<tenant_record>> terms_within(pg::transaction& tx, const wanted_terms
     if (!was) co_return no_such_tenant();
     const auto verdict = judge_terms(*was);
     if (verdict != tenant_verdict::act) co_return refusal(verdict);
-    co_await vouch(tx, *was);
+    co_await vouch(tx, *was, w.by);
     const auto before = conditions_of(*was);
     const auto after = with(before, w.what);
     if (after == before) co_return std::move(*was);
@@ -81,7 +83,16 @@ task<result<tenant_record>> terms_within(pg::transaction& tx, const wanted_terms
     co_return now;
 }
 
-/// What can be said of terms without looking anything up; text is trimmed.
+/// Once it is committed.
+task<void> tell(const tenants_context& t, const tenant_record& changed, std::string_view operation,
+                const performer& by) {
+    co_await t.known->forget(changed.id);
+    log::info("tenants", "changed",
+              {{"tenant", changed.subdomain}, {"operation", operation}, {"by", by.name}});
+}
+
+}
+
 std::vector<fault> faults_in(tenant_terms& what, const tenants_config& c) {
     std::vector<fault> found;
     if (what.plan && !find_plan(c, *what.plan))
@@ -95,16 +106,6 @@ std::vector<fault> faults_in(tenant_terms& what, const tenants_config& c) {
         if (auto bad = json::check_text(company, *what.company))
             found.push_back({"/company", bad->code, bad->message});
     return found;
-}
-
-/// Once it is committed.
-task<void> tell(const tenants_context& t, const tenant_record& changed, std::string_view operation,
-                const performer& by) {
-    co_await t.known->forget(changed.id);
-    log::info("tenants", "changed",
-              {{"tenant", changed.subdomain}, {"operation", operation}, {"by", by.name}});
-}
-
 }
 
 task<result<tenant_record>> change(const tenants_context& t, pg::database& db, pg::call call,

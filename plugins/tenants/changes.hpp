@@ -20,6 +20,9 @@ struct wanted_change {
 task<result<tenant_record>> change(const tenants_context& t, pg::database& db, pg::call call,
                                    wanted_change w);
 
+/// What can be said of terms without looking anything up; text is trimmed.
+[[nodiscard]] std::vector<fault> faults_in(tenant_terms& what, const tenants_config& c);
+
 /// `tenant`: an id or a subdomain.
 struct wanted_terms {
     std::string tenant;

@@ -76,12 +76,13 @@ task<std::optional<tenant_record>> operations::made(uuid id) {
 }
 
 task<result<provisioned_tenant>> operations::provision(tenant_wanted what) {
-    std::vector<fault> found;
+    tenant_terms terms{{}, what.company, what.max_users};
+    auto found = faults_in(terms, context_.settings.now()->config);
     check_order(*context_.settings.now(), what.plan, what.subdomain, found);
     check_administrator(context_, what.email, what.password, paths, found);
     if (!found.empty()) co_return error{nucleus::errors::validation_failed, {}, std::move(found)};
     tenant_order o{std::move(what.subdomain),
-                   std::move(what.company),
+                   std::move(*terms.company),
                    std::move(what.email),
                    std::move(what.password),
                    std::move(what.plan),

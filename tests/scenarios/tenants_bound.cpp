@@ -271,6 +271,7 @@ TEST_CASE("a tenant stays that somebody has been in, or answers for, whatever is
     const auto vouched = god.post(cord + "/reactivate", ""); // it is active anyway
     REQUIRE(vouched.status == 200);
     CHECK(vouched.body.find("confirmBefore") == std::string::npos);
+    CHECK(w.ask("SELECT count(*) FROM main.tenant_events WHERE event_type = 'vouched'") == "1");
     section(section(w.config(), "authentication"), "emailVerification")["enabled"] = false;
     w.restart();
     CHECK(w.at("dusk").post("/auth/login", w.credentials("admin")).status == 200);

@@ -54,7 +54,7 @@ TEST_CASE("a tenant is made, listed, suspended, taken back and removed while a s
         CHECK(shown.out.find(part) != std::string::npos);
     CHECK(shown.out.find("confirm before") == std::string::npos);
     w.ask("UPDATE main.tenants SET confirm_before = '2126-01-02 03:04:05Z'");
-    CHECK(sh.run({"show", "acme"}).out.find("confirm before  2126-01-02T03:04:05Z\n") !=
+    CHECK(sh.run({"show", "acme"}).out.find("confirm before  2126-01-02T03:04:05Z, or it is") !=
           std::string::npos);
     CHECK(json::parse(sh.run({"list", "--json"}).out).at(0).at("confirmBefore") ==
           "2126-01-02T03:04:05Z");
@@ -196,6 +196,13 @@ TEST_CASE("what cannot be done is said, with exit code 1, and usage with 2") {
     refused({"delete", "zeta", "--now"}, "no such tenant");
     CHECK(sh.run({"suspend"}).code == 2);
     CHECK(sh.run({"provision", "bolt"}).code == 2);
+    auto nobodys = provisioning("www");
+    nobodys.at(3) = " ";
+    for (const auto* fault : {"the company must not be empty", "the subdomain is reserved"})
+        refused(nobodys, fault, with_newline(password));
+    auto none = provisioning("bolt");
+    none.insert(none.end(), {"--max-users", "0"});
+    CHECK(sh.run(none).code == 2);
     CHECK(w.ask("SELECT count(*) FROM main.tenants") == "1");
 }
 

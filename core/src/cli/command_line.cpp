@@ -169,7 +169,8 @@ void tenants(CLI::App& app, arguments& a) {
     made->add_option("--company", a.of_tenant.company, "Whose it is")->required();
     made->add_option("--email", a.of_tenant.email, "Of its first administrator")->required();
     made->add_option("--plan", a.of_tenant.plan, "One of tenants.plans");
-    made->add_option("--max-users", a.of_tenant.max_users, "Instead of the plan's");
+    made->add_option("--max-users", a.of_tenant.max_users, "Instead of the plan's")
+        ->check(CLI::Range(1, INT_MAX));
     made->add_flag("--generate-password", a.of_tenant.generate_password,
                    "Make the password up, and print it");
     made->add_flag("--no-seed", a.of_tenant.no_seed, "Without the rows of tenants.seed");

@@ -107,7 +107,9 @@ void print_text(const tenant_details& t) {
     line("max users", t.max_users ? std::to_string(*t.max_users) : "the plan's");
     line("features", features);
     line("created", format_instant(t.of.created_at));
-    line("confirm before", when(t.of.confirm_before));
+    if (t.of.confirm_before)
+        line("confirm before",
+             when(t.of.confirm_before) + ", or it is removed, unless somebody has");
     line("removed after", when(t.of.removed_after));
     line("last error", t.of.last_error.value_or(""));
 }
@@ -151,7 +153,7 @@ task<int> remove(tenant_administration& all, const tenant_options& o, bool as_js
     auto removing = all.remove(o.tenant, o.now);
     const auto gone = co_await std::move(removing);
     if (!gone) co_return complain_of(gone.error());
-    print(std::vector{*gone}, as_json);
+    if (as_json || !o.now) print(std::vector{*gone}, as_json);
     if (o.now)
         complain("it is removed, with all its data");
     else if (!gone->version)
@@ -159,7 +161,8 @@ task<int> remove(tenant_administration& all, const tenant_options& o, bool as_js
     else if (gone->removed_after)
         complain("it is shut, and removed with all its data after " +
                  format_instant(*gone->removed_after) +
-                 "; until then 'nucleusd tenant reactivate " + gone->subdomain + "' takes it back");
+                 "; until then 'nucleusd tenant reactivate " + gone->subdomain +
+                 "' takes it back, and ends a suspension too");
     co_return done;
 }
 

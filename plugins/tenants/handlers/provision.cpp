@@ -72,13 +72,25 @@ void check_provision(const tenants_context& t, const provision_request& body,
     check_administrator(t, body.admin_email, body.admin_password, provision_paths, found);
 }
 
+namespace {
+
+/// The plans that may be chosen by who signs up.
+std::string choices(const tenants_config& c) {
+    auto names = c.default_plan;
+    for (const auto& plan : c.self_signup.plans)
+        if (plan != c.default_plan) names.append(" or ").append(plan);
+    return names;
+}
+
+}
+
 void check_signup(const tenants_context& t, const signup_request& body, std::vector<fault>& found) {
     const auto s = t.settings.now();
     check_order(*s, std::nullopt, body.subdomain, found);
     const auto& open = s->config.self_signup.plans;
     if (body.plan && *body.plan != s->config.default_plan &&
         std::ranges::find(open, *body.plan) == open.end())
-        found.push_back({"/plan", "unknown", "there is no plan of this name to choose"});
+        found.push_back({"/plan", "unknown", "must be " + choices(s->config)});
     // The captcha is used up after this.
     check_administrator(t, body.email, body.password, signup_paths, found);
 }

@@ -145,7 +145,8 @@ activation::activation(std::string_view home)
     : home_{home}
     , update_{"UPDATE " + pg::quoted(home) +
               ".tenants SET status = 'active', version = $3::int, made_for = ARRAY[$3::int], "
-              "provisioned_at = now(), confirm_before = now() + $4::bigint * interval '1 second', "
+              "provisioned_at = now(), confirm_before = date_trunc('second', "
+              "now()) + $4::bigint * interval '1 second', "
               "not_before = NULL, updated_at = now(), claimed_until = NULL, last_error = NULL, "
               "admin_password_hash = NULL WHERE " OURS
               " AND status = 'provisioning' RETURNING confirm_before"} {}
