@@ -13,9 +13,9 @@ using sha256_bytes = std::array<unsigned char, 32>;
     return {reinterpret_cast<const char*>(b.data()), b.size()};
 }
 
-/// Each thread has four places for contexts that stay keyed, four times as fast as keying a new one;
-/// a key's number says which, and it stays there until another takes it. Immutable; any thread.
-/// Copies are the same key.
+/// Each thread has four places for contexts that stay keyed, four times as fast as keying a new
+/// one; a key's number says which, and it stays there until another takes it. Immutable; any
+/// thread. Copies are the same key.
 class hmac_key {
 public:
     explicit hmac_key(secret_string key);
