@@ -173,18 +173,20 @@ TEST_CASE("nobody is told less than what had been written when they asked") {
 
 TEST_CASE("one whose time is over, or who goes away, does not take the others along") {
     worker w{fresh_database()};
+    constexpr pg::statement slower{
+        .name = "test.shared", .sql = "SELECT pg_sleep(2), $1::int", .shareable = true};
     boost::asio::cancellation_signal gone;
     std::promise<bool> cut;
     std::future<std::int64_t> late;
     std::vector<std::future<std::int64_t>> others;
     w.on->on_thread([&] {
-        late = w.on->start(number(w.db, {"main", steady::now() + 50ms}, slow, 3));
-        boost::asio::co_spawn(w.on->io, number(w.db, {}, slow, 3),
+        late = w.on->start(number(w.db, {"main", steady::now() + 50ms}, slower, 3));
+        boost::asio::co_spawn(w.on->io, number(w.db, {}, slower, 3),
                               boost::asio::bind_cancellation_slot(
                                   gone.slot(), [&](const std::exception_ptr& e, std::int64_t) {
                                       cut.set_value(e != nullptr);
                                   }));
-        for (int i = 0; i < 5; ++i) others.push_back(w.on->start(number(w.db, {}, slow, 3)));
+        for (int i = 0; i < 5; ++i) others.push_back(w.on->start(number(w.db, {}, slower, 3)));
     });
     w.on->on_thread([&] { gone.emit(boost::asio::cancellation_type::terminal); });
     CHECK(cut.get_future().get());
