@@ -256,6 +256,20 @@ TEST_CASE("a tenant in which nobody confirms an address is gone in time, and its
     CHECK(w.at("").post("/tenants/self-signup", tenant_world::signup("dusk")).status == 201);
 }
 
+TEST_CASE("an upgrade leaves those a month who have not confirmed yet, however long they had") {
+    bound_world w{[](json::object& c) {
+        c["tenants"] = json::parse(R"({"selfSignup": {"enabled": true, "confirmWithin": "90d"}})");
+    }};
+    REQUIRE(w.at("").post("/tenants/self-signup", tenant_world::signup("cord")).status == 201);
+    w.stop_all();
+    w.ask("ALTER TABLE main.tenants DROP COLUMN confirm_before");
+    w.ask("UPDATE main.tenants SET provisioned_at = now() - interval '60 days'");
+    w.ask("DELETE FROM main.schema_migrations WHERE plugin = 'tenants' AND version = 5");
+    w.add_node();
+    CHECK(w.ask("SELECT string_agg(subdomain, ' ') FROM main.tenants WHERE confirm_before BETWEEN "
+                "now() + interval '29 days' AND now() + interval '30 days'") == "cord");
+}
+
 TEST_CASE("a tenant stays that somebody has been in, or answers for, whatever is confirmed") {
     bound_world w{[](json::object& c) {
         c["tenants"] = json::parse(R"({"selfSignup": {"enabled": true}})");

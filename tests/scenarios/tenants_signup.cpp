@@ -1,5 +1,6 @@
 // Tenants that people make by themselves. Until when they confirm their address: tenants_bound.
 #include "tenant_world.hpp"
+#include <csignal>
 
 using namespace nucleus::testing;
 
@@ -72,6 +73,14 @@ TEST_CASE("whoever signs up is asked whether they are a robot, where that is ask
     CHECK(c.post("/tenants/self-signup", with_captcha_of("zeta")).status == 201);
     CHECK(outcome(c.post("/tenants/self-signup", with_captcha_of("eta"))) == "400 captcha_invalid");
     w.provision("acme"); // a godmin is not asked
+
+    // Both are given up by one reload.
+    with_captcha({"login"})(w.config());
+    section(section(w.config(), "tenants"), "selfSignup")["captcha"] = false;
+    w.node().write_config(json::serialize(w.config()));
+    w.node().signal(SIGHUP);
+    REQUIRE(w.node().wait_log("reloaded"));
+    CHECK(c.post("/tenants/self-signup", w.signup("theta")).status == 201);
 
     w.node().stop();
     with_captcha({"login"})(w.config());

@@ -91,9 +91,6 @@ void print_text(const tenant_details& t) {
     const auto line = [](const char* what, const std::string& value) {
         if (!value.empty()) std::printf("%-15s %s\n", what, printable(value).c_str());
     };
-    const auto when = [](const std::optional<instant>& at) {
-        return at ? format_instant(*at) : std::string{};
-    };
     std::string features;
     for (const auto& f : t.features) features.append(features.empty() ? "" : ", ").append(f);
     line("subdomain", t.of.subdomain);
@@ -109,8 +106,8 @@ void print_text(const tenant_details& t) {
     line("created", format_instant(t.of.created_at));
     if (t.of.confirm_before)
         line("confirm before",
-             when(t.of.confirm_before) + ", or it is removed, unless somebody has");
-    line("removed after", when(t.of.removed_after));
+             format_instant(*t.of.confirm_before) + ", or it is removed, unless somebody has");
+    if (t.of.removed_after) line("removed after", format_instant(*t.of.removed_after));
     line("last error", t.of.last_error.value_or(""));
 }
 

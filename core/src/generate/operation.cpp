@@ -152,13 +152,13 @@ json::object success(const endpoint& e, components& parts) {
 /// What else it may answer: the same at another status, what waits, or nothing.
 json::object also(const endpoint& e, int status, components& parts) {
     if (status == 200) return success(e, parts);
-    if (status == 202 && e.waiting_shape)
-        return {{"description", "Accepted: " + e.waiting_for},
-                {"content", enveloped(parts.schema(*e.waiting_shape, direction::answer))}};
-    if (status == 202)
-        return {{"description", "Accepted: " + e.waiting_for},
-                {"content",
-                 json::object{{"application/json", json::object{{"schema", json::object{}}}}}}};
+    if (status == 202) {
+        auto content =
+            e.waiting_shape
+                ? enveloped(parts.schema(*e.waiting_shape, direction::answer))
+                : json::object{{"application/json", json::object{{"schema", json::object{}}}}};
+        return {{"description", "Accepted: " + e.waiting_for}, {"content", std::move(content)}};
+    }
     return {{"description", status == 304 ? "Not Modified" : "Done, without a body"}};
 }
 

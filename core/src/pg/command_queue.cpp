@@ -8,11 +8,12 @@ ticket command_queue::drop(const request* r) {
     request* heir = nullptr;
     for (auto& c : sent_) {
         found = leave(c.waiter, r);
+        if (!found.r) continue;
         heir = c.waiter.r;
-        if (found.r) break;
+        break;
     }
     for (auto& c : sent_)
-        if (c.r == r) c.r = found.r ? heir : nullptr;
+        if (c.r == r) c.r = heir;
     return found;
 }
 

@@ -10,10 +10,10 @@ namespace nucleus::pg {
 
 /// A statement is sent at once; the Sync that closes its batch is posted, so that all reads of one
 /// turn of the event loop share it. What may share an answer is sent with the Sync, once for all
-/// who ask the same. An innocent neighbour of a refused statement is sent again
-/// alone; a read that was lost with the connection is sent once more on the next one. One slow read
-/// does not hold up the others for long: they go on on a new connection, and its statement is kept
-/// apart for a while. One that nobody waits for any more is cancelled once it is alone.
+/// who ask the same. An innocent neighbour of a refused statement is sent again alone; a read that
+/// was lost with the connection is sent once more on the next one. One slow read does not hold up
+/// the others for long: they go on on a new connection, and its statement is kept apart for a
+/// while. One that nobody waits for any more is cancelled once it is alone.
 class read_pipeline : public std::enable_shared_from_this<read_pipeline> {
 public:
     read_pipeline(std::shared_ptr<session_source> from, session_options o,

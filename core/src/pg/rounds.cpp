@@ -14,6 +14,7 @@ COMMENT ON TABLE {schema}.upkeep_rounds IS
 )"},
                                {3, "rounds_done", R"(
 ALTER TABLE {schema}.upkeep_rounds ADD COLUMN done boolean NOT NULL DEFAULT true;
+COMMENT ON COLUMN {schema}.upkeep_rounds.begun_at IS 'or when it was heard of last';
 )"}};
 
 constexpr std::chrono::minutes between_signs{1};
